@@ -1,0 +1,35 @@
+import { closeSync, existsSync, fdatasyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, join, normalize, sep } from 'node:path';
+import type { Disk } from '../core/ports.ts';
+
+/** Files below `root`. A path that would leave it is a bug and throws. */
+export const systemDisk = (root: string): Disk => {
+  const resolve = (path: string): string => {
+    const full = normalize(join(root, path));
+    if (!full.startsWith(normalize(root) + sep)) throw new Error(`path outside the data folder: ${path}`);
+    return full;
+  };
+  return {
+    openAppend: (path) => {
+      const full = resolve(path);
+      mkdirSync(dirname(full), { recursive: true });
+      const file = openSync(full, 'a');
+      return {
+        append: (bytes) => {
+          for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
+        },
+        sync: () => fdatasyncSync(file),
+        close: () => closeSync(file),
+      };
+    },
+    read: async (path) => {
+      const full = resolve(path);
+      return existsSync(full) ? readFile(full) : undefined;
+    },
+    size: async (path) => {
+      const full = resolve(path);
+      return existsSync(full) ? (await stat(full)).size : undefined;
+    },
+  };
+};
