@@ -1,0 +1,287 @@
+import { z } from 'zod';
+import { droneProfile } from '../../plan/profile.ts';
+import { done, id, idParams, lonLat, reason, route, signature, wallTime } from './common.ts';
+
+export const pad = z.object({
+  id,
+  siteId: id,
+  name: z.string(),
+  position: lonLat,
+  elevationAmslM: z.number(),
+  surveyed: z.boolean(),
+  /** The last word of the people at the pad, and until when it counts. */
+  clear: z.object({ clear: z.boolean(), by: signature, expiresAt: wallTime, note: z.string() }).nullable(),
+});
+
+export const site = z.object({
+  id,
+  role: z.enum(['blood_centre', 'hospital']),
+  nameZh: z.string(),
+  nameEn: z.string(),
+  address: z.string(),
+  phone: z.string(),
+  position: lonLat,
+  accuracyM: z.number(),
+  enabled: z.boolean(),
+  pads: z.array(pad),
+});
+export type Site = z.infer<typeof site>;
+
+const siteFields = {
+  nameZh: z.string().trim().min(1).max(60),
+  nameEn: z.string().trim().min(1).max(80),
+  address: z.string().trim().max(120),
+  phone: z.string().trim().max(24),
+  position: lonLat,
+  accuracyM: z.number().min(0).max(10_000),
+  enabled: z.boolean(),
+};
+
+const padFields = {
+  name: z.string().trim().min(1).max(40),
+  position: lonLat,
+  elevationAmslM: z.number().min(-50).max(1500),
+  surveyed: z.boolean(),
+};
+
+export const vehicleStates = ['READY', 'OUT_OF_SERVICE'] as const;
+
+export const vehicle = z.object({
+  id,
+  name: z.string(),
+  sysid: z.number().int(),
+  compid: z.number().int(),
+  link: z.string(),
+  /** AUTOPILOT_VERSION.uid2 in hexadecimal, as read at registration. */
+  uid: z.string(),
+  profileId: id,
+  homePadId: id,
+  state: z.enum(vehicleStates),
+  stateReason: z.string(),
+  simulated: z.boolean(),
+  /** Where it stands by our record. */
+  padId: id.nullable(),
+  flightId: id.nullable(),
+});
+export type Vehicle = z.infer<typeof vehicle>;
+
+export const heard = z.object({
+  link: z.string(),
+  sysid: z.number().int(),
+  compid: z.number().int(),
+  autopilot: z.string(),
+  type: z.string(),
+  firmware: z.string(),
+  uid: z.string(),
+  lastHeardMsAgo: z.number(),
+  registeredAs: id.nullable(),
+});
+
+export const link = z.object({
+  name: z.string().regex(/^[a-z][a-z0-9-]{1,23}$/, 'expected 2 to 24 letters a-z, digits, hyphens'),
+  /** Local address to listen on. */
+  host: z.string().regex(/^[0-9.]{7,15}$/, 'expected an IPv4 address'),
+  port: z.number().int().min(0).max(65535),
+});
+
+export const linkStatus = link.extend({
+  up: z.boolean(),
+  error: z.string(),
+  rxFrames: z.number().int(),
+  txFrames: z.number().int(),
+  dropped: z.record(z.string(), z.number()),
+});
+
+const newVehicle = z.strictObject({
+  name: z.string().trim().min(1).max(40),
+  sysid: z.number().int().min(1).max(250),
+  compid: z.number().int().min(1).max(250).default(1),
+  link: link.shape.name,
+  uid: z.string().regex(/^[0-9a-f]{0,36}$/),
+  profileId: id,
+  homePadId: id,
+});
+
+const vehicleChange = z.strictObject({
+  name: newVehicle.shape.name.optional(),
+  profileId: id.optional(),
+  homePadId: id.optional(),
+  padId: id.nullable().optional(),
+  state: z.enum(vehicleStates).optional(),
+  stateReason: z.string().max(200).optional(),
+});
+
+export const fleet = {
+  sites: route({
+    id: 'fleet.sites',
+    method: 'GET',
+    path: '/api/sites',
+    access: ['sites.read'],
+    summary: 'Sites with their pads',
+    response: z.object({ sites: z.array(site) }),
+  }),
+  createSite: route({
+    id: 'fleet.createSite',
+    method: 'POST',
+    path: '/api/sites',
+    access: ['sites.manage'],
+    summary: 'Add a site (positions are WGS-84)',
+    body: z.strictObject({ id, role: z.enum(['blood_centre', 'hospital']), ...siteFields }),
+    response: site,
+    creates: true,
+  }),
+  changeSite: route({
+    id: 'fleet.changeSite',
+    method: 'PATCH',
+    path: '/api/sites/:id',
+    access: ['sites.manage'],
+    summary: 'Change a site',
+    params: idParams,
+    body: z.strictObject(siteFields).partial(),
+    response: site,
+  }),
+  createPad: route({
+    id: 'fleet.createPad',
+    method: 'POST',
+    path: '/api/sites/:id/pads',
+    access: ['sites.manage'],
+    summary: 'Add a landing pad to a site',
+    params: idParams,
+    body: z.strictObject(padFields),
+    response: pad,
+    creates: true,
+  }),
+  changePad: route({
+    id: 'fleet.changePad',
+    method: 'PATCH',
+    path: '/api/pads/:id',
+    access: ['sites.manage'],
+    summary: 'Change a landing pad',
+    params: idParams,
+    body: z.strictObject(padFields).partial(),
+    response: pad,
+  }),
+  padClear: route({
+    id: 'fleet.padClear',
+    method: 'POST',
+    path: '/api/pads/:id/clear',
+    access: ['pad.work'],
+    summary: 'The people at the pad say that it is clear (counts for 30 minutes), or that it is not',
+    params: idParams,
+    body: z.strictObject({ clear: z.boolean(), note: z.string().trim().max(200).default('') }),
+    response: pad,
+  }),
+  vehicles: route({
+    id: 'fleet.vehicles',
+    method: 'GET',
+    path: '/api/vehicles',
+    access: ['fleet.read'],
+    summary: 'Registered drones',
+    response: z.object({ vehicles: z.array(vehicle) }),
+  }),
+  register: route({
+    id: 'fleet.register',
+    method: 'POST',
+    path: '/api/vehicles',
+    access: ['fleet.manage'],
+    summary: 'Register a drone that is heard on a link',
+    body: newVehicle,
+    response: vehicle,
+    creates: true,
+  }),
+  changeVehicle: route({
+    id: 'fleet.changeVehicle',
+    method: 'PATCH',
+    path: '/api/vehicles/:id',
+    access: ['fleet.manage'],
+    summary: 'Change a drone, or take it out of service',
+    params: idParams,
+    body: vehicleChange,
+    response: vehicle,
+  }),
+  heard: route({
+    id: 'fleet.heard',
+    method: 'GET',
+    path: '/api/vehicles/heard',
+    access: ['fleet.manage'],
+    summary: 'Autopilots that are heard now, registered or not',
+    response: z.object({ heard: z.array(heard) }),
+  }),
+  links: route({
+    id: 'fleet.links',
+    method: 'GET',
+    path: '/api/links',
+    access: ['fleet.manage'],
+    summary: 'MAVLink links with their statistics',
+    response: z.object({ links: z.array(linkStatus) }),
+  }),
+  addLink: route({
+    id: 'fleet.addLink',
+    method: 'POST',
+    path: '/api/links',
+    access: ['fleet.manage'],
+    summary: 'Listen on a UDP address for drones',
+    body: z.strictObject(link.shape),
+    response: linkStatus,
+    creates: true,
+  }),
+  removeLink: route({
+    id: 'fleet.removeLink',
+    method: 'DELETE',
+    path: '/api/links/:name',
+    access: ['fleet.manage'],
+    summary: 'Close a link; refused while a drone on it is in the air',
+    params: z.strictObject({ name: link.shape.name }),
+    response: done,
+  }),
+  profiles: route({
+    id: 'fleet.profiles',
+    method: 'GET',
+    path: '/api/profiles',
+    access: ['fleet.read'],
+    summary: 'Drone profiles',
+    response: z.object({ profiles: z.array(droneProfile) }),
+  }),
+  saveProfile: route({
+    id: 'fleet.saveProfile',
+    method: 'PUT',
+    path: '/api/profiles/:id',
+    access: ['fleet.manage'],
+    summary: 'Create or change a drone profile',
+    params: idParams,
+    body: droneProfile,
+    response: droneProfile,
+  }),
+  airspace: route({
+    id: 'fleet.airspace',
+    method: 'GET',
+    path: '/api/airspace',
+    access: ['sites.read'],
+    summary: 'The airspace version in use, as GeoJSON (WGS-84)',
+    response: z.object({
+      version: z.number().int(),
+      name: z.string(),
+      importedAt: wallTime,
+      importedBy: z.string(),
+      zones: z.number().int(),
+      geojson: z.looseObject({ type: z.literal('FeatureCollection'), features: z.array(z.unknown()) }),
+    }),
+  }),
+  importAirspace: route({
+    id: 'fleet.importAirspace',
+    method: 'POST',
+    path: '/api/airspace',
+    access: ['airspace.manage'],
+    summary: 'Put a new airspace version in use; refused with its faults if it has any',
+    body: z.strictObject({
+      name: z.string().trim().min(1).max(80),
+      reason,
+      geojson: z.looseObject({
+        type: z.literal('FeatureCollection'),
+        features: z.array(z.unknown()).max(2000),
+      }),
+    }),
+    response: z.object({ version: z.number().int() }),
+    creates: true,
+  }),
+} as const;

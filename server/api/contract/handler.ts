@@ -1,0 +1,30 @@
+import type { z } from 'zod';
+import type { Actor } from '../../core/access.ts';
+import type { WallMs } from '../../core/clock.ts';
+import type { Result } from '../../core/result.ts';
+import type { Route } from './common.ts';
+
+type Parsed<T> = T extends z.ZodType ? z.output<T> : undefined;
+
+/** What a handler gets: input parsed by the contract, and who asks. */
+export type Request<R extends Route> = {
+  readonly actor: R['access'] extends 'public' ? Actor | undefined : Actor;
+  /** When the request came in, read once. */
+  readonly now: WallMs;
+  /** The client's address as far as it can be trusted. */
+  readonly ip: string;
+  readonly params: Parsed<R['params']>;
+  readonly query: Parsed<R['query']>;
+  readonly body: Parsed<R['body']>;
+};
+
+/** A handler's answer is checked against the contract before it leaves. */
+export type Answer<R extends Route> = z.input<R['response']>;
+
+export type Handler<R extends Route> = (request: Request<R>) => Promise<Result<Answer<R>>>;
+
+/** The port by which a stage's `routes.ts` offers its handlers; `api/http.ts` implements it. */
+export type Registrar = <R extends Route>(route: R, handler: Handler<R>) => void;
+
+/** The answer of a route with `file`. */
+export type FileAnswer = { readonly path: string; readonly downloadName: string };
