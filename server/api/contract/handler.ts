@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Actor } from '../../core/access.ts';
+import type { Cause } from '../../core/cause.ts';
 import type { WallMs } from '../../core/clock.ts';
 import type { Result } from '../../core/result.ts';
 import type { Route } from './common.ts';
@@ -9,6 +10,8 @@ type Parsed<T> = T extends z.ZodType ? z.output<T> : undefined;
 /** What a handler gets: input parsed by the contract, and who asks. */
 export type Request<R extends Route> = {
   readonly actor: R['access'] extends 'public' ? Actor | undefined : Actor;
+  /** Hand it to every transaction: it carries the actor, the time and the idempotency key. */
+  readonly cause: Cause;
   /** When the request came in, read once. */
   readonly now: WallMs;
   /** The client's address as far as it can be trusted. */

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import type { EventRow } from './schema.ts';
+
+/** The hash before the first fact. */
+export const GENESIS_HASH = '0'.repeat(64);
+
+/**
+ * SHA-256 over the previous hash and every other column in a fixed order, so that a change of any byte, a removal or
+ * a swap breaks the chain from there on.
+ */
+export const hashEvent = (row: Omit<EventRow, 'hash'>): string =>
+  createHash('sha256')
+    .update(
+      JSON.stringify([
+        row.prev_hash,
+        row.seq,
+        row.at,
+        row.type,
+        row.subject,
+        row.site_id,
+        row.actor_id,
+        row.actor_name,
+        row.session_id,
+        row.request_id,
+        row.data_json,
+      ]),
+    )
+    .digest('hex');
+
+export type ChainVerdict = {
+  readonly ok: boolean;
+  readonly events: number;
+  readonly head: string;
+  readonly firstBadSeq: number | undefined;
+};
+
+/** Walks the chain from the first fact; rows must come in the order of `seq`. */
+export const verifyChain = (rows: Iterable<EventRow>): ChainVerdict => {
+  let prev = GENESIS_HASH;
+  let seq = 0;
+  for (const row of rows) {
+    seq += 1;
+    if (row.seq !== seq || row.prev_hash !== prev || row.hash !== hashEvent(row)) {
+      return { ok: false, events: seq - 1, head: prev, firstBadSeq: seq };
+    }
+    prev = row.hash;
+  }
+  return { ok: true, events: seq, head: prev, firstBadSeq: undefined };
+};

@@ -1,0 +1,101 @@
+import { DatabaseSync } from 'node:sqlite';
+import { Kysely, SqliteDialect, type SqliteDatabase } from 'kysely';
+import { MIGRATIONS } from './migrations.ts';
+import type { Schema } from './schema.ts';
+
+/** Below it SQLite can corrupt a WAL database when a checkpoint races (fixed in 3.51.3). */
+const MIN_SQLITE = [3, 51, 3] as const;
+
+/** How long a statement waits for another process's lock (an admin command), milliseconds. */
+const BUSY_TIMEOUT_MS = 5000;
+
+/** The data folder or its database cannot be used; the message is one sentence for the person who starts it. */
+export class StoreUnusable extends Error {
+  override name = 'StoreUnusable';
+}
+
+const pragma = (database: DatabaseSync, name: string): unknown =>
+  Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0];
+
+const checkVersion = (database: DatabaseSync): void => {
+  const version = String(Object.values(database.prepare('SELECT sqlite_version()').get() ?? {})[0]);
+  const parts = version.split('.').map(Number);
+  for (const [i, floor] of MIN_SQLITE.entries()) {
+    const part = parts[i] ?? 0;
+    if (part > floor) return;
+    if (part < floor)
+      throw new StoreUnusable(`SQLite ${version} is too old: expected ${MIN_SQLITE.join('.')} or newer`);
+  }
+};
+
+/** Sets durability and reads it back: a database that is not durable is not opened. */
+const configure = (database: DatabaseSync, path: string): void => {
+  database.exec(`PRAGMA busy_timeout=${BUSY_TIMEOUT_MS}`);
+  database.exec('PRAGMA journal_mode=WAL');
+  database.exec('PRAGMA synchronous=FULL');
+  database.exec('PRAGMA foreign_keys=ON');
+  const journal = pragma(database, 'journal_mode');
+  const synchronous = pragma(database, 'synchronous');
+  if (journal !== 'wal' || synchronous !== 2) {
+    throw new StoreUnusable(
+      `${path}: expected journal_mode wal and synchronous 2 (FULL), got ${String(journal)} and ${String(synchronous)}; use a local disk`,
+    );
+  }
+};
+
+const migrate = (database: DatabaseSync, path: string): void => {
+  const version = Number(pragma(database, 'user_version'));
+  const latest = MIGRATIONS.at(-1)?.version ?? 0;
+  if (version > latest) {
+    throw new StoreUnusable(
+      `${path} was written by a newer version (schema ${version}, this one knows ${latest}): start that version`,
+    );
+  }
+  for (const migration of MIGRATIONS.filter((step) => step.version > version)) {
+    database.exec('BEGIN IMMEDIATE');
+    for (const sql of migration.sql) database.exec(sql);
+    database.exec(`PRAGMA user_version=${migration.version}`);
+    database.exec('COMMIT');
+  }
+};
+
+/** Opens, checks and migrates; throws `StoreUnusable` with a sentence that names the file and the way out. */
+export const openDatabase = (path: string, options: { readOnly?: boolean } = {}): DatabaseSync => {
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(path, { readOnly: options.readOnly ?? false });
+    checkVersion(database);
+    const check = pragma(database, 'quick_check');
+    if (check !== 'ok') throw new Error(`quick_check says: ${String(check)}`);
+    if (options.readOnly !== true) {
+      configure(database, path);
+      migrate(database, path);
+    }
+    return database;
+  } catch (error) {
+    database?.close();
+    if (error instanceof StoreUnusable) throw error;
+    throw new StoreUnusable(
+      `The database ${path} cannot be used (${error instanceof Error ? error.message : String(error)}): move it away and restore a backup, or start with another --data folder`,
+      { cause: error },
+    );
+  }
+};
+
+/** Lets kysely speak to `node:sqlite`. */
+const asKyselyDatabase = (database: DatabaseSync): SqliteDatabase => ({
+  close: () => database.close(),
+  prepare: (sql) => {
+    const statement = database.prepare(sql);
+    return {
+      reader: statement.columns().length > 0,
+      all: (parameters) => statement.all(...(parameters as (string | number | null)[])),
+      run: (parameters) => statement.run(...(parameters as (string | number | null)[])),
+      iterate: (parameters) =>
+        statement.iterate(...(parameters as (string | number | null)[])) as IterableIterator<unknown>,
+    };
+  },
+});
+
+export const kyselyOver = (database: DatabaseSync): Kysely<Schema> =>
+  new Kysely<Schema>({ dialect: new SqliteDialect({ database: asKyselyDatabase(database) }) });

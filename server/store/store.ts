@@ -1,0 +1,55 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { Cause } from '../core/cause.ts';
+import type { WallMs } from '../core/clock.ts';
+import type { NewEvent, StoredEvent } from '../core/events.ts';
+import type { ChainVerdict } from './audit-chain.ts';
+import type { Schema } from './schema.ts';
+
+/** A reader cannot write: only `selectFrom` is there. */
+export type Reader = Pick<Kysely<Schema>, 'selectFrom'>;
+
+/** Inside a transaction: state and the facts about it are written together or not at all. */
+export type Tx = Reader & {
+  readonly db: Transaction<Schema>;
+  readonly now: WallMs;
+  readonly cause: Cause;
+  /** Appends a fact to the log. */
+  emit(event: NewEvent): Promise<void>;
+  /** Names what this request created, so that a repeated request can be answered. */
+  created(resource: string): void;
+  /** The next number of a named counter, starting at 1. */
+  next(counter: string): Promise<number>;
+};
+
+export type EventQuery = {
+  /** Exclusive. */
+  readonly after?: number;
+  readonly limit?: number;
+  readonly subject?: string;
+};
+
+/** A transaction given up by its function: nothing of it is kept. */
+export class Rollback extends Error {
+  override name = 'Rollback';
+}
+
+/**
+ * The record. One writer; facts are numbered without gaps, hash-chained, append-only, and durable when `transact`
+ * resolves. Implementations: `sqlite.ts`; the contract suite is `test/contract/store.contract.ts`.
+ */
+export type Store = {
+  /** Reads; for one consistent view of several tables use `transact`. */
+  readonly read: Reader;
+  /**
+   * Runs `fn` in one transaction. If it throws, nothing is kept and the error goes on. A failure Result
+   * (`{ ok: false }`) is an answer, not an error, but its writes are rolled back too.
+   */
+  transact<T>(cause: Cause, fn: (tx: Tx) => Promise<T>): Promise<T>;
+  events(query: EventQuery): Promise<StoredEvent[]>;
+  /** The highest number in the log; 0 = empty. */
+  head(): number;
+  /** Called with the facts of each transaction after its commit, in order. Returns how to stop. */
+  onCommitted(listener: (events: readonly StoredEvent[]) => void): () => void;
+  verifyAudit(): Promise<ChainVerdict>;
+  close(): Promise<void>;
+};
