@@ -1,0 +1,77 @@
+import type { Order } from '../../server/api/contract/orders.ts';
+import { isFlightAirborne } from '../../server/flight/states.ts';
+import { URGENCIES } from '../../server/orders/states.ts';
+
+/** What an order waits for, in the words of the queue (`console.waits.<key>`). */
+export type WaitsFor =
+  | 'accept'
+  | 'stock'
+  | 'packing'
+  | 'drone'
+  | 'launch'
+  | 'takeoff'
+  | 'arrival'
+  | 'attention'
+  | 'receipt'
+  | 'again'
+  | 'courier'
+  | 'closing'
+  | 'nothing';
+
+const BY_STATE: Readonly<Record<Order['state'], WaitsFor>> = {
+  SUBMITTED: 'accept',
+  ACCEPTED: 'stock',
+  RESERVED: 'packing',
+  PACKED: 'drone',
+  IN_FLIGHT: 'arrival',
+  DELIVERED: 'receipt',
+  RECEIVED: 'closing',
+  CLOSED: 'nothing',
+  REJECTED: 'nothing',
+  CANCELLED: 'nothing',
+  REQUEUED: 'again',
+  BY_ROAD: 'courier',
+};
+
+const NEEDS_A_PERSON: readonly string[] = ['UNKNOWN', 'LOST', 'SILENT', 'EXTERNAL_CONTROL'];
+const LAUNCHING: readonly string[] = ['UPLOADED', 'VERIFIED', 'PREFLIGHT', 'AUTHORISED', 'ARM_INTENT'];
+
+export const waitsFor = (order: Pick<Order, 'state' | 'flight'>): WaitsFor => {
+  const flight = order.flight;
+  if (flight !== null && (order.state === 'PACKED' || order.state === 'IN_FLIGHT')) {
+    if (NEEDS_A_PERSON.includes(flight.state)) return 'attention';
+    if (LAUNCHING.includes(flight.state)) return 'takeoff';
+    if (!isFlightAirborne(flight.state) && order.state === 'PACKED') return 'launch';
+  }
+  return BY_STATE[order.state];
+};
+
+/** Whether the next step is the dispatcher's: these stand out in the queue. */
+export const waitsForDispatcher = (waits: WaitsFor): boolean =>
+  waits === 'drone' || waits === 'launch' || waits === 'again' || waits === 'attention';
+
+/** Urgency first, then what is due sooner, then what came first. */
+export const rankOrders = <T extends Pick<Order, 'urgency' | 'dueAt' | 'submittedAt'>>(
+  orders: readonly T[],
+): T[] =>
+  [...orders].sort(
+    (a, b) =>
+      URGENCIES.indexOf(a.urgency) - URGENCIES.indexOf(b.urgency) ||
+      a.dueAt - b.dueAt ||
+      a.submittedAt - b.submittedAt,
+  );
+
+/** Minutes before the due time from which on the clock warns. */
+const SOON_MS = 10 * 60_000;
+
+export type Sla = {
+  readonly state: 'ok' | 'soon' | 'late';
+  /** Time left, or time over when late, milliseconds, never negative. */
+  readonly ms: number;
+};
+
+export const slaOf = (dueAt: number, now: number): Sla => {
+  const left = dueAt - now;
+  if (left < 0) return { state: 'late', ms: -left };
+  return { state: left < SOON_MS ? 'soon' : 'ok', ms: left };
+};

@@ -1,0 +1,12 @@
+import { Title } from '@mantine/core';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+
+export const OpsPage = (): ReactElement => {
+  const { t } = useTranslation('ops');
+  return (
+    <Title order={1} size="h4">
+      {t('title')}
+    </Title>
+  );
+};

@@ -1,0 +1,27 @@
+import { admin } from './en/admin.ts';
+import { common } from './en/common.ts';
+import { console } from './en/console.ts';
+import { enums } from './en/enums.ts';
+import { errors } from './en/errors.ts';
+import { events } from './en/events.ts';
+import { hospital } from './en/hospital.ts';
+import { issue } from './en/issue.ts';
+import { issues } from './en/issues.ts';
+import { login } from './en/login.ts';
+import { ops } from './en/ops.ts';
+
+import type { zh } from './zh.ts';
+
+export const en: typeof zh = {
+  common,
+  login,
+  hospital,
+  issue,
+  admin,
+  console,
+  ops,
+  enums,
+  events,
+  issues,
+  errors,
+};

@@ -1,0 +1,5 @@
+import type { console as shape } from '../zh/console.ts';
+
+export const console: typeof shape = {
+  title: 'Dispatch',
+};

@@ -1,0 +1,14 @@
+import { admin } from './zh/admin.ts';
+import { common } from './zh/common.ts';
+import { console } from './zh/console.ts';
+import { enums } from './zh/enums.ts';
+import { errors } from './zh/errors.ts';
+import { events } from './zh/events.ts';
+import { hospital } from './zh/hospital.ts';
+import { issue } from './zh/issue.ts';
+import { issues } from './zh/issues.ts';
+import { login } from './zh/login.ts';
+import { ops } from './zh/ops.ts';
+
+/** Every area in Chinese, the first language; its shape is the shape of all languages. */
+export const zh = { common, login, hospital, issue, admin, console, ops, enums, events, issues, errors };

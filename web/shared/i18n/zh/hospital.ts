@@ -1,0 +1,3 @@
+export const hospital = {
+  title: '医院用血',
+};

@@ -1,0 +1,3 @@
+export const issue = {
+  title: '发血与起降坪',
+};

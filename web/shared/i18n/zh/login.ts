@@ -1,0 +1,18 @@
+export const login = {
+  title: '登录',
+  intro: '南京跨江紧急送血无人机调度系统',
+  login: '账号',
+  password: '密码',
+  submit: '登录',
+  expired: '登录已失效，请重新登录。',
+  failed: '账号或密码不正确。',
+  demo: '演示环境：账号见服务器启动时的输出。',
+  changeTitle: '修改密码',
+  current: '现在的密码',
+  next: '新密码',
+  again: '再输入一次新密码',
+  rule: '至少 10 个字符，越长越安全',
+  differ: '两次输入的新密码不一致',
+  changed: '密码已修改，其他设备上的登录已结束。',
+  must: '首次登录，请先修改密码。',
+};

@@ -1,0 +1,3 @@
+export const ops = {
+  title: '运行回顾',
+};

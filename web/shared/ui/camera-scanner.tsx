@@ -1,0 +1,42 @@
+import { Alert, Text } from '@mantine/core';
+import { BrowserMultiFormatReader } from '@zxing/browser';
+import { useEffect, useRef, useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+
+/** Reads one barcode from the camera; the picture stays in the browser. */
+export const CameraScanner = ({ onScan }: { onScan: (text: string) => void }): ReactElement => {
+  const { t } = useTranslation();
+  const video = useRef<HTMLVideoElement>(null);
+  const report = useRef(onScan);
+  const [failed, setFailed] = useState(false);
+  useEffect(() => {
+    report.current = onScan;
+  });
+  useEffect(() => {
+    const stopped = new AbortController();
+    const start = async (): Promise<void> => {
+      const controls = await new BrowserMultiFormatReader().decodeFromConstraints(
+        { video: { facingMode: 'environment' } },
+        video.current ?? undefined,
+        (result, _error, running) => {
+          if (result === undefined || stopped.signal.aborted) return;
+          running.stop();
+          report.current(result.getText());
+        },
+      );
+      if (stopped.signal.aborted) controls.stop();
+      stopped.signal.addEventListener('abort', () => controls.stop());
+    };
+    start().catch(() => setFailed(true));
+    return () => stopped.abort();
+  }, []);
+  if (failed) return <Alert color="orange">{t('scan.cameraFailed')}</Alert>;
+  return (
+    <div>
+      <video ref={video} muted playsInline style={{ width: '100%', maxHeight: 260, background: '#000' }} />
+      <Text size="xs" c="dimmed">
+        {t('scan.cameraHint')}
+      </Text>
+    </div>
+  );
+};
