@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import type { Order } from '../../server/api/contract/orders.ts';
+import type { FlightState } from '../../server/flight/states.ts';
+import { rankOrders, slaOf, waitsFor } from '../../web/console/queue.ts';
+import { clockText, distance, figure } from '../../web/shared/live/format.ts';
+
+const flight = (state: FlightState): Order['flight'] => ({
+  id: 'f1',
+  kind: 'delivery',
+  state,
+  vehicleId: 'v1',
+  vehicleName: 'LX-01',
+  etaAt: null,
+});
+
+describe('order queue', () => {
+  test('urgency goes before the due time, the due time before the order of arrival', () => {
+    const rows = [
+      { id: 'late routine', urgency: 'ROUTINE', dueAt: 1, submittedAt: 1 },
+      { id: 'second', urgency: 'EMERGENCY', dueAt: 9, submittedAt: 1 },
+      { id: 'first', urgency: 'MTP', dueAt: 99, submittedAt: 5 },
+      { id: 'third', urgency: 'EMERGENCY', dueAt: 9, submittedAt: 2 },
+    ] as const;
+    expect(rankOrders(rows).map((row) => row.id)).toEqual(['first', 'second', 'third', 'late routine']);
+  });
+
+  test('a packed order waits for a drone, then for the launch, then for take-off', () => {
+    expect(waitsFor({ state: 'PACKED', flight: null })).toBe('drone');
+    expect(waitsFor({ state: 'PACKED', flight: flight('PLANNED') })).toBe('launch');
+    expect(waitsFor({ state: 'PACKED', flight: flight('ARM_INTENT') })).toBe('takeoff');
+    expect(waitsFor({ state: 'IN_FLIGHT', flight: flight('EN_ROUTE') })).toBe('arrival');
+  });
+
+  test('a flight nobody knows about asks for a person', () => {
+    expect(waitsFor({ state: 'IN_FLIGHT', flight: flight('UNKNOWN') })).toBe('attention');
+  });
+
+  test('the clock warns before the due time and counts on after it', () => {
+    expect(slaOf(1_000_000, 0)).toEqual({ state: 'ok', ms: 1_000_000 });
+    expect(slaOf(60_000, 0).state).toBe('soon');
+    expect(slaOf(0, 5000)).toEqual({ state: 'late', ms: 5000 });
+  });
+});
+
+describe('figures', () => {
+  test('times, distances and unknown values', () => {
+    expect([clockText(247_900), clockText(3_847_000)]).toEqual(['4:07', '1:04:07']);
+    expect([distance(14_625), distance(620)]).toEqual(['14.63\u202fkm', '620\u202fm']);
+    expect([figure(null, 'm'), figure(Number.NaN, 'm')]).toEqual(['–', '–']);
+  });
+});

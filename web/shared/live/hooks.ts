@@ -1,0 +1,91 @@
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import type { LiveEvent, LiveVehicle } from '../../../server/api/contract/live.ts';
+import { liveStore, retainLive } from './connection.ts';
+import type { LinkState } from './link-state.ts';
+import type { Ages } from './live-store.ts';
+
+/** React looks at telemetry at most this often; markers on the map do not go through React at all. */
+const REACT_PERIOD_MS = 500;
+
+/** The connection state; holds the connection open while mounted. */
+export const useLiveStatus = (): LinkState => {
+  useEffect(() => retainLive(), []);
+  return useSyncExternalStore(
+    (onChange) => liveStore.onStatus(onChange),
+    () => liveStore.linkStatus(),
+  );
+};
+
+/** Calls `handler` with each new batch of facts, in order, none twice. */
+export const useLiveEvents = (handler: (events: readonly LiveEvent[]) => void): void => {
+  const latest = useRef(handler);
+  useEffect(() => {
+    latest.current = handler;
+  });
+  useEffect(() => {
+    const release = retainLive();
+    const off = liveStore.onEvents((events) => latest.current(events));
+    return () => {
+      off();
+      release();
+    };
+  }, []);
+};
+
+export type LiveView = { readonly vehicle: LiveVehicle; readonly ages: Ages };
+
+const viewOf = (vehicleId: string): LiveView | undefined => {
+  const held = liveStore.get(vehicleId);
+  return held && { vehicle: held.vehicle, ages: liveStore.ages(held) };
+};
+
+/** One drone's telemetry with its ages now, at 2 Hz at most; undefined while there is none. */
+export const useLiveVehicle = (vehicleId: string | undefined): LiveView | undefined => {
+  const [view, setView] = useState<LiveView | undefined>(() =>
+    vehicleId === undefined ? undefined : viewOf(vehicleId),
+  );
+  useEffect(() => {
+    const release = retainLive();
+    const read = (): void => setView(vehicleId === undefined ? undefined : viewOf(vehicleId));
+    read();
+    const timer = window.setInterval(read, REACT_PERIOD_MS);
+    return () => {
+      window.clearInterval(timer);
+      release();
+    };
+  }, [vehicleId]);
+  return view;
+};
+
+/** All drones, at 1 Hz: for lists. */
+export const useLiveFleet = (): ReadonlyMap<string, LiveView> => {
+  const [views, setViews] = useState<ReadonlyMap<string, LiveView>>(new Map());
+  useEffect(() => {
+    const release = retainLive();
+    const read = (): void =>
+      setViews(
+        new Map(
+          liveStore
+            .all()
+            .map((held) => [held.vehicle.vehicleId, { vehicle: held.vehicle, ages: liveStore.ages(held) }]),
+        ),
+      );
+    read();
+    const timer = window.setInterval(read, 2 * REACT_PERIOD_MS);
+    return () => {
+      window.clearInterval(timer);
+      release();
+    };
+  }, []);
+  return views;
+};
+
+/** The wall clock at 1 Hz, milliseconds, for countdowns. */
+export const useWallClock = (): number => {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = window.setInterval(() => setNow(Date.now()), 1000);
+    return () => window.clearInterval(timer);
+  }, []);
+  return now;
+};

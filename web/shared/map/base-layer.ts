@@ -1,0 +1,94 @@
+import L, { type LatLngTuple, type LayerGroup, type Map as LeafletMap } from 'leaflet';
+import type { LonLat } from '../../../server/core/geo.ts';
+import type { BaseMapData } from './base-data.ts';
+import { textElement } from './dom.ts';
+import { formatDegrees, graticuleLines, graticuleStepDeg } from './graticule.ts';
+import type { MapColours } from './style.ts';
+
+export const toLatLng = (p: LonLat): LatLngTuple => [p[1], p[0]];
+
+/** District and river names need room. */
+const LABEL_MIN_ZOOM = 11;
+
+const nameLabel = (at: LonLat, text: string, kind: string): L.Marker =>
+  L.marker(toLatLng(at), {
+    pane: 'labels',
+    interactive: false,
+    keyboard: false,
+    icon: L.divIcon({
+      className: 'lm-anchor',
+      iconSize: [0, 0],
+      html: textElement('div', `lm-place lm-place-${kind}`, text),
+    }),
+  });
+
+/** River, hills and bridges of the own base map. */
+export const drawBaseMap = (data: BaseMapData, colours: MapColours, lang: 'zh' | 'en'): LayerGroup => {
+  const group = L.layerGroup();
+  const labels = L.layerGroup();
+  for (const { geometry, properties } of data.features) {
+    const { kind } = properties;
+    if (geometry.type === 'Polygon') {
+      const rings = geometry.coordinates.map((ring) => ring.map(toLatLng));
+      const fillColor = kind === 'water' ? colours.water : colours.hill;
+      L.polygon(rings, { pane: 'base', stroke: false, fillColor, fillOpacity: 1, interactive: false }).addTo(
+        group,
+      );
+    } else if (geometry.type === 'LineString') {
+      const line = geometry.coordinates.map(toLatLng);
+      L.polyline(line, { pane: 'base', color: colours.bridge, weight: 3, interactive: false }).addTo(group);
+    }
+    const at = properties.label ?? (geometry.type === 'Point' ? geometry.coordinates : undefined);
+    const name = lang === 'zh' ? properties.name_zh : properties.name_en;
+    if (at !== undefined) nameLabel(at, name, kind).addTo(labels);
+  }
+  group.on('add', (event) => {
+    const map = (event.target as LayerGroup & { _map: LeafletMap })._map;
+    const show = (): void => void (map.getZoom() >= LABEL_MIN_ZOOM ? labels.addTo(map) : labels.remove());
+    map.on('zoomend', show);
+    show();
+  });
+  return group;
+};
+
+/** Lines of longitude and latitude with their degrees at the edge; redrawn after each move. */
+export const addGraticule = (map: LeafletMap, colours: MapColours): void => {
+  const group = L.layerGroup().addTo(map);
+  const label = (at: LatLngTuple, text: string, axis: string): void => {
+    const html = textElement('div', `lm-degree lm-degree-${axis}`, text);
+    const icon = L.divIcon({ className: 'lm-anchor', iconSize: [0, 0], html });
+    L.marker(at, { pane: 'labels', interactive: false, keyboard: false, icon }).addTo(group);
+  };
+  const line = (points: LatLngTuple[]): void => {
+    const style = { pane: 'base', color: colours.line, weight: 1, opacity: 0.7, interactive: false };
+    L.polyline(points, style).addTo(group);
+  };
+  const draw = (): void => {
+    group.clearLayers();
+    if (map.getSize().x === 0) return;
+    const bounds = map.getBounds();
+    const [west, east, south, north] = [
+      bounds.getWest(),
+      bounds.getEast(),
+      bounds.getSouth(),
+      bounds.getNorth(),
+    ];
+    const step = graticuleStepDeg(Math.max(east - west, north - south));
+    for (const lon of graticuleLines(west, east, step)) {
+      line([
+        [south, lon],
+        [north, lon],
+      ]);
+      label([north, lon], formatDegrees(lon, 'lon'), 'lon');
+    }
+    for (const lat of graticuleLines(south, north, step)) {
+      line([
+        [lat, west],
+        [lat, east],
+      ]);
+      label([lat, east], formatDegrees(lat, 'lat'), 'lat');
+    }
+  };
+  map.on('moveend resize', draw);
+  map.whenReady(draw);
+};

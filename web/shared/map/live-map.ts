@@ -1,0 +1,178 @@
+import L, { type LayerGroup, type Map as LeafletMap } from 'leaflet';
+import type { Site } from '../../../server/api/contract/fleet.ts';
+import type { PlanView } from '../../../server/api/contract/flights.ts';
+import type { LonLat } from '../../../server/core/geo.ts';
+import type { LiveStore } from '../live/live-store.ts';
+import { loadBaseMap } from './base-data.ts';
+import { addGraticule, drawBaseMap, toLatLng } from './base-layer.ts';
+import { DroneLayer } from './drone-layer.ts';
+import { drawRoute, routeBounds } from './route-layer.ts';
+import { drawSites } from './site-layer.ts';
+import { mapColours, type MapColours } from './style.ts';
+import { addTiles, type MapSource } from './tile-layers.ts';
+import { TrailLayer } from './trail-layer.ts';
+import type { MapWords } from './words.ts';
+import { drawZones } from './zone-layer.ts';
+
+export type LiveMapOptions = {
+  readonly dark: boolean;
+  readonly words: MapWords;
+  readonly source: MapSource;
+  readonly store: LiveStore;
+  /** Only this drone is drawn; undefined = all. */
+  readonly onlyVehicle?: string | undefined;
+  readonly onPick?: ((vehicleId: string) => void) | undefined;
+};
+
+export type RouteOnMap = { readonly flightId: string; readonly plan: PlanView; readonly selected: boolean };
+export type MapView = { readonly centre: LonLat; readonly zoom: number };
+
+/** The river between the blood centre and Pukou, before any site is known. */
+const START: MapView = { centre: [118.706, 32.075], zoom: 12 };
+/** Stacking of what the map shows, bottom first (Leaflet's own panes are 200 to 700). */
+const PANES = { base: 210, zones: 320, routes: 420, sites: 560, labels: 570, drones: 640 } as const;
+const MIN_ZOOM = 9;
+const MAX_ZOOM = 19;
+
+/** The map as one imperative object: React makes it, hands it facts and takes it down; telemetry bypasses React. */
+export class LiveMap {
+  private readonly map: LeafletMap;
+  private readonly colours: MapColours;
+  private readonly options: LiveMapOptions;
+  private readonly drones: DroneLayer;
+  private readonly trails: TrailLayer;
+  private readonly offs: (() => void)[] = [];
+  private zones: LayerGroup | undefined;
+  private sites: LayerGroup | undefined;
+  private routes: LayerGroup | undefined;
+  private followed: string | undefined;
+  private removed = false;
+
+  constructor(container: HTMLElement, options: LiveMapOptions, view: MapView = START) {
+    this.options = options;
+    this.colours = mapColours(options.dark);
+    container.style.background = this.colours.ground;
+    container.dataset['scheme'] = options.dark ? 'dark' : 'light';
+    this.map = L.map(container, {
+      center: toLatLng(view.centre),
+      zoom: view.zoom,
+      minZoom: MIN_ZOOM,
+      maxZoom: MAX_ZOOM,
+      zoomSnap: 0.5,
+      zoomControl: false,
+      attributionControl: false,
+    });
+    for (const [name, zIndex] of Object.entries(PANES))
+      this.map.createPane(name).style.zIndex = String(zIndex);
+    L.control.zoom({ position: 'topright' }).addTo(this.map);
+    L.control.scale({ imperial: false, position: 'bottomleft' }).addTo(this.map);
+    L.control.attribution({ prefix: false, position: 'bottomright' }).addTo(this.map);
+    this.map.attributionControl.addAttribution(escapeText(options.words.approximate));
+    addGraticule(this.map, this.colours);
+    this.trails = new TrailLayer(this.map, this.colours);
+    this.drones = new DroneLayer(this.map, options.store, options.words, options.onPick);
+    this.offs.push(
+      options.store.onFrame(() => this.onFrame()),
+      options.store.onTick(() => this.drones.age()),
+    );
+    // A drag by hand ends following: the map must not be pulled away from under the dispatcher.
+    this.map.on('dragstart', () => (this.followed = undefined));
+    const observer = new ResizeObserver(() => this.map.invalidateSize({ animate: false }));
+    observer.observe(container);
+    this.offs.push(() => observer.disconnect());
+    void this.addBase();
+    this.onFrame();
+  }
+
+  setSites(sites: readonly Site[]): void {
+    this.sites?.remove();
+    this.sites = drawSites(this.map, sites, this.options.words.lang).addTo(this.map);
+  }
+
+  setAirspace(features: readonly unknown[]): void {
+    this.zones?.remove();
+    const look = { dark: this.options.dark, words: this.options.words };
+    this.zones = drawZones(this.map, features, look).addTo(this.map);
+  }
+
+  setRoutes(routes: readonly RouteOnMap[]): void {
+    this.routes?.remove();
+    this.routes = L.layerGroup().addTo(this.map);
+    const look = { colours: this.colours, words: this.options.words };
+    for (const { plan, selected } of routes) drawRoute(plan, { ...look, selected }).addTo(this.routes);
+  }
+
+  /** The part of a flight's trail that was flown before this page looked. */
+  seedTrail(vehicleId: string, flightId: string, points: readonly LonLat[]): void {
+    this.trails.seed(vehicleId, flightId, points);
+  }
+
+  select(vehicleId: string | undefined): void {
+    this.drones.select(vehicleId);
+  }
+
+  /** Keeps a drone in view until the map is dragged by hand. */
+  follow(vehicleId: string | undefined): void {
+    this.followed = vehicleId;
+    this.onFrame();
+  }
+
+  fitPlan(plan: PlanView): void {
+    if (plan.legs.length > 0) this.map.fitBounds(routeBounds(plan), { padding: [48, 48], maxZoom: 15 });
+  }
+
+  fitPoints(points: readonly LonLat[]): void {
+    if (points.length === 0) return;
+    this.map.fitBounds(L.latLngBounds(points.map(toLatLng)), { padding: [40, 40], maxZoom: 15 });
+  }
+
+  centreOn(position: LonLat): void {
+    this.map.panTo(toLatLng(position));
+  }
+
+  view(): MapView {
+    const { lat, lng } = this.map.getCenter();
+    return { centre: [lng, lat], zoom: this.map.getZoom() };
+  }
+
+  /** For pages that draw their own layers (the review of a flight). */
+  leaflet(): LeafletMap {
+    return this.map;
+  }
+
+  remove(): void {
+    this.removed = true;
+    for (const off of this.offs) off();
+    this.map.remove();
+  }
+
+  private async addBase(): Promise<void> {
+    const data = await loadBaseMap();
+    if (this.removed) return;
+    if (data) drawBaseMap(data, this.colours, this.options.words.lang).addTo(this.map);
+    const look = { dark: this.options.dark, lang: this.options.words.lang };
+    // Tiles are an extra: without them the own base map stays.
+    if (!this.removed) await addTiles(this.map, this.options.source, look).catch(() => undefined);
+  }
+
+  private onFrame(): void {
+    for (const held of this.options.store.all()) {
+      const { vehicle } = held;
+      if (this.options.onlyVehicle !== undefined && vehicle.vehicleId !== this.options.onlyVehicle) continue;
+      this.drones.draw(held);
+      if (vehicle.position === null) continue;
+      if (vehicle.flightId !== null && vehicle.landed !== 'on_ground') {
+        this.trails.append(vehicle.vehicleId, vehicle.flightId, vehicle.position);
+      }
+      if (vehicle.vehicleId === this.followed) this.keepInView(vehicle.position);
+    }
+  }
+
+  private keepInView(position: LonLat): void {
+    const at = toLatLng(position);
+    if (!this.map.getBounds().pad(-0.2).contains(at)) this.map.panTo(at, { animate: true });
+  }
+}
+
+/** Leaflet writes attributions as markup; ours is plain text. */
+const escapeText = (text: string): string => text.replace(/[&<>]/g, (c) => `&#${c.charCodeAt(0)};`);
