@@ -142,10 +142,15 @@ export const isMessage = <T extends MavLinkData>(
   messageClass: MessageClass<T>,
 ): message is TypedMessage<T> => message.msgid === messageClass.MSG_ID;
 
+/** Fields to be sent: any of the class's, enumerations as plain numbers. */
+export type WireFields<T extends MavLinkData> = {
+  readonly [K in keyof T]?: T[K] extends number ? number : T[K];
+};
+
 export type FrameHeader = { readonly sysid: number; readonly compid: number; readonly seq: number };
 
 /** An instance with the given fields and zeros elsewhere: the form in which messages are handed around. */
-export const messageOf = <T extends MavLinkData>(messageClass: MessageClass<T>, fields: Partial<T>): T => {
+export const messageOf = <T extends MavLinkData>(messageClass: MessageClass<T>, fields: WireFields<T>): T => {
   const message = new messageClass();
   for (const field of messageClass.FIELDS)
     if (typeof (message as Record<string, unknown>)[field.name] === 'string' && field.type !== 'char[]')
@@ -156,7 +161,7 @@ export const messageOf = <T extends MavLinkData>(messageClass: MessageClass<T>, 
 /** One unsigned MAVLink 2 frame; a missing field is 0. Throws as `writePayload`. */
 export const encodeFields = <T extends MavLinkData>(
   messageClass: MessageClass<T>,
-  fields: Partial<T>,
+  fields: WireFields<T>,
   header: FrameHeader,
 ): Uint8Array => {
   const payload = writePayload(messageClass, fields);

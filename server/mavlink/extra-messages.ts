@@ -238,3 +238,23 @@ export class EstimatorSensorFusionStatus extends MavLinkData {
   intended = zeros(9);
   active = zeros(9);
 }
+
+/** PARAM_ERROR. */
+export class ParamError extends MavLinkData {
+  static override MSG_ID = 345;
+  static override MSG_NAME = 'PARAM_ERROR';
+  static override PAYLOAD_LENGTH = 21;
+  static override MAGIC_NUMBER = 209;
+  static override FIELDS = fields([
+    ['param_index', 'int16_t'],
+    ['target_system', 'uint8_t'],
+    ['target_component', 'uint8_t'],
+    ['param_id', 'char', 16],
+    ['error', 'uint8_t'],
+  ]);
+  paramIndex = 0;
+  targetSystem = 0;
+  targetComponent = 0;
+  paramId = '';
+  error = 0;
+}

@@ -1,0 +1,152 @@
+import { common, type MavLinkData } from 'mavlink-mappings';
+import { go, impossible, stay, type Transition } from '../core/machine.ts';
+import type { PlanKind } from '../core/mission.ts';
+import { isMessage, messageOf, type MavMessage } from './codec.ts';
+import { addressedTo, buildAck, buildItem, missionTypeOf, type WireItem } from './mission-wire.ts';
+import { missionResultName } from './names.ts';
+import { note, send, timer, type MavId, type ProtocolEffect, type ProtocolMachine } from './protocol.ts';
+
+/** MAVLink mission protocol: our timer is the slow one, the vehicle itself re-requests every 250 ms. */
+export const UPLOAD_TIMEOUT_MS = 1500;
+export const UPLOAD_RESENDS = 5;
+/** Whole attempts; PX4 gives a transfer up after 5 s of silence, hence the pause. */
+export const UPLOAD_ATTEMPTS = 4;
+export const ATTEMPT_PAUSE_MS = 5500;
+/** Answers to the same request in a row before the attempt counts as stuck: 250 ms each, about 10 s. */
+const MAX_REPEATS = 40;
+
+export type UploadOutcome =
+  | { readonly kind: 'stored'; readonly opaqueId: number; readonly attempts: number }
+  /** The vehicle's final no; what it had before stays aboard. */
+  | { readonly kind: 'rejected'; readonly result: string }
+  | { readonly kind: 'failed'; readonly reason: 'timeout' | 'early-ack' | 'cancelled' };
+
+export type UploadState =
+  | { readonly kind: 'idle' }
+  /** `last` is the highest sequence that was asked for, −1 while only COUNT was sent; `sent` what a timeout resends. */
+  | {
+      readonly kind: 'sending';
+      readonly attempt: number;
+      readonly last: number;
+      readonly sent: number;
+      readonly resends: number;
+      readonly repeats: number;
+    }
+  | { readonly kind: 'pausing'; readonly attempt: number }
+  | { readonly kind: 'done'; readonly outcome: UploadOutcome };
+
+export type UploadJob = {
+  readonly kind: PlanKind;
+  readonly items: readonly WireItem[];
+  readonly target: MavId;
+  readonly self: MavId;
+  /** Whole attempts, default UPLOAD_ATTEMPTS; 1 for an armed vehicle, whose plan a retry could restart. */
+  readonly attempts?: number;
+};
+
+type Sending = Extract<UploadState, { kind: 'sending' }>;
+type Step = Transition<UploadState, ProtocolEffect>;
+
+const next = (state: UploadState, ...effects: ProtocolEffect[]): Step =>
+  go<UploadState, ProtocolEffect>(state, ...effects);
+
+const countOf = (job: UploadJob): MavLinkData =>
+  messageOf(common.MissionCount, {
+    targetSystem: job.target.sysid,
+    targetComponent: job.target.compid,
+    count: job.items.length,
+    missionType: missionTypeOf(job.kind),
+  });
+
+/** The message that `sent` stands for. */
+const messageAt = (job: UploadJob, sent: number): MavLinkData => {
+  const item = job.items[sent];
+  return item === undefined ? countOf(job) : buildItem(item, sent, job);
+};
+
+const begin = (job: UploadJob, attempt: number): Step =>
+  next(
+    { kind: 'sending', attempt, last: -1, sent: -1, resends: 0, repeats: 0 },
+    send(countOf(job)),
+    timer(UPLOAD_TIMEOUT_MS),
+  );
+
+const finish = (outcome: UploadOutcome, ...effects: ProtocolEffect[]): Step =>
+  next({ kind: 'done', outcome }, ...effects);
+
+const cancelAck = (job: UploadJob): ProtocolEffect =>
+  send(buildAck(job, common.MavMissionResult.OPERATION_CANCELLED));
+
+/** The attempt is lost: tell the vehicle, wait until it has given up too, start anew. */
+const giveUp = (state: Sending, job: UploadJob): Step =>
+  state.attempt >= (job.attempts ?? UPLOAD_ATTEMPTS)
+    ? finish({ kind: 'failed', reason: 'timeout' }, cancelAck(job))
+    : next({ kind: 'pausing', attempt: state.attempt }, cancelAck(job), timer(ATTEMPT_PAUSE_MS));
+
+const onTimeout = (state: Sending, job: UploadJob): Step =>
+  state.resends >= UPLOAD_RESENDS
+    ? giveUp(state, job)
+    : next(
+        { ...state, resends: state.resends + 1 },
+        send(messageAt(job, state.sent)),
+        timer(UPLOAD_TIMEOUT_MS),
+      );
+
+const onRequest = (state: Sending, seq: number, job: UploadJob): Step => {
+  if (seq >= job.items.length || seq > state.last + 1)
+    return next(state, note(`request of item ${seq} ahead of ${state.last + 1} ignored`));
+  const fresh = seq === state.last + 1;
+  const repeats = fresh ? 0 : state.repeats + 1;
+  if (repeats > MAX_REPEATS) return giveUp(state, job);
+  return next(
+    { ...state, last: Math.max(state.last, seq), sent: seq, resends: fresh ? 0 : state.resends, repeats },
+    send(messageAt(job, seq)),
+    timer(UPLOAD_TIMEOUT_MS),
+  );
+};
+
+const onAck = (
+  state: Sending,
+  ack: { type: common.MavMissionResult; opaqueId: number },
+  job: UploadJob,
+): Step => {
+  if (ack.type !== common.MavMissionResult.ACCEPTED)
+    return finish({ kind: 'rejected', result: missionResultName(ack.type) });
+  if (state.last < job.items.length - 1)
+    return finish({ kind: 'failed', reason: 'early-ack' }, cancelAck(job));
+  return finish({ kind: 'stored', opaqueId: ack.opaqueId, attempts: state.attempt });
+};
+
+const onMessage = (state: Sending, message: MavMessage, job: UploadJob): Step => {
+  if (!addressedTo(message, job)) return stay(state);
+  if (isMessage(message, common.MissionRequestInt) || isMessage(message, common.MissionRequest))
+    return onRequest(state, message.fields.seq, job);
+  if (isMessage(message, common.MissionAck)) return onAck(state, message.fields, job);
+  return stay(state);
+};
+
+/**
+ * idle → sending (COUNT, then an item for each request) → done;
+ * a lost attempt goes sending → pausing → sending, at most `attempts` times.
+ */
+export const uploadMachine = (job: UploadJob): ProtocolMachine<UploadState, UploadOutcome> => ({
+  initial: { kind: 'idle' },
+  outcome: (state) => (state.kind === 'done' ? state.outcome : undefined),
+  step: (state, input) => {
+    switch (state.kind) {
+      case 'idle':
+        return input.kind === 'start' ? begin(job, 1) : stay(state);
+      case 'sending':
+        if (input.kind === 'cancel') return finish({ kind: 'failed', reason: 'cancelled' }, cancelAck(job));
+        if (input.kind === 'timeout') return onTimeout(state, job);
+        return input.kind === 'message' ? onMessage(state, input.message, job) : stay(state);
+      case 'pausing':
+        if (input.kind === 'cancel') return finish({ kind: 'failed', reason: 'cancelled' });
+        return input.kind === 'timeout' ? begin(job, state.attempt + 1) : stay(state);
+      case 'done':
+        return stay(state);
+      default:
+        return impossible(state);
+    }
+  },
+});

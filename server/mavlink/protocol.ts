@@ -1,0 +1,94 @@
+import type { MavLinkData } from 'mavlink-mappings';
+import type { Clock, MonoMs, Timer } from '../core/clock.ts';
+import type { Transition } from '../core/machine.ts';
+import type { MavMessage } from './codec.ts';
+import type { MavLog } from './log.ts';
+
+/** A MAVLink node. */
+export type MavId = { readonly sysid: number; readonly compid: number };
+
+/** A message as the router hands it out. */
+export type Received = {
+  readonly message: MavMessage;
+  readonly from: MavId;
+  /** When our socket handed it over. */
+  readonly at: MonoMs;
+  readonly link: string;
+};
+
+/** What protocol machines are told. `message` comes from the machine's target only. */
+export type ProtocolInput =
+  | { readonly kind: 'start' }
+  | { readonly kind: 'message'; readonly message: MavMessage }
+  | { readonly kind: 'timeout' }
+  | { readonly kind: 'cancel' };
+
+/** What protocol machines want done. There is one timer per machine: `timer` restarts it. */
+export type ProtocolEffect =
+  | { readonly kind: 'send'; readonly message: MavLinkData }
+  | { readonly kind: 'timer'; readonly afterMs: number }
+  | { readonly kind: 'note'; readonly sentence: string };
+
+export const send = (message: MavLinkData): ProtocolEffect => ({ kind: 'send', message });
+export const timer = (afterMs: number): ProtocolEffect => ({ kind: 'timer', afterMs });
+export const note = (sentence: string): ProtocolEffect => ({ kind: 'note', sentence });
+
+/** A machine that ends in a state `done` with its outcome. */
+export type ProtocolMachine<S extends { readonly kind: string }, R> = {
+  readonly initial: S;
+  step(state: S, input: ProtocolInput): Transition<S, ProtocolEffect>;
+  /** The outcome once the machine has ended, else undefined. */
+  outcome(state: S): R | undefined;
+};
+
+/** The machine's way to its one partner. */
+export type ProtocolPort = {
+  readonly clock: Clock;
+  readonly log: MavLog;
+  send(message: MavLinkData): void;
+  /** Messages of the partner only; returns the unsubscription. */
+  subscribe(handler: (message: MavMessage) => void): () => void;
+};
+
+/**
+ * Runs a machine until it ends; the only place that executes protocol effects. Aborting makes it a `cancel` input:
+ * the machine decides what is still to be said to the partner.
+ */
+export const runProtocol = <S extends { readonly kind: string }, R>(
+  port: ProtocolPort,
+  machine: ProtocolMachine<S, R>,
+  signal?: AbortSignal,
+): Promise<R> =>
+  new Promise((resolve) => {
+    let state = machine.initial;
+    let running: Timer | undefined;
+    let ended = false;
+    const finish = (result: R): void => {
+      ended = true;
+      running?.cancel();
+      unsubscribe();
+      signal?.removeEventListener('abort', onAbort);
+      resolve(result);
+    };
+    const execute = (effect: ProtocolEffect): void => {
+      if (effect.kind === 'send') port.send(effect.message);
+      else if (effect.kind === 'note') port.log('debug', effect.sentence);
+      else {
+        running?.cancel();
+        running = port.clock.after(effect.afterMs, () => feed({ kind: 'timeout' }));
+      }
+    };
+    const feed = (input: ProtocolInput): void => {
+      if (ended) return;
+      const next = machine.step(state, input);
+      state = next.state;
+      for (const effect of next.effects) execute(effect);
+      const result = machine.outcome(state);
+      if (result !== undefined) finish(result);
+    };
+    const onAbort = (): void => feed({ kind: 'cancel' });
+    const unsubscribe = port.subscribe((message) => feed({ kind: 'message', message }));
+    signal?.addEventListener('abort', onAbort);
+    feed({ kind: 'start' });
+    if (signal?.aborted === true) feed({ kind: 'cancel' });
+  });

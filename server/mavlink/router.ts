@@ -1,0 +1,223 @@
+import type { MavLinkData } from 'mavlink-mappings';
+import type { Clock, MonoMs } from '../core/clock.ts';
+import type { Net, UdpAddress } from '../core/ports.ts';
+import { ok, refuse, type Result } from '../core/result.ts';
+import { decodeMessage } from './codec.ts';
+import { addressKey, openLink, type Link, type LinkFrame, type LinkOptions, type LinkStats } from './link.ts';
+import { causeText, type MavLog } from './log.ts';
+import type { MavId, Received } from './protocol.ts';
+
+/** An endpoint that was silent for that long gives up its ids to another one that claims them. */
+export const ROUTE_HOLD_MS = 3000;
+/** The same conflict is told again after that. */
+const CONFLICT_REPEAT_MS = 60_000;
+/** Learned ids; sysid and compid could make 65,025. */
+const MAX_ROUTES = 1024;
+
+export type RawFrame = {
+  readonly direction: 'in' | 'out';
+  readonly bytes: Uint8Array;
+  readonly link: string;
+  readonly at: MonoMs;
+};
+
+/** Two endpoints claim one id: only the first is listened to while it lives. */
+export type Conflict = {
+  readonly id: MavId;
+  readonly kept: string;
+  readonly refused: string;
+  readonly at: MonoMs;
+};
+
+export type Router = {
+  addLink(options: LinkOptions): Promise<Result<undefined>>;
+  removeLink(name: string): Promise<void>;
+  /** To where that id was heard. Fails with `mavlink.no_route`. */
+  send(message: MavLinkData, target: MavId): Result<undefined>;
+  /** To every remote of every link. */
+  sendToAll(message: MavLinkData): void;
+  onMessage(handler: (received: Received) => void): () => void;
+  onRaw(handler: (raw: RawFrame) => void): () => void;
+  onConflict(handler: (conflict: Conflict) => void): () => void;
+  stats(): RouterStats;
+  close(): Promise<void>;
+};
+
+export type RouterStats = {
+  readonly links: readonly LinkStats[];
+  /** `sysid.compid` to `link host:port`. */
+  readonly routes: Readonly<Record<string, string>>;
+  /** Frames from an endpoint that claims an id held by another one. */
+  readonly shadowed: number;
+  /** Frames that carry our own id or system 0. */
+  readonly impostors: number;
+};
+
+export type RouterOptions = {
+  readonly clock: Clock;
+  readonly net: Net;
+  readonly log: MavLog;
+  readonly self: MavId;
+};
+
+type Route = { readonly link: Link; readonly address: UdpAddress; lastHeard: MonoMs };
+
+const idKey = ({ sysid, compid }: MavId): string => `${sysid}.${compid}`;
+const placeOf = (link: Link, address: UdpAddress): string => `${link.name} ${addressKey(address)}`;
+
+/** Handlers of one kind; one that throws is logged and hurts nobody else. */
+class Handlers<T> {
+  readonly #handlers = new Set<(value: T) => void>();
+  readonly #log: MavLog;
+
+  constructor(log: MavLog) {
+    this.#log = log;
+  }
+
+  add(handler: (value: T) => void): () => void {
+    this.#handlers.add(handler);
+    return () => {
+      this.#handlers.delete(handler);
+    };
+  }
+
+  call(value: T): void {
+    for (const handler of this.#handlers) {
+      try {
+        handler(value);
+      } catch (cause) {
+        this.#log('error', `a MAVLink subscriber threw: ${causeText(cause)}`);
+      }
+    }
+  }
+}
+
+class LearningRouter implements Router {
+  readonly #options: RouterOptions;
+  readonly #links = new Map<string, Link>();
+  readonly #routes = new Map<string, Route>();
+  readonly #toldConflicts = new Map<string, MonoMs>();
+  readonly #messages: Handlers<Received>;
+  readonly #raws: Handlers<RawFrame>;
+  readonly #conflicts: Handlers<Conflict>;
+  #shadowed = 0;
+  #impostors = 0;
+
+  constructor(options: RouterOptions) {
+    this.#options = options;
+    this.#messages = new Handlers(options.log);
+    this.#raws = new Handlers(options.log);
+    this.#conflicts = new Handlers(options.log);
+  }
+
+  async addLink(options: LinkOptions): Promise<Result<undefined>> {
+    if (this.#links.has(options.name))
+      return refuse('mavlink.link_exists', `link ${options.name}: expected a new name, got one in use`);
+    const { clock, net, self } = this.#options;
+    const opened = await openLink(options, {
+      clock,
+      net,
+      self,
+      onFrame: (link, received) => this.#receive(link, received),
+      onSent: (link, bytes) =>
+        this.#raws.call({ direction: 'out', bytes, link: link.name, at: clock.mono() }),
+    });
+    if (!opened.ok) return opened;
+    this.#links.set(options.name, opened.value);
+    return ok(undefined);
+  }
+
+  async removeLink(name: string): Promise<void> {
+    const link = this.#links.get(name);
+    if (link === undefined) return;
+    this.#links.delete(name);
+    for (const [key, route] of this.#routes) if (route.link === link) this.#routes.delete(key);
+    await link.close();
+  }
+
+  send(message: MavLinkData, target: MavId): Result<undefined> {
+    const route = this.#routes.get(idKey(target));
+    if (route === undefined)
+      return refuse('mavlink.no_route', `expected a link to ${idKey(target)}, it was never heard`);
+    route.link.send(message, route.address);
+    return ok(undefined);
+  }
+
+  sendToAll(message: MavLinkData): void {
+    for (const link of this.#links.values())
+      for (const address of link.remotes()) link.send(message, address);
+  }
+
+  onMessage(handler: (received: Received) => void): () => void {
+    return this.#messages.add(handler);
+  }
+
+  onRaw(handler: (raw: RawFrame) => void): () => void {
+    return this.#raws.add(handler);
+  }
+
+  onConflict(handler: (conflict: Conflict) => void): () => void {
+    return this.#conflicts.add(handler);
+  }
+
+  stats(): RouterStats {
+    const routes: Record<string, string> = {};
+    for (const [key, { link, address }] of this.#routes) routes[key] = placeOf(link, address);
+    return {
+      links: [...this.#links.values()].map((link) => link.stats()),
+      routes,
+      shadowed: this.#shadowed,
+      impostors: this.#impostors,
+    };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#links.keys()].map((name) => this.removeLink(name)));
+  }
+
+  #receive(link: Link, { frame, from, at }: LinkFrame): void {
+    this.#raws.call({ direction: 'in', bytes: frame.bytes, link: link.name, at });
+    const id: MavId = { sysid: frame.sysid, compid: frame.compid };
+    if (id.sysid === 0 || id.sysid === this.#options.self.sysid) {
+      this.#impostors++;
+      return;
+    }
+    if (!this.#learn(id, link, { address: from, at })) return;
+    const message = decodeMessage(frame);
+    if (message !== undefined) this.#messages.call({ message, from: id, at, link: link.name });
+  }
+
+  /** True if that endpoint is the one that holds the id. */
+  #learn(id: MavId, link: Link, { address, at }: { address: UdpAddress; at: MonoMs }): boolean {
+    const known = this.#routes.get(idKey(id));
+    if (known?.link === link && addressKey(known.address) === addressKey(address)) {
+      known.lastHeard = at;
+      return true;
+    }
+    if (known !== undefined && at - known.lastHeard <= ROUTE_HOLD_MS) {
+      this.#shadowed++;
+      this.#tellConflict(id, {
+        kept: placeOf(known.link, known.address),
+        refused: placeOf(link, address),
+        at,
+      });
+      return false;
+    }
+    if (known === undefined && this.#routes.size >= MAX_ROUTES) return false;
+    this.#routes.set(idKey(id), { link, address, lastHeard: at });
+    this.#options.log('info', `MAVLink ${idKey(id)} is reached by ${placeOf(link, address)}`);
+    return true;
+  }
+
+  #tellConflict(id: MavId, conflict: Omit<Conflict, 'id'>): void {
+    const key = `${idKey(id)} ${conflict.refused}`;
+    const told = this.#toldConflicts.get(key);
+    if (told !== undefined && conflict.at - told < CONFLICT_REPEAT_MS) return;
+    if (this.#toldConflicts.size >= MAX_ROUTES) this.#toldConflicts.clear();
+    this.#toldConflicts.set(key, conflict.at);
+    this.#options.log('warn', `MAVLink ${idKey(id)} is claimed by ${conflict.refused} too`, conflict);
+    this.#conflicts.call({ id, ...conflict });
+  }
+}
+
+export const createRouter = (options: RouterOptions): Router => new LearningRouter(options);
