@@ -1,0 +1,61 @@
+/** Numbers of the planner that have a meaning of their own: metres, seconds, degrees, metres per second. */
+
+/** Half width of the flight geography: how far a flight that goes well strays from its line. SORA 2.5, chosen here. */
+export const FLIGHT_GEOGRAPHY_HALF_M = 10;
+
+/** Horizontal contingency volume at 16 m/s, rotor span 2.2 m, 30° pitch (SORA 2.5, method of the LBA: 45.6 m). */
+export const CONTINGENCY_VOLUME_M = 46;
+
+/** No leg comes nearer than this to a zone that it may not enter. */
+export const CORRIDOR_HALF_WIDTH_M = FLIGHT_GEOGRAPHY_HALF_M + CONTINGENCY_VOLUME_M;
+
+/** Turning points lie this much outside the corridor's reach, so that legs never touch a buffered zone. */
+export const VERTEX_OFFSET_M = 0.5;
+
+/** A rounded corner of a buffered zone becomes a polygon around the arc with steps of at most this angle. */
+export const ROUND_STEP_RAD = Math.PI / 8;
+
+/** Law: above 120 m true height the airspace is controlled (UAV Regulations Art. 19). Metres above ground. */
+export const LEGAL_CEILING_AGL_M = 120;
+
+/** Height keeping of the vehicle; PX4 was seen swinging ±2.5 m. Kept below every upper limit. */
+export const HEIGHT_KEEPING_M = 5;
+
+/** Kept above whatever is overflown: the vertical contingency volume at 16 m/s (SORA 2.5: 28 m). */
+export const OVERFLY_MARGIN_M = 30;
+
+/** Wished cruise height, metres above take-off. */
+export const CRUISE_REL_ALT_M = 100;
+
+/** Lowest cruise above ground: over trees, masts and houses that no data set has. */
+export const MIN_CRUISE_AGL_M = 60;
+
+/** Kept above both pads' surfaces when crossing the roofs around them. */
+export const PAD_CLEARANCE_M = 20;
+
+/** Longest stretch without a waypoint, so that progress can be seen on the vehicle's side. */
+export const MAX_LEG_M = 3_000;
+
+/** Radius in which a waypoint counts as reached: the vehicle profile's NAV_ACC_RAD. */
+export const ACCEPT_RADIUS_M = 25;
+
+/** Two turning points become one when that makes the route at most this much longer. */
+export const MERGE_MAX_EXTRA_M = 5;
+
+/** The plane of the planner is good for this distance between the pads. */
+export const MAX_DIRECT_M = 50_000;
+
+/** Pads nearer than this need no flight. */
+export const MIN_DIRECT_M = 100;
+
+/** A route longer than the direct line by more than this share is pointed out. */
+export const LONG_DETOUR_SHARE = 0.05;
+
+/** A temporary zone counts when it is in force within this time of take-off: launches slip. */
+export const TEMPORARY_LOOKAHEAD_MS = 3_600_000;
+
+/** Slower than this over ground is no headway. */
+export const MIN_GROUND_SPEED_MS = 3;
+
+/** Slow last metres and touch-down: PX4 sinks at 0.7 m/s near the ground. Seconds. */
+export const TOUCHDOWN_S = 20;

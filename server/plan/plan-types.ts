@@ -1,0 +1,66 @@
+import type { LonLat } from '../core/geo.ts';
+import type { Issue } from '../core/issue.ts';
+import type { MissionItem } from '../core/mission.ts';
+import type { Airspace } from './airspace.ts';
+import type { BatteryEstimate, Wind } from './energy.ts';
+import type { DroneProfile } from './profile.ts';
+import type { PlanPad } from './sites.ts';
+
+export type PlanRequest = {
+  readonly from: PlanPad;
+  readonly to: PlanPad;
+  readonly profile: DroneProfile;
+  /** Everything that is loaded: box, coolant, units, logger. */
+  readonly payloadKg: number;
+  /** Charge at take-off. */
+  readonly startPct: number;
+  /** Undefined when nobody knows it: planned as calm, with a warning. */
+  readonly wind: Wind | undefined;
+  /** Milliseconds since 1970 UTC: decides which temporary zones count. */
+  readonly departAt: number;
+  /** Wished cruise height above take-off, metres; default 100. */
+  readonly cruiseRelAltM?: number;
+};
+
+export type World = { readonly airspace: Airspace };
+
+export type PlanLeg = {
+  /** WGS-84, rounded to 1e-7 degrees as MAVLink carries them. */
+  readonly from: LonLat;
+  readonly to: LonLat;
+  /** Metres above the take-off pad. */
+  readonly relAltM: number;
+  readonly distanceM: number;
+  readonly groundSpeedMs: number;
+  /** Seconds from take-off to the leg's end. */
+  readonly etaS: number;
+  /** Cruise height above the ground or the highest solid zone in the corridor, metres. */
+  readonly minClearanceM: number;
+};
+
+/** A route that can be flown, or shown with what speaks against it. Equal input, equal plan. */
+export type Plan = {
+  /** Over everything that is flown and reckoned with; not over the issues. */
+  readonly hash: string;
+  readonly from: PlanPad;
+  readonly to: PlanPad;
+  readonly profileId: string;
+  readonly payloadKg: number;
+  readonly wind: Wind | undefined;
+  readonly airspaceVersion: string;
+  readonly legs: readonly PlanLeg[];
+  readonly items: readonly MissionItem[];
+  /** Sum of the legs; `directM` is the straight line. */
+  readonly distanceM: number;
+  readonly directM: number;
+  /** From take-off to touch-down, seconds; with its first and last part. */
+  readonly flightS: number;
+  readonly takeoffS: number;
+  readonly landingS: number;
+  readonly ceilingRelAltM: number;
+  readonly battery: BatteryEstimate;
+  readonly issues: readonly Issue[];
+};
+
+/** `plan` is undefined when there is no route at all. A plan with a blocker among its issues may not be flown. */
+export type PlanOutcome = { readonly plan: Plan | undefined; readonly issues: readonly Issue[] };
