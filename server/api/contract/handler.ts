@@ -26,8 +26,14 @@ export type Answer<R extends Route> = z.input<R['response']>;
 
 export type Handler<R extends Route> = (request: Request<R>) => Promise<Result<Answer<R>>>;
 
-/** The port by which a stage's `routes.ts` offers its handlers; `api/http.ts` implements it. */
-export type Registrar = <R extends Route>(route: R, handler: Handler<R>) => void;
+/**
+ * Answers a repeated request whose work was committed by `resource` while its answer was lost with a stop of the
+ * service.
+ */
+export type Again<R extends Route> = (request: Request<R>, resource: string) => Promise<Result<Answer<R>>>;
 
-/** The answer of a route with `file`. */
+/** The port by which a stage's `routes.ts` offers its handlers; `api/http.ts` implements it. */
+export type Registrar = <R extends Route>(route: R, handler: Handler<R>, again?: Again<R>) => void;
+
+/** The answer of a route with `file`: a path below the data folder. */
 export type FileAnswer = { readonly path: string; readonly downloadName: string };

@@ -1,0 +1,141 @@
+import type { Actor, Role } from '../core/access.ts';
+import type { Clock, WallMs } from '../core/clock.ts';
+import type { Rng } from '../core/ports.ts';
+import { ok, refuse, type Result } from '../core/result.ts';
+import type { Secrets } from '../core/secrets.ts';
+import type { PersonRow } from '../store/schema.ts';
+import type { Store } from '../store/store.ts';
+import { createAttempts } from './attempts.ts';
+
+/** A shift of the issuing desk and the dispatchers. */
+const SESSION_MS = 12 * 60 * 60_000;
+const TOKEN_BYTES = 32;
+
+export type SessionDeps = {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly rng: Rng;
+  readonly secrets: Secrets;
+};
+
+export type SignedIn = { readonly actor: Actor; readonly person: PersonRow; readonly expiresAt: number };
+
+const actorOf = (person: PersonRow, sessionId: string | undefined): Actor => ({
+  personId: person.id,
+  name: person.name,
+  role: person.role as Role,
+  siteId: person.site_id ?? undefined,
+  sessionId,
+  requestId: undefined,
+});
+
+/** Log-in, sessions, and the second person of two-person steps. */
+export const createSessions = (deps: SessionDeps) => {
+  const { store, clock, rng, secrets } = deps;
+  const attempts = createAttempts(clock);
+  const endedListeners = new Set<(personId: string, sessionIds: readonly string[]) => void>();
+  /** Verified when the account does not exist, so that both answers take the same time. */
+  const nobodysHash = secrets.hashPassword('no such account');
+
+  const verify = async (login: string, password: string, ip: string): Promise<Result<PersonRow>> => {
+    const name = login.trim().toLowerCase();
+    const waitS = attempts.waitS(name, ip);
+    if (waitS > 0) {
+      return refuse('accounts.too_many', `Too many failed attempts: try again in ${waitS} s.`, {
+        details: { waitS },
+      });
+    }
+    // Counted before the slow check: parallel guesses may not slip through while it runs.
+    attempts.failed(name, ip);
+    const person = await store.read
+      .selectFrom('people')
+      .selectAll()
+      .where('login', '=', name)
+      .executeTakeFirst();
+    const matches = await secrets.verifyPassword(person?.password_hash ?? (await nobodysHash), password);
+    if (person === undefined || !matches || person.active === 0) {
+      return refuse('accounts.bad_credentials', 'Log-in name or password is wrong.');
+    }
+    attempts.succeeded(name, ip);
+    return ok(person);
+  };
+
+  const logIn = async (
+    credentials: { login: string; password: string; ip: string },
+    now: WallMs,
+  ): Promise<Result<SignedIn & { token: string }>> => {
+    const verified = await verify(credentials.login, credentials.password, credentials.ip);
+    if (!verified.ok) return verified;
+    const person = verified.value;
+    const token = Buffer.from(rng.bytes(TOKEN_BYTES)).toString('base64url');
+    const sessionId = secrets.digest(token);
+    const expiresAt = now + SESSION_MS;
+    const actor = actorOf(person, sessionId);
+    await store.transact({ actor, now }, async (tx) => {
+      await tx.db.deleteFrom('sessions').where('expires_at', '<', now).execute();
+      await tx.db
+        .insertInto('sessions')
+        .values({
+          id_hash: sessionId,
+          person_id: person.id,
+          created_at: now,
+          seen_at: now,
+          expires_at: expiresAt,
+        })
+        .execute();
+      await tx.emit({
+        type: 'person.logged_in',
+        subject: `person:${person.id}`,
+        data: { ip: credentials.ip },
+      });
+    });
+    return ok({ actor, person, expiresAt, token });
+  };
+
+  const authenticate = async (token: string, now: WallMs): Promise<SignedIn | undefined> => {
+    const sessionId = secrets.digest(token);
+    const row = await store.read
+      .selectFrom('sessions')
+      .innerJoin('people', 'people.id', 'sessions.person_id')
+      .selectAll('people')
+      .select('sessions.expires_at')
+      .where('sessions.id_hash', '=', sessionId)
+      .executeTakeFirst();
+    if (row === undefined || row.expires_at <= now || row.active === 0) return undefined;
+    return { actor: actorOf(row, sessionId), person: row, expiresAt: row.expires_at };
+  };
+
+  const notifyEnded = (personId: string, sessionIds: readonly string[]): void => {
+    for (const listener of endedListeners) listener(personId, sessionIds);
+  };
+
+  const logOut = async (actor: Actor, now: WallMs): Promise<void> => {
+    const sessionId = actor.sessionId;
+    if (sessionId === undefined) return;
+    await store.transact({ actor, now }, async (tx) => {
+      await tx.db.deleteFrom('sessions').where('id_hash', '=', sessionId).execute();
+      await tx.emit({ type: 'person.logged_out', subject: `person:${actor.personId}`, data: {} });
+    });
+    notifyEnded(actor.personId, [sessionId]);
+  };
+
+  /** The second person of a two-person step who stands at the same device. */
+  const verifySecond = async (login: string, password: string, ip: string): Promise<Result<Actor>> => {
+    const verified = await verify(login, password, ip);
+    return verified.ok ? ok(actorOf(verified.value, undefined)) : verified;
+  };
+
+  return {
+    logIn,
+    authenticate,
+    logOut,
+    verifySecond,
+    notifyEnded,
+    /** Called with the sessions that have just ended, so that their sockets are cut. */
+    onEnded: (listener: (personId: string, sessionIds: readonly string[]) => void): void => {
+      endedListeners.add(listener);
+    },
+  };
+};
+
+export type Sessions = ReturnType<typeof createSessions>;

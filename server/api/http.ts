@@ -1,0 +1,103 @@
+import express, {
+  type Express,
+  type NextFunction,
+  type Request as HttpRequest,
+  type Response,
+} from 'express';
+import { rateLimit } from 'express-rate-limit';
+import helmet from 'helmet';
+import { newId } from '../core/ids.ts';
+import { sendFailure, type HttpDeps } from './http-deps.ts';
+import { internalProblem } from './problem.ts';
+import { createIdempotency } from './idempotency.ts';
+import type { Registrar } from './contract/handler.ts';
+import { createRouteRunner } from './route-runner.ts';
+import type { Failure } from '../core/result.ts';
+
+/** Orders, receipts and plans are small; an airspace version has its own limit. */
+const BODY_LIMIT = '64kb';
+const AIRSPACE_BODY_LIMIT = '4mb';
+/** Requests a minute of one address: a console polls a few times a second at the most. */
+const REQUESTS_PER_MINUTE = 1200;
+
+const protect = (app: Express, deps: HttpDeps): void => {
+  app.disable('x-powered-by');
+  app.set('trust proxy', deps.trustedProxies.length > 0 ? [...deps.trustedProxies] : false);
+  app.use(
+    helmet({
+      contentSecurityPolicy: {
+        directives: {
+          defaultSrc: ["'self'"],
+          scriptSrc: ["'self'"],
+          styleSrc: ["'self'", "'unsafe-inline'"],
+          imgSrc: ["'self'", 'data:', 'blob:', ...deps.tileHosts],
+          connectSrc: ["'self'"],
+          workerSrc: ["'self'", 'blob:'],
+          frameAncestors: ["'none'"],
+          upgradeInsecureRequests: null,
+        },
+      },
+      // Without TLS of our own the proxy in front decides about it.
+      strictTransportSecurity: deps.secureCookies,
+      crossOriginEmbedderPolicy: false,
+    }),
+  );
+  app.use(
+    '/api',
+    rateLimit({
+      windowMs: 60_000,
+      limit: REQUESTS_PER_MINUTE,
+      standardHeaders: true,
+      legacyHeaders: false,
+      handler: (_request, response) =>
+        sendFailure(response, {
+          code: 'request.too_many',
+          message: 'Too many requests from this address: wait a minute.',
+        }),
+    }),
+  );
+  app.use('/api/airspace', express.json({ limit: AIRSPACE_BODY_LIMIT }));
+  app.use('/api', express.json({ limit: BODY_LIMIT }));
+  app.use('/api', (_request, response, next) => {
+    response.set('Cache-Control', 'no-store');
+    next();
+  });
+};
+
+/** Body parsers and express itself throw errors with a status of their own. */
+const bodyFailure = (error: unknown): Failure | undefined => {
+  if (typeof error !== 'object' || error === null || !('status' in error)) return undefined;
+  if (error.status === 413)
+    return { code: 'request.too_large', message: `The request is larger than ${BODY_LIMIT}.` };
+  if (error.status === 400) return { code: 'request.malformed', message: 'The request is not valid JSON.' };
+  return undefined;
+};
+
+/** The HTTP side: one registrar for all stages, one mapper for all errors. */
+export const createHttp = (deps: HttpDeps): { app: Express; register: Registrar; finish(): void } => {
+  const app = express();
+  protect(app, deps);
+  const run = createRouteRunner({ ...deps, idempotency: createIdempotency(deps.store) });
+  const register: Registrar = (route, handler, again) => {
+    const method = route.method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
+    app[method](route.path, run(route, handler, again));
+  };
+  /** After all routes: unknown paths of the API, and errors. */
+  const finish = (): void => {
+    app.use('/api', (_request: HttpRequest, response: Response) =>
+      sendFailure(response, { code: 'request.not_found', message: 'There is no such route: see /api/docs.' }),
+    );
+    app.use((error: unknown, request: HttpRequest, response: Response, next: NextFunction) => {
+      const failure = bodyFailure(error);
+      if (response.headersSent) return next(error);
+      if (failure !== undefined) return sendFailure(response, failure);
+      const errorId = newId(deps.rng);
+      deps.log.error({ err: error, errorId, method: request.method, path: request.path }, 'request failed');
+      return response
+        .status(500)
+        .type('application/problem+json')
+        .send(JSON.stringify(internalProblem(errorId)));
+    });
+  };
+  return { app, register, finish };
+};
