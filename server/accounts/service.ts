@@ -7,20 +7,10 @@ import { newId } from '../core/ids.ts';
 import { ok, refuse, type Result } from '../core/result.ts';
 import type { PersonRow } from '../store/schema.ts';
 import type { Reader, Tx } from '../store/store.ts';
+import { personView } from './person-queries.ts';
 import type { SessionDeps, Sessions } from './sessions-service.ts';
 
 type Body<K extends 'createPerson' | 'changePerson'> = z.output<(typeof contract)['accounts'][K]['body']>;
-
-export const personView = (row: PersonRow): Person => ({
-  id: row.id,
-  login: row.login,
-  name: row.name,
-  role: row.role as Role,
-  siteId: row.site_id,
-  active: row.active === 1,
-  mustChangePassword: row.must_change_password === 1,
-  createdAt: row.created_at,
-});
 
 /** Roles whose people belong to one site. */
 const SITE_ROLES: Readonly<Partial<Record<Role, string>>> = { hospital: 'hospital', issuer: 'blood_centre' };

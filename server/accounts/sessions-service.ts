@@ -29,15 +29,13 @@ const actorOf = (person: PersonRow, sessionId: string | undefined): Actor => ({
   requestId: undefined,
 });
 
-/** Log-in, sessions, and the second person of two-person steps. */
-export const createSessions = (deps: SessionDeps) => {
-  const { store, clock, rng, secrets } = deps;
+/** Checks a log-in name with its password; counts failures. */
+const createVerifier = ({ store, clock, secrets }: SessionDeps) => {
   const attempts = createAttempts(clock);
-  const endedListeners = new Set<(personId: string, sessionIds: readonly string[]) => void>();
   /** Verified when the account does not exist, so that both answers take the same time. */
   const nobodysHash = secrets.hashPassword('no such account');
 
-  const verify = async (login: string, password: string, ip: string): Promise<Result<PersonRow>> => {
+  return async (login: string, password: string, ip: string): Promise<Result<PersonRow>> => {
     const name = login.trim().toLowerCase();
     const waitS = attempts.waitS(name, ip);
     if (waitS > 0) {
@@ -59,7 +57,13 @@ export const createSessions = (deps: SessionDeps) => {
     attempts.succeeded(name, ip);
     return ok(person);
   };
+};
 
+/** Log-in, sessions, and the second person of two-person steps. */
+export const createSessions = (deps: SessionDeps) => {
+  const { store, rng, secrets } = deps;
+  const verify = createVerifier(deps);
+  const endedListeners = new Set<(personId: string, sessionIds: readonly string[]) => void>();
   const logIn = async (
     credentials: { login: string; password: string; ip: string },
     now: WallMs,

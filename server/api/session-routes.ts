@@ -1,6 +1,6 @@
 import type { Express, Response } from 'express';
-import { personView } from '../accounts/service.ts';
-import type { SignedIn, Sessions } from '../accounts/sessions-service.ts';
+import { personView } from '../accounts/person-queries.ts';
+import type { SignedIn } from '../accounts/sessions-service.ts';
 import { permissionsOf } from '../core/access.ts';
 import { refuse } from '../core/result.ts';
 import { contract } from './contract/contract.ts';
