@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { boxMassKg } from '../../server/blood/mass.ts';
+import { isWithin, transportLimits } from '../../server/blood/temperature.ts';
+
+describe('boxMassKg', () => {
+  // Homier et al. (2.4, 3.4 and 3.7 kg) had a logger of 0.13 kg on every bag, we have one a box.
+  it.each([
+    ['1 red cells of 313 mL', 'COLD', 'RBC', 313, 1, 2.4],
+    ['3 red cells of 313 mL', 'COLD', 'RBC', 313, 3, 3.14],
+    ['3 plasma of 297 mL', 'FROZEN', 'FFP', 297, 3, 3.44],
+    ['10 U in 5 bags of 300 mL', 'COLD', 'RBC', 300, 5, 4.4],
+  ] as const)('%s', (_, temperatureClass, component, volumeMl, count, expectedKg) => {
+    const bags = Array.from({ length: count }, () => ({ component, volumeMl }));
+    expect(Math.abs(boxMassKg(temperatureClass, bags) - expectedKg)).toBeLessThan(0.1);
+  });
+});
+
+describe('transport range', () => {
+  it.each([
+    ['COLD', 1.9, false],
+    ['COLD', 2, true],
+    ['COLD', 10, true],
+    ['COLD', 10.1, false],
+    ['COLD', Number.NaN, false],
+    ['AMBIENT', 19.9, false],
+    ['AMBIENT', 22, true],
+    ['AMBIENT', 24.1, false],
+    ['FROZEN', -18, true],
+    ['FROZEN', -17.9, false],
+    ['FROZEN', -60, true],
+  ] as const)('%s at %d °C: %s', (temperatureClass, valueC, within) => {
+    expect(isWithin(transportLimits(temperatureClass).breach, valueC)).toBe(within);
+  });
+});
