@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Order } from '../../server/api/contract/orders.ts';
 import type { FlightState } from '../../server/flight/states.ts';
-import { rankOrders, slaOf, waitsFor } from '../../web/console/queue.ts';
-import { clockText, distance, figure } from '../../web/shared/live/format.ts';
+import { rankOrders, waitsFor } from '../../web/console/queue.ts';
+import { distance, figure } from '../../web/shared/live/format.ts';
 
 const flight = (state: FlightState): Order['flight'] => ({
   id: 'f1',
@@ -34,17 +34,10 @@ describe('order queue', () => {
   test('a flight nobody knows about asks for a person', () => {
     expect(waitsFor({ state: 'IN_FLIGHT', flight: flight('UNKNOWN') })).toBe('attention');
   });
-
-  test('the clock warns before the due time and counts on after it', () => {
-    expect(slaOf(1_000_000, 0)).toEqual({ state: 'ok', ms: 1_000_000 });
-    expect(slaOf(60_000, 0).state).toBe('soon');
-    expect(slaOf(0, 5000)).toEqual({ state: 'late', ms: 5000 });
-  });
 });
 
 describe('figures', () => {
-  test('times, distances and unknown values', () => {
-    expect([clockText(247_900), clockText(3_847_000)]).toEqual(['4:07', '1:04:07']);
+  test('distances and unknown values', () => {
     expect([distance(14_625), distance(620)]).toEqual(['14.63\u202fkm', '620\u202fm']);
     expect([figure(null, 'm'), figure(Number.NaN, 'm')]).toEqual(['–', '–']);
   });

@@ -60,18 +60,3 @@ export const rankOrders = <T extends Pick<Order, 'urgency' | 'dueAt' | 'submitte
       a.dueAt - b.dueAt ||
       a.submittedAt - b.submittedAt,
   );
-
-/** Minutes before the due time from which on the clock warns. */
-const SOON_MS = 10 * 60_000;
-
-export type Sla = {
-  readonly state: 'ok' | 'soon' | 'late';
-  /** Time left, or time over when late, milliseconds, never negative. */
-  readonly ms: number;
-};
-
-export const slaOf = (dueAt: number, now: number): Sla => {
-  const left = dueAt - now;
-  if (left < 0) return { state: 'late', ms: -left };
-  return { state: left < SOON_MS ? 'soon' : 'ok', ms: left };
-};

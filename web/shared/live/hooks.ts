@@ -79,13 +79,3 @@ export const useLiveFleet = (): ReadonlyMap<string, LiveView> => {
   }, []);
   return views;
 };
-
-/** The wall clock at 1 Hz, milliseconds, for countdowns. */
-export const useWallClock = (): number => {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = window.setInterval(() => setNow(Date.now()), 1000);
-    return () => window.clearInterval(timer);
-  }, []);
-  return now;
-};

@@ -19,7 +19,7 @@ export type LiveMapOptions = {
   readonly words: MapWords;
   readonly source: MapSource;
   readonly store: LiveStore;
-  /** Only this drone is drawn; undefined = all. */
+  /** Only this drone is drawn; undefined = all. A name that no drone has draws none. */
   readonly onlyVehicle?: string | undefined;
   readonly onPick?: ((vehicleId: string) => void) | undefined;
 };

@@ -10,5 +10,5 @@ export type MapWords = {
   readonly zoneHeights: (lowerM: number, upperM: number, frame: string) => string;
   readonly legHeight: (metres: number) => string;
   readonly approximate: string;
-  readonly destination: string;
+  readonly synthetic: string;
 };

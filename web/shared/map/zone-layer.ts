@@ -68,7 +68,7 @@ const describe = (zone: ZoneFeature, kind: ZoneKind, words: MapWords): HTMLEleme
     textElement('div', '', (words.lang === 'zh' ? name_zh : name) || name || name_zh),
     textElement('div', '', words.zoneHeights(lower_m, upper_m, altitude_ref)),
   );
-  if (synthetic) box.append(textElement('div', 'lm-dim', words.approximate));
+  if (synthetic) box.append(textElement('div', 'lm-dim', words.synthetic));
   return box;
 };
 
