@@ -33,7 +33,8 @@ const PLACES = [
     phone TEXT NOT NULL, lon REAL NOT NULL, lat REAL NOT NULL, accuracy_m REAL NOT NULL, enabled INTEGER NOT NULL)`,
   `CREATE TABLE pads (
     id TEXT PRIMARY KEY, site_id TEXT NOT NULL REFERENCES sites (id), name TEXT NOT NULL, lon REAL NOT NULL,
-    lat REAL NOT NULL, elevation_amsl_m REAL NOT NULL, surveyed INTEGER NOT NULL, clear_json TEXT)`,
+    lat REAL NOT NULL, elevation_amsl_m REAL NOT NULL,
+    height_above_ground_m REAL NOT NULL, surveyed INTEGER NOT NULL, clear_json TEXT)`,
   `CREATE TABLE profiles (id TEXT PRIMARY KEY, json TEXT NOT NULL)`,
   `CREATE TABLE links (name TEXT PRIMARY KEY, host TEXT NOT NULL, port INTEGER NOT NULL)`,
   `CREATE TABLE vehicles (

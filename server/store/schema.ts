@@ -72,6 +72,7 @@ export type PadRow = {
   lon: number;
   lat: number;
   elevation_amsl_m: number;
+  height_above_ground_m: number;
   surveyed: Bool;
   /** `{ clear, by: {personId, name, at}, expiresAt, note }` or null. */
   clear_json: string | null;

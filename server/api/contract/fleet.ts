@@ -7,7 +7,10 @@ export const pad = z.object({
   siteId: id,
   name: z.string(),
   position: lonLat,
+  /** Surface of the pad. */
   elevationAmslM: z.number(),
+  /** Pad above the ground at the building's foot: a roof. */
+  heightAboveGroundM: z.number(),
   surveyed: z.boolean(),
   /** The last word of the people at the pad, and until when it counts. */
   clear: z.object({ clear: z.boolean(), by: signature, expiresAt: wallTime, note: z.string() }).nullable(),
@@ -41,6 +44,7 @@ const padFields = {
   name: z.string().trim().min(1).max(40),
   position: lonLat,
   elevationAmslM: z.number().min(-50).max(1500),
+  heightAboveGroundM: z.number().min(0).max(600),
   surveyed: z.boolean(),
 };
 
