@@ -1,6 +1,6 @@
 import { common, type MavLinkData } from 'mavlink-mappings';
 import { go, impossible, stay, type Transition } from '../core/machine.ts';
-import { isMessage, messageOf, type MavMessage } from './codec.ts';
+import { isMessage, messageOf, type FieldsOf } from './codec.ts';
 import {
   note,
   send,
@@ -119,11 +119,12 @@ const onAck = (
     : ended({ kind: 'answered', result: ack.result, resultParam2: ack.resultParam2 });
 
 /** True for the vehicle's answer to that command of ours. The runner has checked the source. */
-const answers = (message: MavMessage, command: number, self: MavId): boolean =>
-  isMessage(message, common.CommandAck) &&
-  message.fields.command === command &&
-  message.fields.targetSystem === self.sysid &&
-  message.fields.targetComponent === self.compid;
+const answers = (ack: FieldsOf<common.CommandAck>, request: CommandRequest, self: MavId): boolean => {
+  const command: number = ack.command;
+  return (
+    command === request.command && ack.targetSystem === self.sysid && ack.targetComponent === self.compid
+  );
+};
 
 /** idle → waiting (resends by class, prolonged by IN_PROGRESS) → done. */
 export const commandMachine = (
@@ -147,7 +148,7 @@ export const commandMachine = (
           return ended(request.class === 'one-shot' ? { kind: 'unknown' } : { kind: 'cancelled' });
         if (input.kind === 'timeout') return onTimeout(state, request, target);
         if (input.kind !== 'message' || !isMessage(input.message, common.CommandAck)) return stay(state);
-        if (!answers(input.message, request.command, self))
+        if (!answers(input.message.fields, request, self))
           return go(state, note(`COMMAND_ACK of another command or for somebody else ignored`));
         return onAck(state, input.message.fields);
       case 'done':

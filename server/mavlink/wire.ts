@@ -19,6 +19,9 @@ export const mToMm = (m: number): number => Math.round(m * MM_PER_M);
 export const msFromCms = (value: number): number => value / CM_PER_M;
 export const msToCms = (ms: number): number => Math.round(ms * CM_PER_M);
 
+const DEG_PER_RAD = 180 / Math.PI;
+export const degFromRad = (rad: number): number => rad * DEG_PER_RAD;
+
 /** Centidegrees [0, 35999] to degrees; 65535 is unknown. */
 export const headingFromCdeg = (value: number): number | undefined =>
   value >= 0 && value < 360 * CDEG_PER_DEG ? value / CDEG_PER_DEG : undefined;

@@ -1,0 +1,124 @@
+import type { MonoMs } from '../core/clock.ts';
+import type { LonLat } from '../core/geo.ts';
+import type { TextLine } from './statustext.ts';
+
+/** A group of values with the time at which its message was received: age is `clock.mono() - at`. */
+export type Stamped<T> = T & { readonly at: MonoMs };
+
+export type LandedState = 'undefined' | 'on-ground' | 'in-air' | 'taking-off' | 'landing';
+
+/** MISSION_CURRENT.mission_state; `none` also for a plan that PX4 found infeasible. */
+export type MissionState = 'unknown' | 'none' | 'not-started' | 'active' | 'paused' | 'complete';
+
+export type HeartbeatInfo = {
+  /** `AUTO.MISSION`, or `main.sub` in numbers. */
+  readonly mode: string;
+  readonly armed: boolean;
+  /** MAV_STATE by name, `STANDBY`, `ACTIVE`, `CRITICAL`, … */
+  readonly systemStatus: string;
+  /** MAV_TYPE by name, `QUADROTOR`, … */
+  readonly type: string;
+  readonly autopilot: number;
+};
+
+export type PositionInfo = {
+  readonly lonLat: LonLat;
+  readonly altAmslM: number;
+  /** Above home. */
+  readonly relAltM: number;
+  readonly headingDeg: number | undefined;
+  readonly groundSpeedMs: number;
+  /** Positive up. */
+  readonly verticalSpeedMs: number;
+  readonly timeBootMs: number;
+};
+
+export type BatteryInfo = { readonly fraction: number | undefined; readonly voltageV: number | undefined };
+
+/** GPS_FIX_TYPE: 3 is a 3D fix; 0 no GPS. */
+export type GpsInfo = {
+  readonly fixType: number;
+  readonly satellites: number | undefined;
+  readonly hdop: number | undefined;
+};
+
+/** Radians on the wire, degrees here. */
+export type AttitudeInfo = { readonly rollDeg: number; readonly pitchDeg: number; readonly yawDeg: number };
+
+export type MissionInfo = {
+  readonly seq: number;
+  /** 0 when there is none. */
+  readonly total: number;
+  readonly state: MissionState;
+  /** CRC32 of the plans aboard, 0 = none. */
+  readonly missionId: number;
+  readonly fenceId: number;
+  readonly rallyId: number;
+};
+
+export type HomeInfo = { readonly lonLat: LonLat; readonly altAmslM: number };
+
+/** SYS_STATUS: bits as in MAV_SYS_STATUS_SENSOR. */
+export type SensorInfo = {
+  readonly present: number;
+  readonly enabled: number;
+  readonly healthy: number;
+  /** PX4 sets it when it would arm in the current mode. */
+  readonly prearmOk: boolean;
+  /** Enabled but not healthy, by name. */
+  readonly unhealthy: readonly string[];
+};
+
+export type VersionInfo = {
+  /** `1.18.0-dev`. */
+  readonly firmware: string;
+  /** First bytes of the firmware's git hash, hex. */
+  readonly firmwareHash: string;
+  /** Hex; the vehicle's one identity that is not configured. */
+  readonly uid2: string;
+  readonly capabilities: string;
+};
+
+export type IntegrityInfo = { readonly jamming: number; readonly spoofing: number };
+
+/** The latest of everything. A group is undefined until its message came with values in range. */
+export type VehicleSnapshot = {
+  readonly sysid: number;
+  readonly compid: number;
+  readonly firstHeard: MonoMs;
+  readonly lastHeartbeat: MonoMs;
+  /** False from 5 s after the last heartbeat. */
+  readonly connected: boolean;
+  readonly link: string;
+  readonly heartbeat: Stamped<HeartbeatInfo>;
+  readonly position?: Stamped<PositionInfo>;
+  readonly battery?: Stamped<BatteryInfo>;
+  readonly gps?: Stamped<GpsInfo>;
+  readonly attitude?: Stamped<AttitudeInfo>;
+  readonly landed?: Stamped<{ readonly state: LandedState }>;
+  readonly mission?: Stamped<MissionInfo>;
+  readonly home?: Stamped<HomeInfo>;
+  readonly sensors?: Stamped<SensorInfo>;
+  readonly version?: Stamped<VersionInfo>;
+  readonly gnssIntegrity?: Stamped<IntegrityInfo>;
+  /** Vehicle's time since boot, ms, of the latest message that tells it. */
+  readonly boot?: Stamped<{ readonly timeBootMs: number }>;
+  /** The latest texts, oldest first. */
+  readonly texts: readonly TextLine[];
+  /** Plan transfers: the first is running, the others wait. */
+  readonly queue: readonly string[];
+  /** Another endpoint claims this vehicle's id; it is not listened to. */
+  readonly conflict?: Stamped<{ readonly refused: string }>;
+};
+
+export type VehicleEvent =
+  | { readonly kind: 'heartbeat-lost'; readonly at: MonoMs; readonly silentMs: number }
+  | { readonly kind: 'heartbeat-regained'; readonly at: MonoMs }
+  | { readonly kind: 'rebooted'; readonly at: MonoMs; readonly timeBootMs: number }
+  | { readonly kind: 'statustext'; readonly at: MonoMs; readonly severity: number; readonly text: string }
+  | { readonly kind: 'mode'; readonly at: MonoMs; readonly from: string; readonly to: string }
+  | { readonly kind: 'armed'; readonly at: MonoMs; readonly armed: boolean }
+  | { readonly kind: 'landed'; readonly at: MonoMs; readonly from: LandedState; readonly to: LandedState }
+  | { readonly kind: 'mission-current'; readonly at: MonoMs; readonly mission: MissionInfo }
+  | { readonly kind: 'mission-item-reached'; readonly at: MonoMs; readonly seq: number }
+  | { readonly kind: 'conflict'; readonly at: MonoMs; readonly refused: string };
