@@ -1,0 +1,20 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import express, { type Express } from 'express';
+
+/** Names of built files carry a hash of their content: they never change. */
+const ASSET_AGE = '365d';
+
+/** Serves the built pages; every path that is no file is the one page (its routes are the browser's). */
+export const registerPages = (app: Express, folder: string): void => {
+  const index = join(folder, 'index.html');
+  if (!existsSync(index)) throw new Error(`the pages are not built: ${index} is missing`);
+  app.use(
+    '/assets',
+    express.static(join(folder, 'assets'), { immutable: true, maxAge: ASSET_AGE, index: false }),
+  );
+  app.use(express.static(folder, { index: false }));
+  app.get(/^\/(?!api\/|socket\.io\/)/, (_request, response) => {
+    response.set('Cache-Control', 'no-cache').sendFile(index);
+  });
+};

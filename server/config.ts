@@ -1,0 +1,155 @@
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+
+/** What the process was given. */
+export type Env = {
+  readonly argv: readonly string[];
+  readonly variables: Readonly<Record<string, string | undefined>>;
+};
+
+export const readEnv = (): Env => ({ argv: process.argv.slice(2), variables: process.env });
+
+/** The way the service was started is wrong; the message is one sentence for the person who did it. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+const OPTIONS = {
+  host: { type: 'string' },
+  port: { type: 'string' },
+  data: { type: 'string' },
+  'no-demo': { type: 'boolean' },
+  'embedded-speed': { type: 'string' },
+  'no-embedded': { type: 'boolean' },
+  link: { type: 'string', multiple: true },
+  'tls-cert': { type: 'string' },
+  'tls-key': { type: 'string' },
+  'trust-proxy': { type: 'string', multiple: true },
+  origin: { type: 'string', multiple: true },
+  'tianditu-key': { type: 'string' },
+  pmtiles: { type: 'string' },
+  'log-level': { type: 'string' },
+  help: { type: 'boolean' },
+} as const;
+
+export const HELP = `npm start -- [options]
+
+  --host ADDRESS        address to listen on (default 127.0.0.1; others need TLS in front for a phone's camera)
+  --port PORT           port to listen on (default 8080; 0 = any free one)
+  --data FOLDER         data folder (default ./data)
+  --no-demo             start empty: no demo accounts, stock or embedded drones
+  --no-embedded         demo data, but no embedded drones (they are started apart: npm run sitl)
+  --embedded-speed N    embedded drones N times faster than real time (default 1)
+  --link NAME=HOST:PORT listen for drones on this UDP address (may be repeated; others are added by an administrator)
+  --tls-cert FILE       TLS certificate chain (PEM) and
+  --tls-key FILE        its key
+  --trust-proxy ADDRESS believe X-Forwarded-For of this proxy (may be repeated)
+  --origin URL          accept pages served under this origin too (may be repeated)
+  --tianditu-key KEY    browser key for Tianditu base maps
+  --pmtiles FILE        own base map as a .pmtiles file
+  --log-level LEVEL     fatal, error, warn, info, debug (default warn)
+
+Each option may also come from the environment as LIFELINE_<NAME>, e.g. LIFELINE_PORT=9000.`;
+
+const port = z.coerce.number().int().min(0).max(65_535);
+
+const schema = z.object({
+  host: z.union([z.ipv4(), z.ipv6(), z.literal('localhost')]).default('127.0.0.1'),
+  port: port.default(8080),
+  data: z.string().min(1).default('data'),
+  demo: z.boolean().default(true),
+  embedded: z.boolean().default(true),
+  embeddedSpeed: z.coerce.number().min(1).max(100).default(1),
+  links: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^[a-z][a-z0-9-]{1,23}=[0-9.]{7,15}:\d{1,5}$/,
+          'expected NAME=HOST:PORT, e.g. radio=0.0.0.0:14550',
+        ),
+    )
+    .default([]),
+  tlsCert: z.string().optional(),
+  tlsKey: z.string().optional(),
+  trustProxy: z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])).default([]),
+  origins: z.array(z.url()).default([]),
+  tiandituKey: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/, 'expected 32 characters 0-9 a-f')
+    .optional(),
+  pmtiles: z.string().optional(),
+  logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('warn'),
+});
+
+export type Config = z.output<typeof schema>;
+
+type TextOption =
+  | 'host'
+  | 'port'
+  | 'data'
+  | 'embedded-speed'
+  | 'tls-cert'
+  | 'tls-key'
+  | 'tianditu-key'
+  | 'pmtiles'
+  | 'log-level';
+
+const OPTION_OF: Readonly<Record<string, string>> = {
+  embeddedSpeed: 'embedded-speed',
+  links: 'link',
+  tlsCert: 'tls-cert',
+  tlsKey: 'tls-key',
+  trustProxy: 'trust-proxy',
+  origins: 'origin',
+  tiandituKey: 'tianditu-key',
+  logLevel: 'log-level',
+};
+
+const readArgs = (argv: readonly string[]) => {
+  try {
+    return parseArgs({ args: [...argv], options: OPTIONS, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    throw new ConfigError(
+      `${error instanceof Error ? error.message.split('. ')[0] : String(error)}; see npm start -- --help.`,
+    );
+  }
+};
+
+/** Options before variables before defaults; pure. Throws `ConfigError`. `help` is left to the caller. */
+export const parseConfig = (env: Env): Config & { help: boolean } => {
+  const args = readArgs(env.argv);
+  const from = (name: string): string | undefined =>
+    env.variables[`LIFELINE_${name.toUpperCase().replaceAll('-', '_')}`];
+  const text = (name: TextOption): string | undefined => args[name] ?? from(name);
+  const list = (name: 'link' | 'trust-proxy' | 'origin'): string[] | undefined =>
+    args[name] ?? from(name)?.split(',');
+  const parsed = schema.safeParse({
+    host: text('host'),
+    port: text('port'),
+    data: text('data'),
+    demo: !off('demo'),
+    embedded: !off('embedded'),
+    embeddedSpeed: text('embedded-speed'),
+    links: list('link'),
+    tlsCert: text('tls-cert'),
+    tlsKey: text('tls-key'),
+    trustProxy: list('trust-proxy'),
+    origins: list('origin'),
+    tiandituKey: text('tianditu-key'),
+    pmtiles: text('pmtiles'),
+    logLevel: text('log-level'),
+  });
+  if (!parsed.success) {
+    const first = parsed.error.issues[0];
+    const key = String(first?.path[0] ?? '');
+    throw new ConfigError(
+      `--${OPTION_OF[key] ?? key}: ${first?.message ?? 'invalid'}; see npm start -- --help.`,
+    );
+  }
+  const config = parsed.data;
+  if ((config.tlsCert === undefined) !== (config.tlsKey === undefined)) {
+    throw new ConfigError('--tls-cert and --tls-key belong together: give both or none.');
+  }
+  return { ...config, help: args.help === true };
+};
