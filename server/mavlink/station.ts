@@ -1,0 +1,113 @@
+import type { Clock } from '../core/clock.ts';
+import type { Net } from '../core/ports.ts';
+import type { Result } from '../core/result.ts';
+import { createHeartbeat, type HeartbeatState } from './heartbeat.ts';
+import type { LinkOptions } from './link.ts';
+import type { MavLog } from './log.ts';
+import type { MavId, Received } from './protocol.ts';
+import { createRouter, type Conflict, type RawFrame, type Router, type RouterStats } from './router.ts';
+import { firstHeard } from './vehicle-state.ts';
+import { Vehicle } from './vehicle.ts';
+
+/** How a ground station names itself: the highest system id and MAV_COMP_ID_MISSIONPLANNER. */
+export const DEFAULT_SYSID = 255;
+export const DEFAULT_COMPID = 190;
+/** How often silence is looked for. */
+const TICK_MS = 250;
+
+export type StationOptions = {
+  readonly clock: Clock;
+  readonly net: Net;
+  readonly log: MavLog;
+  /** Default 255; must differ from every vehicle's. */
+  readonly sysid?: number;
+  /** Default 190. */
+  readonly compid?: number;
+};
+
+export type StationStats = RouterStats & {
+  readonly heartbeat: HeartbeatState;
+  readonly vehicles: number;
+};
+
+/** The ground station: links, heartbeat and the vehicles that were heard. */
+export type Station = {
+  addLink(options: LinkOptions): Promise<Result<undefined>>;
+  removeLink(name: string): Promise<void>;
+  vehicles(): readonly Vehicle[];
+  /** The autopilot with that system id. */
+  vehicle(sysid: number): Vehicle | undefined;
+  /** Called once for each vehicle, when its first heartbeat is heard. */
+  onVehicle(handler: (vehicle: Vehicle) => void): () => void;
+  /** Every frame in both directions as it was on the wire, for the tlog. */
+  onFrame(handler: (raw: RawFrame) => void): () => void;
+  onConflict(handler: (conflict: Conflict) => void): () => void;
+  /** To be called by the main loop while the service is healthy; heartbeats stop 2 s after the last call. */
+  feed(): void;
+  stats(): StationStats;
+  close(): Promise<void>;
+};
+
+const keyOf = ({ sysid, compid }: MavId): string => `${sysid}.${compid}`;
+
+type Fleet = {
+  readonly vehicles: Map<string, Vehicle>;
+  readonly handlers: Set<(vehicle: Vehicle) => void>;
+};
+
+const meet = (fleet: Fleet, received: Received, make: (id: MavId) => Vehicle | undefined): void => {
+  const vehicle = make(received.from);
+  if (vehicle === undefined) return;
+  fleet.vehicles.set(keyOf(received.from), vehicle);
+  for (const handler of fleet.handlers) handler(vehicle);
+  vehicle.greet();
+};
+
+const joinFleet = (router: Router, options: StationOptions, self: MavId): Fleet => {
+  const { clock, log } = options;
+  const fleet: Fleet = { vehicles: new Map(), handlers: new Set() };
+  router.onMessage((received) => {
+    const known = fleet.vehicles.get(keyOf(received.from));
+    if (known !== undefined) return known.receive(received);
+    meet(fleet, received, (id) => {
+      const initial = firstHeard(id, received);
+      if (initial === undefined) return undefined;
+      return new Vehicle({ clock, log, self, id, initial, send: (message) => void router.send(message, id) });
+    });
+  });
+  router.onConflict(({ id, refused, at }) => fleet.vehicles.get(keyOf(id))?.conflict(refused, at));
+  return fleet;
+};
+
+export const createStation = (options: StationOptions): Station => {
+  const { clock, net, log, sysid = DEFAULT_SYSID, compid = DEFAULT_COMPID } = options;
+  const self: MavId = { sysid, compid };
+  const router = createRouter({ clock, net, log, self });
+  const fleet = joinFleet(router, options, self);
+  const heartbeat = createHeartbeat({ clock, log, send: (message) => router.sendToAll(message) });
+  const ticker = clock.every(TICK_MS, () => {
+    for (const vehicle of fleet.vehicles.values()) vehicle.tick(clock.mono());
+  });
+  return {
+    addLink: (link) => router.addLink(link),
+    removeLink: (name) => router.removeLink(name),
+    vehicles: () => [...fleet.vehicles.values()],
+    vehicle: (wanted) => [...fleet.vehicles.values()].find((vehicle) => vehicle.id.sysid === wanted),
+    onVehicle: (handler) => {
+      fleet.handlers.add(handler);
+      return () => {
+        fleet.handlers.delete(handler);
+      };
+    },
+    onFrame: (handler) => router.onRaw(handler),
+    onConflict: (handler) => router.onConflict(handler),
+    feed: () => heartbeat.feed(),
+    stats: () => ({ ...router.stats(), heartbeat: heartbeat.state(), vehicles: fleet.vehicles.size }),
+    close: async () => {
+      ticker.cancel();
+      heartbeat.stop();
+      for (const vehicle of fleet.vehicles.values()) vehicle.close();
+      await router.close();
+    },
+  };
+};

@@ -1,0 +1,182 @@
+import { common } from 'mavlink-mappings';
+import type { MonoMs } from '../core/clock.ts';
+import { ok, refuse, type FailureCode, type Result } from '../core/result.ts';
+import type { MavMessage } from './codec.ts';
+import type { CommandClass } from './command.ts';
+import { modeParams, type ModeName } from './modes.ts';
+import type { MissionInfo, Stamped, VehicleSnapshot } from './snapshot.ts';
+import type { VehicleContext } from './vehicle-context.ts';
+
+/** HEARTBEAT and MISSION_CURRENT come at 1 Hz: two of them may get lost. */
+export const PROOF_MS = 3500;
+/** Without answer the waiting for it has already used most of the time. */
+const UNANSWERED_PROOF_MS = 1500;
+/** Telemetry older than that proves nothing. */
+const FRESH_MS = 3000;
+const REQUESTED_MESSAGE_MS = 1500;
+const US_PER_S = 1_000_000;
+const CUSTOM_MODE_ENABLED = 1;
+const ARM = 1;
+const DISARM = 0;
+const RESET_MISSION = 1;
+
+/** Telemetry that was received after the command and shows its effect. `acked` is false if the ACK got lost. */
+export type Proof<T> = T & { readonly acked: boolean; readonly provenAt: MonoMs };
+
+/** Modes that end a danger: sent again until answered. All others start something: sent once. */
+const SAFE_MODES: ReadonlySet<ModeName> = new Set<ModeName>([
+  'AUTO.LOITER',
+  'AUTO.RTL',
+  'AUTO.LAND',
+  'AUTO.PRECLAND',
+]);
+
+type Order = {
+  readonly class: CommandClass;
+  readonly command: number;
+  readonly params: readonly number[];
+  /** What it is about, for sentences: `mode AUTO.RTL`. */
+  readonly what: string;
+  /** True when the effect is seen; asked only of snapshots received after the order. */
+  readonly seen: (snapshot: VehicleSnapshot, since: MonoMs) => boolean;
+};
+
+/** An answer that does not come leaves the question to telemetry; a refusal does not. */
+const UNANSWERED: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  'mavlink.command_unknown',
+  'mavlink.no_answer',
+]);
+
+/** Sends, then believes telemetry only. */
+const carryOut = async (
+  context: VehicleContext,
+  order: Order,
+): Promise<Result<{ snapshot: VehicleSnapshot; acked: boolean }>> => {
+  const since = context.clock.mono();
+  const sent = await context.commands.send(order, context.signal);
+  if (!sent.ok && !UNANSWERED.has(sent.error.code)) return sent;
+  const snapshot = await context.waitFor(
+    (seen) => order.seen(seen, since),
+    sent.ok ? PROOF_MS : UNANSWERED_PROOF_MS,
+  );
+  if (snapshot !== undefined) return ok({ snapshot, acked: sent.ok });
+  if (!sent.ok) return sent;
+  return refuse(
+    'mavlink.not_confirmed',
+    `${order.what}: accepted, but expected to be seen within ${PROOF_MS} ms and was not`,
+  );
+};
+
+const heartbeatProof = <T>(
+  done: Result<{ snapshot: VehicleSnapshot; acked: boolean }>,
+  value: T,
+): Result<Proof<T>> =>
+  done.ok ? ok({ ...value, acked: done.value.acked, provenAt: done.value.snapshot.heartbeat.at }) : done;
+
+/** The vehicle is in that mode by its HEARTBEAT. */
+export const setMode = async (
+  context: VehicleContext,
+  mode: ModeName,
+): Promise<Result<Proof<{ mode: ModeName }>>> => {
+  const { main, sub } = modeParams(mode);
+  const done = await carryOut(context, {
+    class: SAFE_MODES.has(mode) ? 'safe' : 'one-shot',
+    command: common.MavCmd.DO_SET_MODE,
+    params: [CUSTOM_MODE_ENABLED, main, sub],
+    what: `mode ${mode}`,
+    seen: ({ heartbeat }, since) => heartbeat.at > since && heartbeat.mode === mode,
+  });
+  return heartbeatProof(done, { mode });
+};
+
+/** One frame on the wire, ever. Without answer and without telemetry it is `mavlink.command_unknown`. */
+export const arm = async (context: VehicleContext): Promise<Result<Proof<{ armed: true }>>> => {
+  if (context.snapshot().heartbeat.armed)
+    return refuse('mavlink.already_armed', 'expected a disarmed vehicle, it is armed');
+  const done = await carryOut(context, {
+    class: 'one-shot',
+    command: common.MavCmd.COMPONENT_ARM_DISARM,
+    params: [ARM],
+    what: 'arm',
+    seen: ({ heartbeat }, since) => heartbeat.at > since && heartbeat.armed,
+  });
+  return heartbeatProof(done, { armed: true });
+};
+
+/** Only of a vehicle that says now that it is on the ground: in the air it would fall. */
+export const disarm = async (context: VehicleContext): Promise<Result<Proof<{ armed: false }>>> => {
+  const { landed } = context.snapshot();
+  if (landed?.state !== 'on-ground' || context.clock.mono() - landed.at > FRESH_MS)
+    return refuse(
+      'mavlink.not_landed',
+      `expected landed state on-ground within ${FRESH_MS} ms, got ${landed?.state ?? 'none'}`,
+    );
+  const done = await carryOut(context, {
+    class: 'safe',
+    command: common.MavCmd.COMPONENT_ARM_DISARM,
+    params: [DISARM],
+    what: 'disarm',
+    seen: ({ heartbeat }, since) => heartbeat.at > since && !heartbeat.armed,
+  });
+  return heartbeatProof(done, { armed: false });
+};
+
+/** The mission's next item by MISSION_CURRENT. An equal plan uploaded again does not reset it: do so before a start. */
+export const setCurrent = async (
+  context: VehicleContext,
+  seq: number,
+): Promise<Result<Proof<{ mission: Stamped<MissionInfo> }>>> => {
+  const done = await carryOut(context, {
+    class: 'safe',
+    command: common.MavCmd.DO_SET_MISSION_CURRENT,
+    params: [seq, RESET_MISSION],
+    what: `mission item ${seq}`,
+    seen: ({ mission }, since) => mission !== undefined && mission.at > since && mission.seq === seq,
+  });
+  if (!done.ok) return done;
+  const { mission } = done.value.snapshot;
+  if (mission === undefined) return refuse('mavlink.not_confirmed', 'expected MISSION_CURRENT, got none');
+  return ok({ mission, acked: done.value.acked, provenAt: mission.at });
+};
+
+/** Asks for one message and waits for it. */
+export const requestMessage = async (
+  context: VehicleContext,
+  msgid: number,
+  param2 = 0,
+): Promise<Result<MavMessage>> => {
+  let found: MavMessage | undefined;
+  const unsubscribe = context.port.subscribe((message) => {
+    if (message.msgid === msgid) found ??= message;
+  });
+  try {
+    const sent = await context.commands.send(
+      { class: 'query', command: common.MavCmd.REQUEST_MESSAGE, params: [msgid, param2] },
+      context.signal,
+    );
+    if (found === undefined && !sent.ok) return sent;
+    if (found === undefined) await context.waitFor(() => found !== undefined, REQUESTED_MESSAGE_MS);
+  } finally {
+    unsubscribe();
+  }
+  return found === undefined
+    ? refuse(
+        'mavlink.no_answer',
+        `message ${msgid}: accepted, but expected it within ${REQUESTED_MESSAGE_MS} ms`,
+      )
+    : ok(found);
+};
+
+/** Messages per second; 0 stops the message. */
+export const setMessageInterval = async (
+  context: VehicleContext,
+  msgid: number,
+  perSecond: number,
+): Promise<Result<undefined>> => {
+  const intervalUs = perSecond > 0 ? Math.round(US_PER_S / perSecond) : -1;
+  const sent = await context.commands.send(
+    { class: 'query', command: common.MavCmd.SET_MESSAGE_INTERVAL, params: [msgid, intervalUs] },
+    context.signal,
+  );
+  return sent.ok ? ok(undefined) : sent;
+};

@@ -1,0 +1,170 @@
+import { common, minimal } from 'mavlink-mappings';
+import type { MonoMs } from '../core/clock.ts';
+import { isMessage, type MavMessage } from './codec.ts';
+import type { MavId, Received } from './protocol.ts';
+import type { LandedState, VehicleEvent, VehicleSnapshot } from './snapshot.ts';
+import { expireTexts, joinText, type JoinerState, type TextLine } from './statustext.ts';
+import { telemetryOf, type TelemetryPatch } from './telemetry.ts';
+
+/** MAVLink: a vehicle is lost after 4 to 5 missed heartbeats. */
+export const HEARTBEAT_LOST_MS = 5000;
+/** Time since boot that falls by more than reordering on the way explains. */
+const REBOOT_DROP_MS = 2000;
+/** PX4 repeats MISSION_ITEM_REACHED about 10 times at 1 Hz: the same item counts anew after such a silence. */
+const REACHED_REPEAT_MS = 5000;
+const MAX_TEXTS = 50;
+
+export type VehicleState = {
+  readonly snapshot: VehicleSnapshot;
+  readonly joiner: JoinerState;
+  readonly reached: { readonly seq: number; readonly at: MonoMs } | undefined;
+  /** One message said an earlier time since boot; a second one in a row makes it a reboot. */
+  readonly bootDropped: boolean;
+};
+
+export type VehicleStep = { readonly state: VehicleState; readonly events: readonly VehicleEvent[] };
+
+/** True for the heartbeat of a flight controller; ground stations and cameras say INVALID. */
+export const isAutopilotHeartbeat = (message: MavMessage): boolean =>
+  isMessage(message, minimal.Heartbeat) && message.fields.autopilot !== minimal.MavAutopilot.INVALID;
+
+/** The state after the first heartbeat of an autopilot; undefined for any other message. */
+export const firstHeard = (id: MavId, received: Received): VehicleState | undefined => {
+  const { heartbeat } = telemetryOf(received.message, received.at);
+  if (heartbeat === undefined || !isAutopilotHeartbeat(received.message)) return undefined;
+  const { at, link } = received;
+  const snapshot: VehicleSnapshot = {
+    ...id,
+    firstHeard: at,
+    lastHeartbeat: at,
+    connected: true,
+    link,
+    heartbeat,
+    texts: [],
+    queue: [],
+  };
+  return { snapshot, joiner: [], reached: undefined, bootDropped: false };
+};
+
+const landedChange = (before: LandedState, after: LandedState, at: MonoMs): VehicleEvent[] =>
+  before === after ? [] : [{ kind: 'landed', at, from: before, to: after }];
+
+const missionChanged = (before: VehicleSnapshot, patch: TelemetryPatch): boolean => {
+  const [a, b] = [before.mission, patch.mission];
+  if (b === undefined) return false;
+  return (
+    a === undefined ||
+    a.seq !== b.seq ||
+    a.state !== b.state ||
+    a.total !== b.total ||
+    a.missionId !== b.missionId ||
+    a.fenceId !== b.fenceId ||
+    a.rallyId !== b.rallyId
+  );
+};
+
+const changes = (before: VehicleSnapshot, patch: TelemetryPatch, at: MonoMs): VehicleEvent[] => {
+  const events: VehicleEvent[] = [];
+  const { heartbeat, landed, mission } = patch;
+  if (heartbeat !== undefined && heartbeat.mode !== before.heartbeat.mode)
+    events.push({ kind: 'mode', at, from: before.heartbeat.mode, to: heartbeat.mode });
+  if (heartbeat !== undefined && heartbeat.armed !== before.heartbeat.armed)
+    events.push({ kind: 'armed', at, armed: heartbeat.armed });
+  if (landed !== undefined)
+    events.push(...landedChange(before.landed?.state ?? 'undefined', landed.state, at));
+  if (mission !== undefined && missionChanged(before, patch))
+    events.push({ kind: 'mission-current', at, mission });
+  return events;
+};
+
+/** What was known before a reboot is no longer known. */
+const forgetful = (snapshot: VehicleSnapshot): VehicleSnapshot => {
+  const { mission: _1, home: _2, landed: _3, sensors: _4, position: _5, version: _6, ...kept } = snapshot;
+  return kept;
+};
+
+type BootCheck = { readonly dropped: boolean; readonly rebooted: boolean };
+
+const checkBoot = (state: VehicleState, patch: TelemetryPatch): BootCheck => {
+  const [before, after] = [state.snapshot.boot, patch.boot];
+  if (after === undefined || before === undefined) return { dropped: state.bootDropped, rebooted: false };
+  const dropped = after.timeBootMs < before.timeBootMs - REBOOT_DROP_MS;
+  return { dropped, rebooted: dropped && state.bootDropped };
+};
+
+const onHeartbeat = (snapshot: VehicleSnapshot, at: MonoMs, link: string): VehicleSnapshot => ({
+  ...snapshot,
+  lastHeartbeat: at,
+  connected: true,
+  link,
+});
+
+const applyTelemetry = (state: VehicleState, { message, at, link }: Received): VehicleStep => {
+  const patch = telemetryOf(message, at);
+  const boot = checkBoot(state, patch);
+  // A single message from before the latest is late, not news.
+  if (boot.dropped && !boot.rebooted) return { state: { ...state, bootDropped: true }, events: [] };
+  const events: VehicleEvent[] = [];
+  let { snapshot } = state;
+  if (boot.rebooted) {
+    snapshot = forgetful(snapshot);
+    events.push({ kind: 'rebooted', at, timeBootMs: patch.boot?.timeBootMs ?? 0 });
+  }
+  if (patch.heartbeat !== undefined) {
+    if (!snapshot.connected) events.push({ kind: 'heartbeat-regained', at });
+    snapshot = onHeartbeat(snapshot, at, link);
+  }
+  events.push(...changes(snapshot, patch, at));
+  return {
+    state: {
+      ...state,
+      snapshot: { ...snapshot, ...patch },
+      bootDropped: false,
+      reached: boot.rebooted ? undefined : state.reached,
+    },
+    events,
+  };
+};
+
+const addLines = (state: VehicleState, joiner: JoinerState, lines: readonly TextLine[]): VehicleStep => {
+  if (lines.length === 0) return { state: { ...state, joiner }, events: [] };
+  const texts = [...state.snapshot.texts, ...lines].slice(-MAX_TEXTS);
+  return {
+    state: { ...state, joiner, snapshot: { ...state.snapshot, texts } },
+    events: lines.map((line) => ({ kind: 'statustext', ...line })),
+  };
+};
+
+const onReached = (state: VehicleState, seq: number, at: MonoMs): VehicleStep => {
+  const { reached } = state;
+  const repeated = reached?.seq === seq && at - reached.at <= REACHED_REPEAT_MS;
+  return {
+    state: { ...state, reached: { seq, at } },
+    events: repeated ? [] : [{ kind: 'mission-item-reached', at, seq }],
+  };
+};
+
+/** Takes one message of that vehicle. */
+export const hear = (state: VehicleState, received: Received): VehicleStep => {
+  const { message, at } = received;
+  if (isMessage(message, common.StatusText)) {
+    const { state: joiner, lines } = joinText(state.joiner, message.fields, at);
+    return addLines(state, joiner, lines);
+  }
+  if (isMessage(message, common.MissionItemReached)) return onReached(state, message.fields.seq, at);
+  if (isMessage(message, minimal.Heartbeat) && !isAutopilotHeartbeat(message)) return { state, events: [] };
+  return applyTelemetry(state, received);
+};
+
+/** Takes the time: silence and texts that stay incomplete. */
+export const tick = (state: VehicleState, now: MonoMs): VehicleStep => {
+  const { state: joiner, lines } = expireTexts(state.joiner, now);
+  const step = addLines(state, joiner, lines);
+  const { snapshot } = step.state;
+  const silentMs = now - snapshot.lastHeartbeat;
+  if (!snapshot.connected || silentMs <= HEARTBEAT_LOST_MS) return step;
+  return {
+    state: { ...step.state, snapshot: { ...snapshot, connected: false } },
+    events: [...step.events, { kind: 'heartbeat-lost', at: now, silentMs }],
+  };
+};

@@ -1,0 +1,229 @@
+import type { MavLinkData } from 'mavlink-mappings';
+import type { Clock, MonoMs } from '../core/clock.ts';
+import type { MissionItem, PlanKind } from '../core/mission.ts';
+import type { Result } from '../core/result.ts';
+import { createCommandSender, type CommandAccepted, type CommandSender } from './command-sender.ts';
+import type { CommandRequest } from './command.ts';
+import type { MavMessage } from './codec.ts';
+import { firstContact } from './first-contact.ts';
+import { causeText, type MavLog } from './log.ts';
+import type { ModeName } from './modes.ts';
+import { readParam, writeParam, type Param } from './params.ts';
+import type { WireItem } from './mission-wire.ts';
+import {
+  createPlanTransfers,
+  type PlanAboard,
+  type PlanTransfers,
+  type StoredPlan,
+  type UploadOptions,
+  type VerifiedMission,
+} from './plan-transfers.ts';
+import type { MavId, ProtocolPort, Received } from './protocol.ts';
+import type { MissionInfo, Stamped, VehicleEvent, VehicleSnapshot } from './snapshot.ts';
+import { createTransactions } from './transactions.ts';
+import * as actions from './vehicle-actions.ts';
+import type { VehicleContext } from './vehicle-context.ts';
+import { hear, tick, type VehicleState, type VehicleStep } from './vehicle-state.ts';
+
+export type VehicleOptions = {
+  readonly clock: Clock;
+  readonly log: MavLog;
+  readonly self: MavId;
+  readonly id: MavId;
+  readonly initial: VehicleState;
+  /** To where the vehicle is heard. */
+  readonly send: (message: MavLinkData) => void;
+};
+
+/**
+ * One vehicle: its latest telemetry, its events and what can be asked of it. Every action resolves to a Result whose
+ * value is the telemetry that proves it; none throws for what a vehicle does or does not do.
+ */
+export class Vehicle {
+  readonly id: MavId;
+  readonly #options: VehicleOptions;
+  readonly #context: VehicleContext;
+  readonly #plans: PlanTransfers;
+  readonly #commands: CommandSender;
+  readonly #closing = new AbortController();
+  readonly #messageHandlers = new Set<(message: MavMessage) => void>();
+  readonly #eventHandlers = new Set<(event: VehicleEvent) => void>();
+  readonly #watchers = new Set<(snapshot: VehicleSnapshot) => void>();
+  #state: VehicleState;
+
+  constructor(options: VehicleOptions) {
+    this.#options = options;
+    this.id = options.id;
+    this.#state = options.initial;
+    const { clock, log, self, id } = options;
+    const port: ProtocolPort = {
+      clock,
+      log,
+      send: options.send,
+      subscribe: (handler) => {
+        this.#messageHandlers.add(handler);
+        return () => {
+          this.#messageHandlers.delete(handler);
+        };
+      },
+    };
+    this.#commands = createCommandSender(port, id, self);
+    this.#context = {
+      clock,
+      log,
+      id,
+      self,
+      port,
+      commands: this.#commands,
+      signal: this.#closing.signal,
+      snapshot: () => this.#state.snapshot,
+      waitFor: (test, withinMs) => this.#waitFor(test, withinMs),
+    };
+    const transactions = createTransactions((queue) => this.#amend({ queue }));
+    this.#plans = createPlanTransfers(this.#context, transactions);
+  }
+
+  snapshot(): VehicleSnapshot {
+    return this.#state.snapshot;
+  }
+
+  onEvent(handler: (event: VehicleEvent) => void): () => void {
+    this.#eventHandlers.add(handler);
+    return () => {
+      this.#eventHandlers.delete(handler);
+    };
+  }
+
+  /** ACK and then HEARTBEAT in that mode. Hold, return and land are resent, all others are sent once. */
+  setMode(mode: ModeName): Promise<Result<actions.Proof<{ mode: ModeName }>>> {
+    return actions.setMode(this.#context, mode);
+  }
+
+  /** Sent once. `mavlink.command_unknown`: nobody knows whether it arms; watch telemetry, do not repeat. */
+  arm(): Promise<Result<actions.Proof<{ armed: true }>>> {
+    return actions.arm(this.#context);
+  }
+
+  /** Refused with `mavlink.not_landed` unless the vehicle says that it is on the ground. */
+  disarm(): Promise<Result<actions.Proof<{ armed: false }>>> {
+    return actions.disarm(this.#context);
+  }
+
+  setCurrent(seq: number): Promise<Result<actions.Proof<{ mission: Stamped<MissionInfo> }>>> {
+    return actions.setCurrent(this.#context, seq);
+  }
+
+  /** Any other command, by its class. ACCEPTED means "will try": prove its effect by telemetry. */
+  command(request: CommandRequest): Promise<Result<CommandAccepted>> {
+    return this.#commands.send(request, this.#closing.signal);
+  }
+
+  uploadPlan(
+    kind: PlanKind,
+    items: readonly WireItem[],
+    options?: UploadOptions,
+  ): Promise<Result<StoredPlan>> {
+    return this.#plans.uploadPlan(kind, items, options);
+  }
+
+  downloadPlan(kind: PlanKind): Promise<Result<PlanAboard>> {
+    return this.#plans.downloadPlan(kind);
+  }
+
+  /** Validated, uploaded, read back, compared, and held to be feasible by the vehicle. */
+  uploadVerified(items: readonly MissionItem[], options?: UploadOptions): Promise<Result<VerifiedMission>> {
+    return this.#plans.uploadVerified(items, options);
+  }
+
+  readParam(name: string): Promise<Result<Param>> {
+    return readParam(this.#context.port, this.id, name);
+  }
+
+  /** Verified by the vehicle's own word. */
+  setParam(wanted: Param): Promise<Result<Param>> {
+    return writeParam(this.#context.port, this.id, wanted);
+  }
+
+  requestMessage(msgid: number, param2 = 0): Promise<Result<MavMessage>> {
+    return actions.requestMessage(this.#context, msgid, param2);
+  }
+
+  /** Messages per second; 0 stops the message. */
+  setMessageInterval(msgid: number, perSecond: number): Promise<Result<undefined>> {
+    return actions.setMessageInterval(this.#context, msgid, perSecond);
+  }
+
+  /** Asks for version and message rates; the station calls it once, the vehicle itself after each boot. */
+  greet(): void {
+    firstContact(this.#context).catch((cause: unknown) =>
+      this.#options.log('error', `first contact ended: ${causeText(cause)}`, { ...this.id }),
+    );
+  }
+
+  /** A message of this vehicle, from the station. */
+  receive(received: Received): void {
+    this.#apply(hear(this.#state, received));
+    for (const handler of this.#messageHandlers) handler(received.message);
+    this.#watch();
+  }
+
+  /** The time, from the station. */
+  tick(now: MonoMs): void {
+    this.#apply(tick(this.#state, now));
+    this.#watch();
+  }
+
+  /** Another endpoint claims this id, from the station. */
+  conflict(refused: string, at: MonoMs): void {
+    this.#amend({ conflict: { at, refused } });
+    this.#tell([{ kind: 'conflict', at, refused }]);
+  }
+
+  close(): void {
+    this.#closing.abort();
+    this.#commands.close();
+  }
+
+  #amend(change: Partial<VehicleSnapshot>): void {
+    this.#state = { ...this.#state, snapshot: { ...this.#state.snapshot, ...change } };
+  }
+
+  #apply(step: VehicleStep): void {
+    this.#state = step.state;
+    this.#tell(step.events);
+  }
+
+  #tell(events: readonly VehicleEvent[]): void {
+    for (const event of events) {
+      if (event.kind === 'rebooted') this.greet();
+      for (const handler of this.#eventHandlers) handler(event);
+    }
+  }
+
+  #watch(): void {
+    for (const watcher of this.#watchers) watcher(this.#state.snapshot);
+  }
+
+  #waitFor(
+    test: (snapshot: VehicleSnapshot) => boolean,
+    withinMs: number,
+  ): Promise<VehicleSnapshot | undefined> {
+    if (test(this.#state.snapshot)) return Promise.resolve(this.#state.snapshot);
+    if (withinMs <= 0 || this.#closing.signal.aborted) return Promise.resolve(undefined);
+    return new Promise((resolve) => {
+      const finish = (result: VehicleSnapshot | undefined): void => {
+        timer.cancel();
+        this.#watchers.delete(watcher);
+        this.#closing.signal.removeEventListener('abort', giveUp);
+        resolve(result);
+      };
+      const giveUp = (): void => finish(undefined);
+      const watcher = (snapshot: VehicleSnapshot): void => {
+        if (test(snapshot)) finish(snapshot);
+      };
+      const timer = this.#options.clock.after(withinMs, giveUp);
+      this.#watchers.add(watcher);
+      this.#closing.signal.addEventListener('abort', giveUp);
+    });
+  }
+}
