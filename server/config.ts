@@ -124,6 +124,8 @@ export const parseConfig = (env: Env): Config & { help: boolean } => {
   const text = (name: TextOption): string | undefined => args[name] ?? from(name);
   const list = (name: 'link' | 'trust-proxy' | 'origin'): string[] | undefined =>
     args[name] ?? from(name)?.split(',');
+  const off = (name: 'demo' | 'embedded'): boolean =>
+    args[`no-${name}`] === true || from(`no-${name}`) === '1';
   const parsed = schema.safeParse({
     host: text('host'),
     port: text('port'),

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Express } from 'express';
 import type { Route } from './contract/common.ts';
 import { allRoutes } from './contract/contract.ts';

@@ -1,0 +1,99 @@
+import type { Result } from '../core/result.ts';
+import type {
+  Heard,
+  LandedState,
+  MissionRun,
+  OneShotOutcome,
+  VehicleControl,
+  VehicleFacts,
+} from '../flight/ports.ts';
+import type { LandedState as WireLanded, MissionState, VehicleSnapshot } from '../mavlink/snapshot.ts';
+import type { Vehicle } from '../mavlink/vehicle.ts';
+
+const LANDED: Readonly<Record<WireLanded, LandedState>> = {
+  undefined: 'unknown',
+  'on-ground': 'on_ground',
+  'in-air': 'in_air',
+  'taking-off': 'taking_off',
+  landing: 'landing',
+};
+
+const RUN: Readonly<Record<MissionState, MissionRun>> = {
+  unknown: 'unknown',
+  none: 'no_mission',
+  'not-started': 'not_started',
+  active: 'active',
+  paused: 'paused',
+  complete: 'complete',
+};
+
+const heard = <S extends { readonly at: Heard<unknown>['at'] }, T>(
+  group: S | undefined,
+  value: (group: S) => T,
+): Heard<T> | undefined => (group === undefined ? undefined : { at: group.at, value: value(group) });
+
+const PERCENT = 100;
+
+const batteryOf = ({ battery }: VehicleSnapshot): Heard<number> | undefined =>
+  battery?.fraction === undefined ? undefined : { at: battery.at, value: battery.fraction * PERCENT };
+
+/** The station's snapshot in the flight's words. */
+export const factsOf = (snapshot: VehicleSnapshot, boots: number): VehicleFacts => ({
+  heartbeat: heard(snapshot.heartbeat, ({ armed, mode }) => ({ armed, mode })),
+  landed: heard(snapshot.landed, ({ state }) => LANDED[state]),
+  position: heard(snapshot.position, (position) => ({
+    at: position.lonLat,
+    altAmslM: position.altAmslM,
+    relAltM: position.relAltM,
+    groundSpeedMs: position.groundSpeedMs,
+    climbMs: position.verticalSpeedMs,
+    headingDeg: position.headingDeg,
+  })),
+  battery: batteryOf(snapshot),
+  gps: heard(snapshot.gps, ({ fixType, satellites }) => ({ fix: fixType, satellites })),
+  mission: heard(snapshot.mission, ({ seq, total, missionId, state }) => ({
+    seq,
+    total,
+    id: missionId,
+    run: RUN[state],
+  })),
+  health: heard(snapshot.sensors, ({ prearmOk, unhealthy }) => ({ prearmOk, unhealthy })),
+  integrity: heard(snapshot.gnssIntegrity, ({ jamming, spoofing }) => ({ jamming, spoofing })),
+  idConflict: snapshot.conflict !== undefined,
+  boots,
+});
+
+/** Neither answered, or answered and never seen: the vehicle may be armed. */
+const IN_DOUBT: readonly string[] = ['mavlink.command_unknown', 'mavlink.not_confirmed'];
+
+/** `arm` answers failures of two kinds: the vehicle said no, or nobody knows. */
+const oneShot = (result: Result<unknown>): OneShotOutcome => {
+  if (result.ok) return { kind: 'accepted' };
+  const { code, message } = result.error;
+  return code === 'mavlink.command_unknown'
+    ? { kind: 'unanswered', sentence: message }
+    : { kind: 'refused', sentence: message };
+};
+
+/** A vehicle of the station as the flight stage sees it. */
+export const controlOf = (vehicle: Vehicle): VehicleControl => {
+  let boots = 0;
+  vehicle.onEvent((event) => {
+    if (event.kind === 'rebooted') boots += 1;
+  });
+  return {
+    facts: () => factsOf(vehicle.snapshot(), boots),
+    upload: async (items) => {
+      const stored = await vehicle.uploadVerified(items);
+      return stored.ok ? { ok: true, value: { missionId: stored.value.mission.missionId } } : stored;
+    },
+    setMode: (mode) => vehicle.setMode(mode),
+    setCurrent: (seq) => vehicle.setCurrent(seq),
+    armOnce: async () => oneShot(await vehicle.arm()),
+    disarm: () => vehicle.disarm(),
+    readParam: async (name) => {
+      const param = await vehicle.readParam(name);
+      return param.ok ? { ok: true, value: param.value.value } : param;
+    },
+  };
+};
