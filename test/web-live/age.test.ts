@@ -40,7 +40,13 @@ describe('data age', () => {
   });
 
   test('above 3 s is stale, above 5 s is lost, never heard is neither', () => {
-    expect([3000, 3001, 5000, 5001, null].map(freshness)).toEqual(['fresh', 'stale', 'stale', 'lost', 'never']);
+    expect([3000, 3001, 5000, 5001, null].map(freshness)).toEqual([
+      'fresh',
+      'stale',
+      'stale',
+      'lost',
+      'never',
+    ]);
   });
 
   test('a drone goes stale and lost without any further frame', () => {

@@ -28,7 +28,10 @@ describe('map', () => {
   });
 
   test('degrees are written in degrees and minutes, with seconds only where there are any', () => {
-    expect([formatDegrees(118.7, 'lon'), formatDegrees(32 + 1 / 120, 'lat')]).toEqual(['118°42′E', '32°00′30″N']);
+    expect([formatDegrees(118.7, 'lon'), formatDegrees(32 + 1 / 120, 'lat')]).toEqual([
+      '118°42′E',
+      '32°00′30″N',
+    ]);
   });
 
   test('the shipped base map is what the drawing code reads', async () => {

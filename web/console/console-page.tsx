@@ -1,12 +1,123 @@
-import { Title } from '@mantine/core';
-import type { ReactElement } from 'react';
+import { Badge, Button, VisuallyHidden } from '@mantine/core';
+import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useAlarms, useLiveRenewal, useOpenOrders } from '../shared/live/queries.ts';
+import { AlarmList } from './alarm-list.tsx';
+import { openAlarms, worstOpen } from './alarms.ts';
+import { useAlarmSound } from './alarm-sound.ts';
+import classes from './console.module.css';
+import { FleetList } from './fleet-list.tsx';
+import { FleetMap } from './fleet-map.tsx';
+import { OrderQueue } from './order-queue.tsx';
+import { rankOrders, waitsFor, waitsForDispatcher } from './queue.ts';
+import { useSelection, type Selection } from './selection.ts';
+import { ShortcutHelp, useShortcuts, type Action } from './shortcuts.tsx';
+import { SidePanel, useFocus } from './side-panel.tsx';
 
-export const ConsolePage = (): ReactElement => {
+/** On a narrow screen one of these fills it; on a wide one all are seen. */
+const TABS = ['queue', 'map', 'flight'] as const;
+type Tab = (typeof TABS)[number];
+
+const Tabs = (props: { tab: Tab; mine: number; onTab: (tab: Tab) => void }): ReactElement => {
   const { t } = useTranslation('console');
   return (
-    <Title order={1} size="h4">
-      {t('title')}
-    </Title>
+    <div className={classes['tabs']} role="tablist">
+      {TABS.map((tab) => (
+        <button
+          key={tab}
+          type="button"
+          role="tab"
+          aria-selected={tab === props.tab}
+          className={classes['tab']}
+          onClick={() => props.onTab(tab)}
+        >
+          {t(`tab.${tab}`)}
+          {tab === 'queue' && props.mine > 0 && (
+            <Badge size="sm" ml={6} color="orange" title={t('queue.yours')}>
+              {props.mine}
+            </Badge>
+          )}
+        </button>
+      ))}
+    </div>
+  );
+};
+
+/** The dispatcher's and the safety officer's page. */
+export const ConsolePage = (): ReactElement => {
+  const { t } = useTranslation('console');
+  useLiveRenewal();
+  const [selection, setSelection] = useSelection();
+  const [tab, setTab] = useState<Tab>('queue');
+  const [holdAsked, setHoldAsked] = useState(0);
+  const [followAsked, setFollowAsked] = useState(0);
+  const [help, setHelp] = useState(false);
+  const focus = useFocus(selection);
+  const alarms = useAlarms().data?.alarms ?? [];
+  const { sound, toggle } = useAlarmSound(worstOpen(alarms), openAlarms(alarms).length);
+  const orders = rankOrders(useOpenOrders().data?.orders ?? []);
+  const mine = orders.filter((order) => waitsForDispatcher(waitsFor(order)));
+  const vehicleId = focus.flight?.vehicleId ?? focus.vehicle?.id;
+  const select = (next: Selection): void => {
+    setSelection(next);
+    if (next.kind !== 'none') setTab('flight');
+  };
+  const selectNext = (): void => {
+    const current = selection.kind === 'order' ? mine.findIndex((order) => order.id === selection.id) : -1;
+    const next = mine[(current + 1) % Math.max(1, mine.length)];
+    if (next !== undefined) select({ kind: 'order', id: next.id });
+  };
+  const actions: Readonly<Record<Action, () => void>> = {
+    next: selectNext,
+    follow: () => setFollowAsked((n) => n + 1),
+    hold: () => setHoldAsked((n) => n + 1),
+    mute: toggle,
+    escape: () => setSelection({ kind: 'none' }),
+    help: () => setHelp(true),
+  };
+  useShortcuts((action) => actions[action]());
+  const shown = (name: Tab): 'yes' | 'no' => (name === tab ? 'yes' : 'no');
+  return (
+    <div className={classes['page']}>
+      <VisuallyHidden>
+        <h1>{t('title')}</h1>
+      </VisuallyHidden>
+      <div className={classes['column']} data-shown={shown('queue')}>
+        <div className={`${classes['section']} ${classes['grow']}`} style={{ flexGrow: 3 }}>
+          <OrderQueue
+            selectedOrder={selection.kind === 'order' ? selection.id : (focus.flight?.orderId ?? undefined)}
+            onSelect={select}
+          />
+        </div>
+        <div className={`${classes['section']} ${classes['grow']}`} style={{ flexGrow: 2 }}>
+          <FleetList selectedVehicle={vehicleId} onSelect={select} />
+        </div>
+      </div>
+      <div className={classes['centre']} data-shown={shown('map')}>
+        <AlarmList sound={sound} onToggleSound={toggle} onSelect={select} />
+        <div className={classes['map']}>
+          <FleetMap flight={focus.flight} vehicleId={vehicleId} followAsked={followAsked} onSelect={select} />
+        </div>
+        <div className={classes['head']} style={{ minHeight: 30 }}>
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            color="gray"
+            disabled={vehicleId === undefined}
+            onClick={actions.follow}
+          >
+            {t('map.follow')}
+          </Button>
+          <Button size="compact-xs" variant="subtle" color="gray" onClick={actions.help}>
+            {t('keys.open')} ?
+          </Button>
+        </div>
+      </div>
+      <div className={`${classes['column']} ${classes['right']}`} data-shown={shown('flight')}>
+        <SidePanel selection={selection} focus={focus} holdAsked={holdAsked} onSelect={select} />
+      </div>
+      <Tabs tab={tab} mine={mine.length} onTab={setTab} />
+      <ShortcutHelp opened={help} onClose={() => setHelp(false)} />
+    </div>
   );
 };

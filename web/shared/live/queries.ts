@@ -106,7 +106,9 @@ export const renewedBy = (types: readonly string[]): readonly string[] => [
   ...new Set(
     types.flatMap((type) => {
       const area = type.slice(0, type.indexOf('.'));
-      return RENEWED_BY[area] ?? ['orders.', 'flights.get', 'flights.list', 'fleet.vehicles', 'system.alarms'];
+      return (
+        RENEWED_BY[area] ?? ['orders.', 'flights.get', 'flights.list', 'fleet.vehicles', 'system.alarms']
+      );
     }),
   ),
 ];

@@ -1,0 +1,121 @@
+import { Alert, Anchor, Group, Text } from '@mantine/core';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { contract } from '../../server/api/contract/contract.ts';
+import type { Flight } from '../../server/api/contract/flights.ts';
+import type { Order } from '../../server/api/contract/orders.ts';
+import { useQuery } from '@tanstack/react-query';
+import { call } from '../shared/client.ts';
+import { translated } from '../shared/i18n/translate.ts';
+import { useSites } from '../shared/live/queries.ts';
+import { useMay } from '../shared/session/session.tsx';
+import { Icon } from '../shared/ui/icon.tsx';
+import { SlaClock } from '../shared/ui/sla-clock.tsx';
+import { FlightStateBadge, UrgencyBadge } from '../shared/ui/state-badge.tsx';
+import classes from './console.module.css';
+import { useContents } from './contents.ts';
+import { FlightCommands } from './flight-commands.tsx';
+import { phaseOf } from './flight-phase.ts';
+import { LaunchSteps } from './launch-steps.tsx';
+import { LiveFigures } from './live-figures.tsx';
+import { siteName } from './order-queue.tsx';
+import { PlanSummary } from './plan-summary.tsx';
+import { PlanningSection } from './planning-section.tsx';
+import { ResolveButton } from './resolve-button.tsx';
+import { ReturnSection } from './return-section.tsx';
+
+const OrderLine = ({ order }: { order: Order }): ReactElement => {
+  const contents = useContents(order);
+  return (
+    <Group justify="space-between" wrap="nowrap" gap="xs" mt={4}>
+      <Group gap={6} wrap="nowrap" style={{ minWidth: 0 }}>
+        <UrgencyBadge urgency={order.urgency} size="sm" />
+        <Text size="xs" c="dimmed" truncate title={contents}>
+          {contents}
+        </Text>
+      </Group>
+      <SlaClock dueAt={order.dueAt} />
+    </Group>
+  );
+};
+
+const Header = ({ flight, order }: { flight: Flight; order: Order | undefined }): ReactElement => {
+  const { t } = useTranslation('enums');
+  const { t: tc } = useTranslation('console');
+  const sites = useSites().data?.sites;
+  const reason = flight.stateReason;
+  return (
+    <section className={classes['block']}>
+      <Group justify="space-between" wrap="nowrap" gap="xs">
+        <Text fw={700}>
+          {t(`flightKind.${flight.kind}`)} {flight.orderNumber ?? ''} · {flight.vehicleName}
+        </Text>
+        <FlightStateBadge state={flight.state} />
+      </Group>
+      <Text size="sm">
+        {siteName(sites, flight.fromSiteId)} → <b>{siteName(sites, flight.toSiteId)}</b>
+      </Text>
+      {order !== undefined && <OrderLine order={order} />}
+      {reason !== '' && (
+        <Alert color="orange" p="xs" mt="xs" icon={<Icon name="info" size={16} />} title={tc('panel.reason')}>
+          {translated('issues', reason) ?? reason}
+        </Alert>
+      )}
+    </section>
+  );
+};
+
+const useOrder = (id: string | null): Order | undefined =>
+  useQuery({
+    queryKey: ['orders.get', id],
+    enabled: id !== null,
+    queryFn: ({ signal }) => call(contract.orders.get, { params: { id: id ?? '' }, signal }),
+  }).data;
+
+/** One flight from its plan to its end, with what can be done now and nothing else. */
+export const FlightPanel = (props: {
+  flight: Flight;
+  holdAsked: number;
+  onFlight: (flightId: string) => void;
+}): ReactElement => {
+  const { t } = useTranslation('console');
+  const may = useMay();
+  const { flight } = props;
+  const order = useOrder(flight.orderId);
+  const phase = phaseOf(flight.state);
+  return (
+    <>
+      <Header flight={flight} order={order} />
+      {phase === 'planning' && (
+        <PlanningSection key={flight.plan?.hash ?? ''} flight={flight} order={order} />
+      )}
+      {(phase === 'planning' || phase === 'launching') && <LaunchSteps steps={flight.launch} />}
+      {phase === 'unclear' && may('flight.resolve') && (
+        <section className={classes['block']}>
+          <ResolveButton flight={flight} />
+        </section>
+      )}
+      {may('flight.command') && <FlightCommands flight={flight} holdAsked={props.holdAsked} />}
+      {phase !== 'planning' && phase !== 'ended' && (
+        <LiveFigures vehicleId={flight.vehicleId} flight={flight} />
+      )}
+      {phase === 'landed' && flight.kind === 'delivery' && (
+        <ReturnSection vehicleId={flight.vehicleId} delivery={flight} onCreated={props.onFlight} />
+      )}
+      {phase === 'air' && <LaunchSteps steps={flight.launch} />}
+      {phase !== 'planning' && flight.plan !== null && (
+        <section className={classes['block']}>
+          <PlanSummary plan={flight.plan} />
+        </section>
+      )}
+      {phase !== 'planning' && may('review.read') && (
+        <section className={classes['block']}>
+          <Anchor component={Link} to={`/ops/flights/${flight.id}`} size="sm">
+            {t('panel.review')}
+          </Anchor>
+        </section>
+      )}
+    </>
+  );
+};

@@ -1,0 +1,48 @@
+import { Group, Text } from '@mantine/core';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Flight } from '../../server/api/contract/flights.ts';
+import { Icon, type IconName } from '../shared/ui/icon.tsx';
+import classes from './console.module.css';
+
+type Step = Flight['launch'][number];
+
+const LOOK: Readonly<Record<Step['state'], { icon: IconName; color: string }>> = {
+  waiting: { icon: 'clock', color: 'var(--mantine-color-dimmed)' },
+  running: { icon: 'hourglass', color: 'var(--mantine-color-blue-text)' },
+  done: { icon: 'check', color: 'var(--mantine-color-teal-text)' },
+  failed: { icon: 'cross', color: 'var(--mantine-color-red-text)' },
+};
+
+/** The launch step by step, each with its state in a word and what proved it. */
+export const LaunchSteps = ({ steps }: { steps: Flight['launch'] }): ReactElement | null => {
+  const { t } = useTranslation('console');
+  if (steps.every((step) => step.state === 'waiting')) return null;
+  return (
+    <section className={classes['block']} aria-live="polite">
+      <Text size="sm" fw={700} mb={4}>
+        {t('launch.steps')}
+      </Text>
+      {steps.map((step) => (
+        <Group key={step.name} gap={8} wrap="nowrap" align="flex-start" py={2}>
+          <span style={{ color: LOOK[step.state].color, lineHeight: 1.6 }}>
+            <Icon name={LOOK[step.state].icon} size={15} />
+          </span>
+          <div style={{ flex: 1, minWidth: 0 }}>
+            <Text size="sm" fw={step.state === 'running' || step.state === 'failed' ? 700 : 400}>
+              {t(`launch.step.${step.name}`)}
+            </Text>
+            {step.proof !== '' && (
+              <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+                {step.proof}
+              </Text>
+            )}
+          </div>
+          <Text size="xs" c={step.state === 'failed' ? 'var(--mantine-color-red-text)' : 'dimmed'} lh={1.8}>
+            {t(`launch.stepState.${step.state}`)}
+          </Text>
+        </Group>
+      ))}
+    </section>
+  );
+};

@@ -1,0 +1,179 @@
+import { Alert, Button, Checkbox, Group, Stack, Text } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { contract } from '../../server/api/contract/contract.ts';
+import type { Flight } from '../../server/api/contract/flights.ts';
+import type { Order } from '../../server/api/contract/orders.ts';
+import { call } from '../shared/client.ts';
+import { issueText } from '../shared/i18n/translate.ts';
+import { useMay } from '../shared/session/session.tsx';
+import { Icon } from '../shared/ui/icon.tsx';
+import { IssueList } from '../shared/ui/issue-list.tsx';
+import { ErrorState } from '../shared/ui/states.tsx';
+import { AbortButton } from './abort-button.tsx';
+import { ConnectionWarning } from './connection-warning.tsx';
+import classes from './console.module.css';
+import { LaunchDialog } from './launch-dialog.tsx';
+import { PlanSummary } from './plan-summary.tsx';
+import { acknowledgedIds, isBlocked, missingTicks, warningKey, warningsOf } from './warnings.ts';
+
+type Load = { readonly n: number; readonly total: number } | undefined;
+
+const loadOf = (order: Order | undefined, flightId: string): Load =>
+  order && {
+    n: order.boxes.filter((box) => box.loadedOn?.flightId === flightId).length,
+    total: order.boxes.length,
+  };
+
+const Warnings = (props: {
+  flight: Flight;
+  ticked: ReadonlySet<string>;
+  onTick: (key: string, on: boolean) => void;
+}): ReactElement => {
+  const { t } = useTranslation('console');
+  const { flight, ticked, onTick } = props;
+  const rest = flight.issues.filter((issue) => issue.severity !== 'warning');
+  return (
+    <Stack gap="xs">
+      <IssueList issues={rest} />
+      {warningsOf(flight.issues).map((issue) => (
+        <Stack key={warningKey(issue)} gap={6}>
+          <IssueList issues={[issue]} />
+          <Checkbox
+            size="sm"
+            checked={ticked.has(warningKey(issue))}
+            label={t('plan.acknowledge', { what: issueText(issue as Parameters<typeof issueText>[0]) })}
+            onChange={(event) => onTick(warningKey(issue), event.currentTarget.checked)}
+          />
+        </Stack>
+      ))}
+      {flight.issues.length === 0 && (
+        <Group gap={6} c="dimmed">
+          <Icon name="check" size={15} />
+          <Text size="sm">{t('plan.noIssues')}</Text>
+        </Group>
+      )}
+    </Stack>
+  );
+};
+
+/** What still stands between the plan and the launch, in words. */
+const Missing = (props: { load: Load; loaded: boolean; blocked: boolean; missing: number }): ReactElement => {
+  const { t } = useTranslation('console');
+  const { load, loaded, blocked, missing } = props;
+  return (
+    <>
+      {load !== undefined && (
+        <Group gap={6} mb="xs" wrap="nowrap">
+          <Icon name={loaded ? 'check' : 'hourglass'} size={15} />
+          <Text size="sm" fw={loaded ? 400 : 600}>
+            {t(loaded ? 'panel.loaded' : 'panel.notLoaded', load)}
+          </Text>
+        </Group>
+      )}
+      {blocked && (
+        <Alert color="red" p="xs" mb="xs" icon={<Icon name="stop" size={18} />}>
+          {t('plan.blocked')}
+        </Alert>
+      )}
+      {!blocked && missing > 0 && (
+        <Text size="sm" fw={600} mb="xs">
+          {t('plan.unacknowledged', { n: missing })}
+        </Text>
+      )}
+    </>
+  );
+};
+
+const LaunchControls = (props: {
+  flight: Flight;
+  order: Order | undefined;
+  ticked: ReadonlySet<string>;
+  onReplanned: (flight: Flight) => void;
+}): ReactElement => {
+  const { t } = useTranslation('console');
+  const [launching, setLaunching] = useState(false);
+  const { flight, order, ticked } = props;
+  const replan = useMutation({
+    mutationFn: () => call(contract.flights.replan, { params: { id: flight.id } }),
+    onSuccess: props.onReplanned,
+  });
+  const load = flight.kind === 'delivery' ? loadOf(order, flight.id) : undefined;
+  const loaded = flight.kind === 'return' || (load !== undefined && load.total > 0 && load.n === load.total);
+  const blocked = isBlocked(flight.issues);
+  const missing = missingTicks(flight.issues, ticked);
+  return (
+    <section className={classes['block']}>
+      <ConnectionWarning />
+      <Missing load={load} loaded={loaded} blocked={blocked} missing={missing} />
+      {replan.error !== null && <ErrorState error={replan.error} />}
+      <Group gap="xs" mt="xs">
+        <Button
+          flex={1}
+          size="md"
+          disabled={flight.plan === null || blocked || missing > 0 || !loaded}
+          onClick={() => setLaunching(true)}
+        >
+          {t('launch.button')}
+        </Button>
+        <Button size="md" variant="default" loading={replan.isPending} onClick={() => replan.mutate()}>
+          {t('plan.replan')}
+        </Button>
+      </Group>
+      <AbortButton flight={flight} />
+      {flight.plan !== null && (
+        <LaunchDialog
+          opened={launching}
+          flight={flight}
+          plan={flight.plan}
+          order={order}
+          acknowledged={acknowledgedIds(flight.issues, ticked)}
+          onClose={() => setLaunching(false)}
+        />
+      )}
+    </section>
+  );
+};
+
+/** The plan with its issues, what is still missing, and the way to launch. */
+export const PlanningSection = (props: { flight: Flight; order: Order | undefined }): ReactElement => {
+  const { t } = useTranslation('console');
+  const may = useMay();
+  const client = useQueryClient();
+  const { flight, order } = props;
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
+  const onTick = (key: string, on: boolean): void => {
+    const next = new Set(ticked);
+    if (on) next.add(key);
+    else next.delete(key);
+    setTicked(next);
+  };
+  return (
+    <>
+      <section className={classes['block']}>
+        {flight.plan === null ? <Text size="sm">{t('plan.none')}</Text> : <PlanSummary plan={flight.plan} />}
+      </section>
+      <section className={classes['block']}>
+        <Warnings flight={flight} ticked={ticked} onTick={onTick} />
+      </section>
+      {may('flight.launch') ? (
+        <LaunchControls
+          flight={flight}
+          order={order}
+          ticked={ticked}
+          onReplanned={(next) => {
+            setTicked(new Set());
+            client.setQueryData(['flights.get', flight.id], next);
+          }}
+        />
+      ) : (
+        <section className={classes['block']}>
+          <Text size="sm" c="dimmed">
+            {t('panel.needsRole')}
+          </Text>
+        </section>
+      )}
+    </>
+  );
+};

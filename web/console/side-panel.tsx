@@ -1,0 +1,220 @@
+import { ActionIcon, Group, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { contract } from '../../server/api/contract/contract.ts';
+import type { Vehicle } from '../../server/api/contract/fleet.ts';
+import type { Flight } from '../../server/api/contract/flights.ts';
+import type { Order } from '../../server/api/contract/orders.ts';
+import { call } from '../shared/client.ts';
+import { useSites, useVehicles } from '../shared/live/queries.ts';
+import { useMay } from '../shared/session/session.tsx';
+import { Icon } from '../shared/ui/icon.tsx';
+import { SlaClock } from '../shared/ui/sla-clock.tsx';
+import { OrderStateBadge, UrgencyBadge } from '../shared/ui/state-badge.tsx';
+import { EmptyState, ErrorState, LoadingState } from '../shared/ui/states.tsx';
+import { ByRoadButton } from './by-road-button.tsx';
+import { ChooseDrone } from './choose-drone.tsx';
+import classes from './console.module.css';
+import { useContents } from './contents.ts';
+import { FlightPanel } from './flight-panel.tsx';
+import { LiveFigures } from './live-figures.tsx';
+import { siteName } from './order-queue.tsx';
+import { waitsFor } from './queue.ts';
+import { ReturnSection } from './return-section.tsx';
+import type { Selection } from './selection.ts';
+
+const OrderPanel = (props: { order: Order; onFlight: (id: string) => void }): ReactElement => {
+  const { t } = useTranslation('console');
+  const may = useMay();
+  const sites = useSites().data?.sites;
+  const { order } = props;
+  const contents = useContents(order);
+  const waits = waitsFor(order);
+  const packed = order.state === 'PACKED' || order.state === 'REQUEUED';
+  return (
+    <>
+      <section className={classes['block']}>
+        <Group justify="space-between" wrap="nowrap">
+          <Text fw={700}>{order.number}</Text>
+          <OrderStateBadge state={order.state} />
+        </Group>
+        <Text size="sm">
+          → <b>{siteName(sites, order.siteId)}</b>
+        </Text>
+        <Group justify="space-between" mt={4}>
+          <UrgencyBadge urgency={order.urgency} size="sm" />
+          <SlaClock dueAt={order.dueAt} />
+        </Group>
+        <Text size="sm" mt={4}>
+          {contents}
+        </Text>
+        {order.boxes.map((box) => (
+          <Text key={box.id} size="xs" c="dimmed">
+            {box.boxNo} / {box.sealNo} · {box.massKg.toFixed(1)} kg
+          </Text>
+        ))}
+        {order.note !== '' && (
+          <Text size="sm" mt={4} style={{ overflowWrap: 'anywhere' }}>
+            {order.note}
+          </Text>
+        )}
+      </section>
+      {packed && may('flight.plan') ? (
+        <ChooseDrone key={order.id} order={order} onCreated={props.onFlight} />
+      ) : (
+        <section className={classes['block']}>
+          <Text size="sm" c="dimmed">
+            {t('panel.waitsElsewhere', { what: t(`waits.${waits}`) })}
+          </Text>
+        </section>
+      )}
+      {packed && may('order.road') && <ByRoadButton order={order} />}
+    </>
+  );
+};
+
+const VehiclePanel = (props: { vehicle: Vehicle; onFlight: (id: string) => void }): ReactElement => {
+  const { t } = useTranslation('console');
+  const { vehicle } = props;
+  const sites = useSites().data?.sites;
+  const site = sites?.find((candidate) => candidate.pads.some((pad) => pad.id === vehicle.padId));
+  const away = site?.role === 'hospital' && vehicle.flightId === null && vehicle.state === 'READY';
+  return (
+    <>
+      <section className={classes['block']}>
+        <Text fw={700}>{vehicle.name}</Text>
+        <Text size="sm">
+          {site === undefined ? t('fleet.unknownPlace') : t('fleet.at', { place: siteName(sites, site.id) })}
+          {vehicle.simulated ? ` · ${t('fleet.simulated')}` : ''}
+        </Text>
+        {vehicle.state === 'OUT_OF_SERVICE' && (
+          <Text size="sm" fw={600}>
+            {t('fleet.out', { reason: vehicle.stateReason })}
+          </Text>
+        )}
+      </section>
+      {away && <ReturnSection vehicleId={vehicle.id} delivery={undefined} onCreated={props.onFlight} />}
+      <LiveFigures vehicleId={vehicle.id} />
+    </>
+  );
+};
+
+export type Focus = {
+  readonly flight: Flight | undefined;
+  readonly order: Order | undefined;
+  readonly vehicle: Vehicle | undefined;
+  readonly loading: boolean;
+  readonly error: unknown;
+};
+
+/** Turns what is selected into what is shown: an order or a drone on a flight shows the flight. */
+export const useFocus = (selection: Selection): Focus => {
+  const orderId = selection.kind === 'order' ? selection.id : undefined;
+  const order = useQuery({
+    queryKey: ['orders.get', orderId],
+    enabled: orderId !== undefined,
+    queryFn: ({ signal }) => call(contract.orders.get, { params: { id: orderId ?? '' }, signal }),
+  });
+  const vehicles = useVehicles();
+  const vehicleId = selection.kind === 'vehicle' ? selection.id : undefined;
+  const vehicle = vehicles.data?.vehicles.find((candidate) => candidate.id === vehicleId);
+  const flightId =
+    selection.kind === 'flight' ? selection.id : (order.data?.flight?.id ?? vehicle?.flightId ?? undefined);
+  const flight = useQuery({
+    queryKey: ['flights.get', flightId],
+    enabled: flightId !== undefined,
+    queryFn: ({ signal }) => call(contract.flights.get, { params: { id: flightId ?? '' }, signal }),
+  });
+  const waiting =
+    [order, flight].some((query) => query.isLoading) || (vehicleId !== undefined && vehicles.isLoading);
+  return {
+    flight: flightId === undefined ? undefined : flight.data,
+    order: orderId === undefined ? undefined : order.data,
+    vehicle,
+    loading: waiting,
+    error: flight.data === undefined ? (order.error ?? flight.error) : null,
+  };
+};
+
+const Body = (props: {
+  selection: Selection;
+  focus: Focus;
+  holdAsked: number;
+  onFlight: (id: string) => void;
+}): ReactElement => {
+  const { t } = useTranslation('console');
+  const { selection, focus, onFlight } = props;
+  if (selection.kind === 'none') {
+    return <EmptyState text={`${t('panel.nothing')}\n${t('panel.nothingHint')}`} icon="drone" />;
+  }
+  if (focus.flight !== undefined) {
+    return (
+      <FlightPanel
+        key={focus.flight.id}
+        flight={focus.flight}
+        holdAsked={props.holdAsked}
+        onFlight={onFlight}
+      />
+    );
+  }
+  if (focus.error !== null && focus.error !== undefined) {
+    return (
+      <div className={classes['block']}>
+        <ErrorState error={focus.error} />
+      </div>
+    );
+  }
+  if (focus.order !== undefined && focus.order.flight === null) {
+    return <OrderPanel order={focus.order} onFlight={onFlight} />;
+  }
+  if (focus.vehicle !== undefined && focus.vehicle.flightId === null) {
+    return <VehiclePanel vehicle={focus.vehicle} onFlight={onFlight} />;
+  }
+  if (focus.loading) {
+    return (
+      <div className={classes['block']}>
+        <LoadingState rows={4} />
+      </div>
+    );
+  }
+  return <EmptyState text={t('panel.notFound')} icon="info" />;
+};
+
+/** The right column. */
+export const SidePanel = (props: {
+  selection: Selection;
+  focus: Focus;
+  holdAsked: number;
+  onSelect: (selection: Selection) => void;
+}): ReactElement => {
+  const { t } = useTranslation('console');
+  const { selection, onSelect } = props;
+  return (
+    <>
+      <div className={classes['head']}>
+        <Text fw={700} size="sm" component="h2">
+          {t('tab.flight')}
+        </Text>
+        {selection.kind !== 'none' && (
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={t('panel.close')}
+            onClick={() => onSelect({ kind: 'none' })}
+          >
+            <Icon name="cross" />
+          </ActionIcon>
+        )}
+      </div>
+      <div className={classes['scroll']}>
+        <Body
+          selection={selection}
+          focus={props.focus}
+          holdAsked={props.holdAsked}
+          onFlight={(id) => onSelect({ kind: 'flight', id })}
+        />
+      </div>
+    </>
+  );
+};
