@@ -7,7 +7,8 @@ import type { Tone } from '../ui/tones.ts';
 
 const LOOK: Readonly<Record<Connection, { tone: Tone; icon: IconName }>> = {
   live: { tone: 'done', icon: 'live' },
-  polling: { tone: 'wait', icon: 'refresh' },
+  behind: { tone: 'attention', icon: 'hourglass' },
+  ended: { tone: 'attention', icon: 'lock' },
   connecting: { tone: 'wait', icon: 'hourglass' },
   offline: { tone: 'attention', icon: 'offline' },
 };

@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { Link, NavLink } from 'react-router';
 import { areasOf } from '../session/areas.ts';
 import { useMe } from '../session/session.tsx';
+import { LiveRefresh } from '../live-refresh.tsx';
+import { useSystemInfo } from '../queries.ts';
 import { OfflineBanner } from '../ui/offline-banner.tsx';
 import { ConnectionBadge } from './connection-badge.tsx';
 import classes from './shell.module.css';
@@ -52,29 +54,33 @@ const Nav = (): ReactElement | null => {
  * The frame of every page: top bar, banner when the connection is cut, content.
  * `wide` gives the page the whole width and no padding (maps); otherwise it is padded and at most 1400 px wide.
  */
-export const Shell = (props: { children: ReactNode; wide?: boolean }): ReactElement => (
-  <AppShell header={{ height: HEADER_HEIGHT }} padding={0}>
-    <AppShell.Header>
-      <Group h="100%" px={{ base: 'sm', sm: 'md' }} justify="space-between" wrap="nowrap" gap="sm">
-        <Group gap="lg" wrap="nowrap">
-          <Brand />
-          <Nav />
+export const Shell = (props: { children: ReactNode; wide?: boolean }): ReactElement => {
+  useSystemInfo();
+  return (
+    <AppShell header={{ height: HEADER_HEIGHT }} padding={0}>
+      <AppShell.Header>
+        <Group h="100%" px={{ base: 'sm', sm: 'md' }} justify="space-between" wrap="nowrap" gap="sm">
+          <Group gap="lg" wrap="nowrap">
+            <Brand />
+            <Nav />
+          </Group>
+          <Group gap="xs" wrap="nowrap">
+            <ConnectionBadge />
+            <UserMenu />
+          </Group>
         </Group>
-        <Group gap="xs" wrap="nowrap">
-          <ConnectionBadge />
-          <UserMenu />
-        </Group>
-      </Group>
-    </AppShell.Header>
-    <AppShell.Main>
-      <OfflineBanner />
-      {props.wide === true ? (
-        props.children
-      ) : (
-        <Box px={{ base: 'sm', sm: 'md' }} py="md" maw={1400} mx="auto">
-          {props.children}
-        </Box>
-      )}
-    </AppShell.Main>
-  </AppShell>
-);
+      </AppShell.Header>
+      <AppShell.Main>
+        <LiveRefresh />
+        <OfflineBanner />
+        {props.wide === true ? (
+          props.children
+        ) : (
+          <Box px={{ base: 'sm', sm: 'md' }} py="md" maw={1400} mx="auto">
+            {props.children}
+          </Box>
+        )}
+      </AppShell.Main>
+    </AppShell>
+  );
+};

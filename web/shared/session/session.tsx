@@ -5,6 +5,7 @@ import { contract } from '../../../server/api/contract/contract.ts';
 import type { Permission } from '../../../server/core/access.ts';
 import { isSignedOut } from '../api-error.ts';
 import { call } from '../client.ts';
+import { dropLive } from '../live/connection.ts';
 import { ME_KEY } from '../query.ts';
 
 export type Session =
@@ -39,6 +40,7 @@ export const SessionProvider = ({ children }: { children: ReactNode }): ReactEle
   const signIn = useCallback(
     async (login: string, password: string): Promise<Me> => {
       const me = await call(contract.accounts.logIn, { body: { login, password } });
+      dropLive();
       // Nothing that another person has seen may be shown to this one.
       client.clear();
       client.setQueryData(ME_KEY, me);
@@ -50,6 +52,7 @@ export const SessionProvider = ({ children }: { children: ReactNode }): ReactEle
     await call(contract.accounts.logOut).catch((problem: unknown) => {
       if (!isSignedOut(problem)) throw problem;
     });
+    dropLive();
     client.clear();
     client.setQueryData(ME_KEY, null);
   }, [client]);

@@ -22,7 +22,8 @@ export const common: typeof shape = {
     live: 'Live',
     connecting: 'Connecting',
     offline: 'Disconnected',
-    polling: 'Refreshing',
+    behind: 'Delayed',
+    ended: 'Session ended',
     offlineBanner: 'The connection to the server is lost; this page may be out of date. Reconnecting.',
   },
   action: {

@@ -20,7 +20,8 @@ export const common = {
     live: '实时',
     connecting: '连接中',
     offline: '连接中断',
-    polling: '定时刷新',
+    behind: '数据延迟',
+    ended: '登录已结束',
     offlineBanner: '与服务器的连接已中断，页面内容可能不是最新，正在重新连接。',
   },
   action: {

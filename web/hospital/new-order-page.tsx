@@ -1,0 +1,296 @@
+import {
+  Anchor,
+  Button,
+  Checkbox,
+  Group,
+  Paper,
+  SimpleGrid,
+  Stack,
+  Text,
+  Textarea,
+  TextInput,
+  Title,
+} from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate } from 'react-router';
+import { contract } from '../../server/api/contract/contract.ts';
+import type { Order, OrderDraft } from '../../server/api/contract/orders.ts';
+import { URGENCIES } from '../../server/orders/states.ts';
+import { ApiError } from '../shared/api-error.ts';
+import { useBloodText } from '../shared/blood-text.ts';
+import { call } from '../shared/client.ts';
+import { noteIssues } from '../shared/note-check.ts';
+import { recall, remember } from '../shared/remembered.ts';
+import { clockTime } from '../shared/time.ts';
+import { ChoiceGrid } from '../shared/ui/choice-grid.tsx';
+import { Icon } from '../shared/ui/icon.tsx';
+import { IssueList } from '../shared/ui/issue-list.tsx';
+import { SubmissionNote } from '../shared/ui/submission-note.tsx';
+import { TONE_COLOR, URGENCY_LOOK } from '../shared/ui/tones.ts';
+import { serverNow, useNow } from '../shared/use-now.ts';
+import { useSubmission, type SubmissionHandle } from '../shared/use-submission.ts';
+import { LineFields } from './line-fields.tsx';
+import { NeededByField } from './needed-by-field.tsx';
+import classes from './new-order-page.module.css';
+import {
+  EMPTY_LINE,
+  emptyForm,
+  MOST_LINES,
+  neededAt,
+  neededByOf,
+  toDraft,
+  type Faults,
+  type OrderForm,
+} from './order-form.ts';
+
+const PHONE_KEY = 'ward-phone';
+
+type FieldsProps = {
+  form: OrderForm;
+  faults: Faults;
+  change: (part: Partial<OrderForm>) => void;
+};
+
+const UrgencyField = ({ form, faults, change }: FieldsProps): ReactElement => {
+  const { t } = useTranslation('hospital');
+  const { t: tEnum } = useTranslation('enums');
+  const fault = faults.get('urgency');
+  return (
+    <ChoiceGrid
+      label={t('form.urgency')}
+      columns={4}
+      value={form.urgency}
+      error={fault && t(`form.fault.${fault}`)}
+      choices={URGENCIES.map((value) => ({
+        value,
+        label: (
+          <Stack gap={2} align="center">
+            <Text span c={TONE_COLOR[URGENCY_LOOK[value].tone]} lh={1}>
+              <Icon name={URGENCY_LOOK[value].icon} size={20} />
+            </Text>
+            {tEnum(`urgency.${value}`)}
+          </Stack>
+        ),
+      }))}
+      onChange={(urgency) => change({ urgency })}
+    />
+  );
+};
+
+const Lines = ({ form, faults, change }: FieldsProps): ReactElement => {
+  const { t } = useTranslation('hospital');
+  const many = form.lines.length > 1;
+  const replace = (at: number, line: OrderForm['lines'][number]): void =>
+    change({ lines: form.lines.map((old, index) => (index === at ? line : old)) });
+  return (
+    <Stack gap="sm">
+      {form.lines.map((line, index) => (
+        <LineFields
+          key={index}
+          line={line}
+          number={many ? index + 1 : undefined}
+          faultOf={(field) => faults.get(`lines.${index}.${field}`)}
+          onChange={(next) => replace(index, next)}
+          onRemove={
+            many ? () => change({ lines: form.lines.filter((_, other) => other !== index) }) : undefined
+          }
+        />
+      ))}
+      {form.lines.length < MOST_LINES && (
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          style={{ alignSelf: 'flex-start' }}
+          leftSection={<Icon name="plus" />}
+          onClick={() => change({ lines: [...form.lines, EMPTY_LINE] })}
+        >
+          {t('form.addLine')}
+        </Button>
+      )}
+    </Stack>
+  );
+};
+
+const ContactFields = ({ form, faults, change }: FieldsProps): ReactElement => {
+  const { t } = useTranslation('hospital');
+  const fault = (field: string): string | undefined => {
+    const key = faults.get(field);
+    return key === undefined ? undefined : t(`form.fault.${key}`);
+  };
+  const suspicious = noteIssues(form.note);
+  return (
+    <Stack gap="sm">
+      <NeededByField
+        value={neededByOf(form)}
+        error={fault('neededBy')}
+        onChange={(neededBy) => change({ neededBy })}
+      />
+      <SimpleGrid cols={2} spacing="sm">
+        <TextInput
+          size="md"
+          label={t('form.requestNo')}
+          placeholder="XQ-0317"
+          autoComplete="off"
+          autoCapitalize="characters"
+          value={form.requestNo}
+          error={fault('requestNo')}
+          onChange={(event) => change({ requestNo: event.currentTarget.value })}
+        />
+        <TextInput
+          size="md"
+          type="tel"
+          label={t('form.wardPhone')}
+          placeholder="8012"
+          autoComplete="off"
+          value={form.wardPhone}
+          error={fault('wardPhone')}
+          onChange={(event) => change({ wardPhone: event.currentTarget.value })}
+        />
+      </SimpleGrid>
+      <Textarea
+        size="md"
+        autosize
+        minRows={1}
+        maxRows={4}
+        maxLength={200}
+        label={t('form.note')}
+        description={t('form.noteHint')}
+        value={form.note}
+        error={fault('note')}
+        onChange={(event) => change({ note: event.currentTarget.value, noteConfirmed: false })}
+      />
+      <IssueList issues={suspicious} />
+      {(suspicious.length > 0 || faults.get('note') === 'noteConfirm') && (
+        <Checkbox
+          label={t('form.noteConfirm')}
+          checked={form.noteConfirmed}
+          onChange={(event) => change({ noteConfirmed: event.currentTarget.checked })}
+        />
+      )}
+    </Stack>
+  );
+};
+
+/** What will be sent, in words, beside the button that sends it. */
+const SubmitBar = (props: {
+  form: OrderForm;
+  faults: Faults;
+  handle: SubmissionHandle<OrderDraft, Order>;
+}): ReactElement => {
+  const { t } = useTranslation('hospital');
+  const blood = useBloodText();
+  const now = useNow();
+  const { form, faults, handle } = props;
+  const at = neededAt(form, now);
+  const lines = form.lines.map((line) =>
+    line.component === undefined || line.abo === undefined || line.rhd === undefined
+      ? t('form.summaryEmpty')
+      : t('form.summary', {
+          component: blood.component(line.component),
+          group: blood.group({ abo: line.abo, rhd: line.rhd }),
+          units: line.units,
+        }),
+  );
+  const sending = handle.state.kind === 'sending' || handle.state.kind === 'done';
+  return (
+    <div className={classes['bar']}>
+      <Group justify="space-between" wrap="nowrap" gap="sm" className={classes['inner'] ?? ''}>
+        <div style={{ minWidth: 0 }}>
+          <Text size="sm" fw={600} lineClamp={2}>
+            {lines.join('；')}
+          </Text>
+          <Text size="xs" c={faults.size > 0 ? 'red' : 'dimmed'} role={faults.size > 0 ? 'alert' : undefined}>
+            {faults.size > 0
+              ? t('form.faults', { count: faults.size })
+              : at !== undefined && t('form.by', { time: clockTime(at) })}
+          </Text>
+        </div>
+        <Button
+          type="submit"
+          size="lg"
+          px="lg"
+          style={{ flex: 'none' }}
+          loading={sending}
+          disabled={handle.state.kind === 'unconfirmed'}
+        >
+          {t('form.submit')}
+        </Button>
+      </Group>
+    </div>
+  );
+};
+
+const NO_FAULTS: Faults = new Map();
+
+/** The order form: at most eight answers, the largest buttons first. */
+export const NewOrderPage = (): ReactElement => {
+  const { t } = useTranslation('hospital');
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const [form, setForm] = useState<OrderForm>(() => emptyForm(recall(PHONE_KEY) ?? ''));
+  const [faults, setFaults] = useState<Faults>(NO_FAULTS);
+  const handle = useSubmission<OrderDraft, Order>({
+    keepAs: 'order',
+    send: (body, idempotencyKey) => call(contract.orders.create, { body, idempotencyKey }),
+    onDone: (order) => {
+      remember(PHONE_KEY, order.wardPhone);
+      client.setQueryData(['orders', 'one', order.id], order);
+      void client.invalidateQueries({ queryKey: ['orders', 'list'] });
+      notifications.show({ color: 'teal', message: t('form.done', { number: order.number }) });
+      void navigate(`/hospital/orders/${order.id}`, { replace: true });
+    },
+  });
+  const change = (part: Partial<OrderForm>): void => {
+    setForm((old) => ({ ...old, ...part }));
+    setFaults(NO_FAULTS);
+    if (handle.state.kind === 'refused') handle.reset();
+  };
+  const submit = (): void => {
+    const result = toDraft(form, serverNow(), noteIssues(form.note).length > 0);
+    if (result.ok) handle.submit(result.draft);
+    else setFaults(result.faults);
+  };
+  const refused = handle.state.kind === 'refused' ? handle.state.error : undefined;
+  const noteRefused = refused instanceof ApiError && refused.place === 'note';
+  const shown: Faults = noteRefused ? new Map([['note', 'noteConfirm']]) : faults;
+  const locked = handle.state.kind === 'unconfirmed' || handle.state.kind === 'sending';
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <Title order={1} size="h4" mb="sm">
+        {t('form.title')}
+      </Title>
+      <fieldset disabled={locked} className={classes['fields']}>
+        <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+          <Stack gap="sm">
+            <UrgencyField form={form} faults={shown} change={change} />
+            <Lines form={form} faults={shown} change={change} />
+          </Stack>
+          <ContactFields form={form} faults={shown} change={change} />
+        </SimpleGrid>
+      </fieldset>
+      <Stack gap="xs" mt="sm">
+        <SubmissionNote handle={handle} />
+        {handle.state.kind === 'unconfirmed' && (
+          <Paper p="xs">
+            <Anchor component={Link} to="/hospital" size="sm" onClick={handle.reset}>
+              {t('form.leave')}
+            </Anchor>
+            <Text size="xs" c="dimmed">
+              {t('form.leaveHint')}
+            </Text>
+          </Paper>
+        )}
+      </Stack>
+      <SubmitBar form={form} faults={shown} handle={handle} />
+    </form>
+  );
+};
