@@ -1,8 +1,8 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkCharacter, checkFlags, parseDin } from '../../server/blood/din.ts';
 
-const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const ALPHABET = Array.from('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ');
 const din = fc
   .tuple(fc.constantFrom(...ALPHABET), fc.integer({ min: 0, max: 999_999_999_999 }))
   .map(([first, rest]) => first + String(rest).padStart(12, '0'));

@@ -5,13 +5,31 @@ import { isWithin, transportLimits } from '../../server/blood/temperature.ts';
 describe('boxMassKg', () => {
   // Homier et al. (2.4, 3.4 and 3.7 kg) had a logger of 0.13 kg on every bag, we have one a box.
   it.each([
-    ['1 red cells of 313 mL', 'COLD', 'RBC', 313, 1, 2.4],
-    ['3 red cells of 313 mL', 'COLD', 'RBC', 313, 3, 3.14],
-    ['3 plasma of 297 mL', 'FROZEN', 'FFP', 297, 3, 3.44],
-    ['10 U in 5 bags of 300 mL', 'COLD', 'RBC', 300, 5, 4.4],
-  ] as const)('%s', (_, temperatureClass, component, volumeMl, count, expectedKg) => {
-    const bags = Array.from({ length: count }, () => ({ component, volumeMl }));
-    expect(Math.abs(boxMassKg(temperatureClass, bags) - expectedKg)).toBeLessThan(0.1);
+    {
+      title: '1 red cells of 313 mL',
+      box: 'COLD',
+      bag: { component: 'RBC', volumeMl: 313 },
+      count: 1,
+      kg: 2.4,
+    },
+    {
+      title: '3 red cells of 313 mL',
+      box: 'COLD',
+      bag: { component: 'RBC', volumeMl: 313 },
+      count: 3,
+      kg: 3.14,
+    },
+    {
+      title: '3 plasma of 297 mL',
+      box: 'FROZEN',
+      bag: { component: 'FFP', volumeMl: 297 },
+      count: 3,
+      kg: 3.44,
+    },
+    { title: '5 bags of 300 mL', box: 'COLD', bag: { component: 'RBC', volumeMl: 300 }, count: 5, kg: 4.4 },
+  ] as const)('$title', ({ box, bag, count, kg }) => {
+    const bags = Array.from({ length: count }, () => bag);
+    expect(Math.abs(boxMassKg(box, bags) - kg)).toBeLessThan(0.1);
   });
 });
 
