@@ -50,16 +50,21 @@ const GRAVITY_MS2 = 9.80665;
 const JOULES_PER_WH = 3_600;
 const RAD = Math.PI / 180;
 
+/** Share of the cruise speed at which a multicopter needs least power; slower is not cheaper. Assumption. */
+const LEAST_POWER_AT = 0.8;
+
 /**
  * Battery percent per second at an airspeed, level flight. Full load at cruise speed empties the battery over
  * `rangeKmFullLoad`; the share that carries the weight grows with mass^1.5 (momentum theory, hover), the rest, the
- * drag of the body, with the cube of the airspeed. The saving of induced power by forward flight is left out.
+ * drag of the body, with the cube of the airspeed. That forward flight saves induced power is left out: instead power
+ * does not fall further below 80 % of cruise speed, and climb and landing are reckoned as at cruise.
  */
 export const powerPctPerS = (profile: DroneProfile, payloadKg: number, airspeedMs: number): number => {
   const fullCruise = (100 * profile.cruiseMs) / (profile.rangeKmFullLoad * 1_000);
   const mass = (profile.emptyMassKg + payloadKg) / (profile.emptyMassKg + profile.payloadKg);
   const induced = profile.inducedShare * mass ** 1.5;
-  const drag = (1 - profile.inducedShare) * (airspeedMs / profile.cruiseMs) ** 3;
+  const speed = Math.max(airspeedMs / profile.cruiseMs, LEAST_POWER_AT);
+  const drag = (1 - profile.inducedShare) * speed ** 3;
   return fullCruise * (induced + drag);
 };
 
@@ -90,9 +95,10 @@ export const estimateFlight = (task: FlightTask): EnergyEstimate => {
   const landingS = task.descentM / profile.descentMs + TOUCHDOWN_S;
   const massKg = profile.emptyMassKg + payloadKg;
   const lift = (massKg * GRAVITY_MS2 * task.climbM) / profile.climbEfficiency;
+  // Without the flow of forward flight the rotors need about as much as at cruise speed: reckoned so.
+  const hoverPctPerS = powerPctPerS(profile, payloadKg, Math.max(wind.meanMs, profile.cruiseMs));
   const upAndDownPct =
-    (takeoffS + landingS) * powerPctPerS(profile, payloadKg, wind.meanMs) +
-    (100 * lift) / (profile.batteryWh * JOULES_PER_WH);
+    (takeoffS + landingS) * hoverPctPerS + (100 * lift) / (profile.batteryWh * JOULES_PER_WH);
   let usedPct = upAndDownPct;
   let expectedUsedPct = upAndDownPct;
   const stretches: StretchFlight[] = [];

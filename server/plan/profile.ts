@@ -51,7 +51,7 @@ export const NJ10: DroneProfile = {
   climbMs: 3, // [U]
   descentMs: 2, // [U]
   rangeKmFullLoad: 20, // [V] HKCNA 2024-01-03; that it holds for full load is [U]
-  batteryWh: 1_400, // [U] from 25 kg on 1.8 m² of rotor disc for 20 km
+  batteryWh: 1_200, // [U] from 25 kg on 1.8 m² of rotor disc for 20 km
   inducedShare: 0.7, // [U]
   climbEfficiency: 0.6, // [U]
   reservePct: 25, // [U]

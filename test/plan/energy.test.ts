@@ -36,7 +36,7 @@ test('[PL13] full load empties the battery over the published 20 km, without cli
     climbM: 0,
     descentM: 0,
   });
-  const touchdown = 20 * powerPctPerS(NJ10, 10, 0);
+  const touchdown = 20 * powerPctPerS(NJ10, 10, 16);
   expect(level.battery.usedPct - touchdown).toBeCloseTo(100, 9);
 });
 

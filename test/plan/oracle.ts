@@ -1,7 +1,6 @@
 import { booleanIntersects } from '@turf/boolean-intersects';
 import { booleanPointInPolygon } from '@turf/boolean-point-in-polygon';
 import { buffer } from '@turf/buffer';
-import { destination as turfDestination } from '@turf/destination';
 import { distance as turfDistance } from '@turf/distance';
 import type { Feature, MultiPolygon, Polygon, Position } from 'geojson';
 import type { LonLat } from '../../server/core/geo.ts';
@@ -194,7 +193,3 @@ export const bruteForceM = (request: PlanRequest, zones: readonly Zone[], margin
   }
   return length[1] as number;
 };
-
-/** A point some metres away, by Turf. */
-export const away = (from: LonLat, metres: number, bearing: number): LonLat =>
-  turfDestination([...from], metres, bearing, { units: 'meters' }).geometry.coordinates as [number, number];

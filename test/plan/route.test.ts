@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { destination } from '../../server/core/geo.ts';
 import { planFlight } from '../../server/plan/plan.ts';
 import { bruteForceM, gridRoute, violations } from './oracle.ts';
 import {
@@ -142,4 +143,28 @@ test('[PL10] a round zone costs few waypoints, and no leg is longer than 3 km', 
   const { plan } = planFlight(requestOf(from, to), { airspace: airspaceOf([round]) });
   expect(plan?.items.length).toBeLessThanOrEqual(14);
   expect(Math.max(...(plan?.legs ?? []).map((leg) => leg.distanceM))).toBeLessThanOrEqual(3_000.5);
+});
+
+test('[PL5, PL10] turns are not merged into a zone that lies close by', () => {
+  const centre = destination([118.7, 32.07], 300, 180);
+  const round = zoneOf(
+    'round',
+    'no_fly',
+    starRing(
+      centre,
+      Array.from({ length: 96 }, () => 1_500),
+    ),
+  );
+  // An arch over the round zone, 120 m away: a corridor of 112 m fits, a turn 20 m further out does not.
+  const angles = Array.from({ length: 13 }, (_, i) => -12 + 2 * i);
+  const arch = zoneOf('arch', 'no_fly', [
+    ...angles.map((angle) => destination(centre, 1_622, angle)),
+    ...angles.toReversed().map((angle) => destination(centre, 1_800, angle)),
+  ]);
+  const request = requestOf(from, to);
+  const { plan } = planFlight(request, { airspace: airspaceOf([round, arch]) });
+  const reach = Math.max(...(plan?.legs ?? []).map((leg) => leg.to[1]));
+  expect(reach).toBeGreaterThan(32.08);
+  expect(reach).toBeLessThan(centre[1] + 1_600 / 111_195);
+  expect(violations(plan as NonNullable<typeof plan>, [round, arch], request, ORACLE_MARGIN_M)).toEqual([]);
 });
