@@ -1,0 +1,152 @@
+import { contract } from '../api/contract/contract.ts';
+import type { Flight } from '../api/contract/flights.ts';
+import type { Order } from '../api/contract/orders.ts';
+import type { Client } from './client.ts';
+import { DEMO_PASSWORD } from '../seed/people.ts';
+
+export type People = {
+  readonly nurse: Client;
+  readonly secondOfHospital: string;
+  readonly issuer: Client;
+  readonly secondIssuer: string;
+  readonly dispatcher: Client;
+};
+
+export type Step = (text: string) => void;
+
+/** How long needed-by is in the future. */
+const NEEDED_IN_MS = 45 * 60_000;
+
+/** The nurse orders two units of red cells. */
+export const orderBlood = async ({ nurse }: People, step: Step): Promise<Order> => {
+  const order = await nurse.call(contract.orders.create, {
+    body: {
+      urgency: 'EMERGENCY',
+      neededBy: Date.now() + NEEDED_IN_MS,
+      requestNo: `D${Date.now().toString(36).toUpperCase()}`,
+      wardPhone: '8001',
+      lines: [{ component: 'RBC', abo: 'O', rhd: 'POS', units: 2 }],
+    },
+  });
+  step(`ordered     ${order.number}: 2 U RBC O RhD positive, ${order.urgency}`);
+  return order;
+};
+
+/** Accept, pick, check by a second person, pack and seal. */
+export const packOrder = async (people: People, orderId: string, step: Step): Promise<Order> => {
+  const { issuer } = people;
+  const params = { id: orderId };
+  const accepted = await issuer.call(contract.orders.accept, { params });
+  const units = accepted.order.lines.flatMap((line) => line.reserved);
+  step(`reserved    ${units.map((unit) => unit.din).join(', ')}`);
+  for (const unit of units)
+    await issuer.call(contract.orders.pick, { params, body: { scan: `=${unit.din}00` } });
+  const second = { login: people.secondIssuer, password: DEMO_PASSWORD };
+  for (const unit of units) {
+    await issuer.call(contract.orders.check, { params, body: { scan: `=${unit.din}00`, second } });
+  }
+  const packed = await issuer.call(contract.orders.pack, {
+    params,
+    body: { boxNo: 'BX-DEMO-1', sealNo: 'SEAL-DEMO-1', temperatureClass: 'COLD' },
+  });
+  step(
+    `packed      box ${packed.boxes[0]?.boxNo ?? '?'}, seal ${packed.boxes[0]?.sealNo ?? '?'}, state ${packed.state}`,
+  );
+  return packed;
+};
+
+/** Plan, pads clear, load, launch. */
+export const launchDelivery = async (
+  people: People,
+  order: Order,
+  vehicleId: string,
+  step: Step,
+): Promise<Flight> => {
+  const { dispatcher, issuer, nurse } = people;
+  const flight = await dispatcher.call(contract.flights.create, {
+    body: { kind: 'delivery', orderId: order.id, vehicleId },
+  });
+  tellPlan(flight, step);
+  await issuer.call(contract.fleet.padClear, { params: { id: flight.fromPadId }, body: { clear: true } });
+  await nurse.call(contract.fleet.padClear, { params: { id: flight.toPadId }, body: { clear: true } });
+  for (const box of order.boxes) {
+    await issuer.call(contract.flights.load, {
+      params: { id: flight.id },
+      body: { boxNo: box.boxNo, sealNo: box.sealNo, vehicleName: flight.vehicleName },
+    });
+  }
+  step(`loaded      on ${flight.vehicleName}`);
+  return launch(dispatcher, flight.id, step);
+};
+
+const tellPlan = (flight: Flight, step: Step): void => {
+  const { plan } = flight;
+  if (plan === null) throw new Error(`no plan: ${flight.issues.map((issue) => issue.sentence).join(' ')}`);
+  step(
+    `planned     ${flight.number}: ${(plan.distanceM / 1000).toFixed(2)} km, ${Math.round(plan.flightS)} s, ` +
+      `${plan.batteryUsedPct.toFixed(1)} % of the charge, ${plan.batteryLandingPct.toFixed(1)} % left`,
+  );
+};
+
+const launch = async (dispatcher: Client, flightId: string, step: Step): Promise<Flight> => {
+  const params = { id: flightId };
+  const flight = await dispatcher.call(contract.flights.replan, { params });
+  if (flight.plan === null) throw new Error('the flight has no plan');
+  const warnings = flight.issues.filter((issue) => issue.severity === 'warning').map((issue) => issue.id);
+  const launched = await dispatcher.call(contract.flights.launch, {
+    params,
+    body: { planHash: flight.plan.hash, acknowledged: warnings },
+  });
+  step(`launched    ${launched.number} (${warnings.length} warnings taken on)`);
+  return launched;
+};
+
+/** Unload, check, sign twice. */
+export const receiveBlood = async (
+  people: People,
+  flight: Flight,
+  orderId: string,
+  step: Step,
+): Promise<Order> => {
+  const { nurse } = people;
+  const params = { id: orderId };
+  const order = await nurse.call(contract.orders.get, { params });
+  for (const box of order.boxes) {
+    await nurse.call(contract.flights.unload, { params: { id: flight.id }, body: { boxNo: box.boxNo } });
+  }
+  await nurse.call(contract.orders.receive, {
+    params,
+    body: {
+      boxes: order.boxes.map((box) => ({
+        boxNo: box.boxNo,
+        sealNo: box.sealNo,
+        sealIntact: true,
+        temperatureC: 4.2,
+        appearanceOk: true,
+      })),
+      units: order.lines
+        .flatMap((line) => line.reserved)
+        .map((unit) => ({ scan: unit.din, verdict: 'accept' as const })),
+    },
+  });
+  const received = await nurse.call(contract.orders.cosign, {
+    params,
+    body: { second: { login: people.secondOfHospital, password: DEMO_PASSWORD } },
+  });
+  step(`received    ${received.state}, signed by two people of the hospital`);
+  return received;
+};
+
+/** The hospital turns the drone around, the dispatcher sends it home. */
+export const launchReturn = async (people: People, delivery: Flight, step: Step): Promise<Flight> => {
+  const { nurse, dispatcher } = people;
+  await nurse.call(contract.flights.turnaround, {
+    params: { id: delivery.id },
+    body: { unloaded: true, batteryChanged: true, padClear: true },
+  });
+  const flight = await dispatcher.call(contract.flights.create, {
+    body: { kind: 'return', vehicleId: delivery.vehicleId },
+  });
+  tellPlan(flight, step);
+  return launch(dispatcher, flight.id, step);
+};
