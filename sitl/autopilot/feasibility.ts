@@ -1,0 +1,46 @@
+import { flatDistanceM } from '../physics/earth.ts';
+import { positionOf } from './mission-run.ts';
+import { CMD, FRAME, type WireItem } from './plan-item.ts';
+import { insideFence } from './fence.ts';
+import type { Autopilot } from './state.ts';
+
+/** MIS_TKO_LAND_REQ: 1 take-off, 2 landing, 3 both, 4 both or none. */
+const takeoffLandRule = (required: number, takeoff: boolean, landing: boolean): string | undefined => {
+  if ((required === 1 || required === 3) && !takeoff) return 'Mission rejected: Takeoff waypoint required.';
+  if ((required === 2 || required === 3) && !landing)
+    return 'Mission rejected: Landing waypoint/pattern required.';
+  if (required === 4 && takeoff !== landing) return 'Mission rejected: Add Takeoff/Landing or remove both.';
+  return undefined;
+};
+
+const VTOL: ReadonlySet<number> = new Set([CMD.VTOL_TAKEOFF, CMD.VTOL_LAND]);
+
+const isPosition = (item: WireItem): boolean =>
+  item.frame !== FRAME.MISSION && !(item.command >= CMD.FENCE_RETURN && item.command <= CMD.RALLY);
+
+/**
+ * Why the mission aboard cannot be flown, as PX4's FeasibilityChecker finds after the upload was ACCEPTED; undefined
+ * if it can. Far waypoints, strange heights and holds pass, as they do on PX4.
+ */
+export const infeasible = (ap: Autopilot): string | undefined => {
+  const { mission, fence } = ap.transfer.plans;
+  const [first] = mission.items;
+  if (first === undefined) return undefined;
+  if (mission.items.some((item) => VTOL.has(item.command)))
+    return 'Mission rejected: Mission contains VTOL items but vehicle is not a VTOL.';
+  if (first.command === CMD.LAND) return 'Mission rejected: starts with land waypoint.';
+  const has = (command: number): boolean => mission.items.some((item) => item.command === command);
+  const rule = takeoffLandRule(ap.parameters.value('MIS_TKO_LAND_REQ'), has(CMD.TAKEOFF), has(CMD.LAND));
+  if (rule !== undefined) return rule;
+  const outside = mission.items.findIndex(
+    (item) => isPosition(item) && !insideFence(fence.items, positionOf(item)),
+  );
+  return outside >= 0 ? `Geofence violation for waypoint ${outside + 1}` : undefined;
+};
+
+/** MIS_DIST_1WP only warns. */
+export const farFirstWaypoint = (ap: Autopilot): boolean => {
+  const first = ap.transfer.plans.mission.items.find(isPosition);
+  const most = ap.parameters.value('MIS_DIST_1WP');
+  return first !== undefined && most > 0 && flatDistanceM(ap.body.at, positionOf(first)) > most;
+};

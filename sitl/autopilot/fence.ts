@@ -1,0 +1,49 @@
+import type { LonLat } from '../../server/core/geo.ts';
+import { flatDistanceM } from '../physics/earth.ts';
+import { positionOf } from './mission-run.ts';
+import { CMD, type WireItem } from './plan-item.ts';
+
+/** Even-odd rule in degrees: fence polygons are small against the earth. */
+const insidePolygon = (ring: readonly LonLat[], at: LonLat): boolean => {
+  let inside = false;
+  ring.forEach(([x1, y1], index) => {
+    const [x0, y0] = ring[(index + ring.length - 1) % ring.length] as LonLat;
+    if (y1 > at[1] !== y0 > at[1] && at[0] < ((x0 - x1) * (at[1] - y1)) / (y0 - y1) + x1) inside = !inside;
+  });
+  return inside;
+};
+
+type Zone = { readonly inclusion: boolean; readonly holds: (at: LonLat) => boolean };
+
+const circle = (item: WireItem): Zone => ({
+  inclusion: item.command === CMD.FENCE_CIRCLE_IN,
+  holds: (at) => flatDistanceM(positionOf(item), at) <= item.params[0],
+});
+
+/** Zones of an uploaded fence; a polygon's vertices follow each other and carry their count. */
+const zonesOf = (items: readonly WireItem[]): readonly Zone[] => {
+  const zones: Zone[] = [];
+  for (let index = 0; index < items.length;) {
+    const item = items[index] as WireItem;
+    const polygon = item.command === CMD.FENCE_INCLUSION || item.command === CMD.FENCE_EXCLUSION;
+    if (!polygon) {
+      if (item.command === CMD.FENCE_CIRCLE_IN || item.command === CMD.FENCE_CIRCLE_OUT)
+        zones.push(circle(item));
+      index++;
+      continue;
+    }
+    const count = Math.max(1, Math.round(item.params[0]));
+    const ring = items.slice(index, index + count).map(positionOf);
+    zones.push({ inclusion: item.command === CMD.FENCE_INCLUSION, holds: (at) => insidePolygon(ring, at) });
+    index += count;
+  }
+  return zones;
+};
+
+/** In one of the inclusion zones (if there are any) and in none of the exclusion zones. */
+export const insideFence = (items: readonly WireItem[], at: LonLat): boolean => {
+  const zones = zonesOf(items);
+  const inclusions = zones.filter((zone) => zone.inclusion);
+  if (zones.some((zone) => !zone.inclusion && zone.holds(at))) return false;
+  return inclusions.length === 0 || inclusions.some((zone) => zone.holds(at));
+};

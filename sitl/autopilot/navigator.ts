@@ -1,0 +1,244 @@
+import { flatDistanceM } from '../physics/earth.ts';
+import { stepBody } from '../physics/body.ts';
+import { steer, type Limits, type Target } from './guidance.ts';
+import { runMission } from './mission-run.ts';
+import {
+  cruiseOf,
+  hasMission,
+  missionItems,
+  SEVERITY,
+  type Autopilot,
+  type Fix,
+  type FlightMode,
+} from './state.ts';
+
+const RAD = Math.PI / 180;
+/** A return's phase is over this near to its end, m. */
+const ARRIVED_M = 1;
+
+const fixNow = (ap: Autopilot): Fix => ({ at: ap.body.at, altAmslM: ap.body.altAmslM });
+
+/** RTL height, AMSL, as RTL::computeReturnAltitude: the cone for a multicopter near home, never lower than now. */
+const returnAltitude = (ap: Autopilot, home: Fix): number => {
+  const { value } = ap.parameters;
+  const most = home.altAmslM + value('RTL_RETURN_ALT');
+  const now = ap.body.altAmslM;
+  const angle = value('RTL_CONE_ANG');
+  if (angle <= 0) return Math.max(now, most);
+  const accept = value('NAV_ACC_RAD');
+  const distance = flatDistanceM(ap.body.at, home.at);
+  let altitude = most;
+  if (distance <= accept) altitude = home.altAmslM + 2 * distance;
+  else {
+    const cone = home.altAmslM + distance / Math.tan(Math.max(1, Math.min(89, angle)) * RAD);
+    if (distance <= value('RTL_MIN_DIST')) altitude = Math.min(cone, most);
+    altitude = Math.max(altitude, home.altAmslM + 2 * accept);
+  }
+  return altitude < now ? now : Math.min(altitude, Math.max(most, now));
+};
+
+const startReturn = (ap: Autopilot): void => {
+  const home = ap.home ?? fixNow(ap);
+  const phase = ap.body.onSurface ? 'land' : 'climb';
+  ap.returning = { phase, altAmslM: returnAltitude(ap, home), sinceMs: ap.bootMs };
+};
+
+/** Where a mission is taken up: after the end and a disarm from the first item, else at the current one. */
+const startMission = (ap: Autopilot): void => {
+  const atEnd = ap.run.finished || ap.run.current + 1 >= missionItems(ap).length;
+  const restart = ap.disarmedSinceRun && ap.missionStarted && atEnd;
+  ap.run = {
+    ...ap.run,
+    current: restart ? 0 : ap.run.current,
+    finished: restart ? false : ap.run.finished,
+    jumps: restart ? {} : ap.run.jumps,
+    phase: 'start',
+    legFrom: undefined,
+  };
+  ap.missionStarted = true;
+  ap.disarmedSinceRun = false;
+};
+
+/** Enters a mode now: holds, targets and phases are those of the moment. On the ground disarmed only the name changes. */
+export const enterMode = (ap: Autopilot, mode: FlightMode): void => {
+  const before = ap.mode;
+  ap.mode = mode;
+  ap.hold = fixNow(ap);
+  ap.holdSpeedMs = undefined;
+  if (mode === 'AUTO.RTL') startReturn(ap);
+  if (mode === 'AUTO.MISSION' && ap.armed) startMission(ap);
+  if (mode === 'AUTO.TAKEOFF') {
+    const asked = ap.takeoffAmslM ?? ap.body.altAmslM + ap.parameters.value('MIS_TAKEOFF_ALT');
+    ap.hold = { at: ap.body.at, altAmslM: ap.body.onSurface ? asked : Math.max(asked, ap.body.altAmslM) };
+  }
+  if (mode === 'AUTO.LOITER' && ap.armed && !ap.body.onSurface) holdAhead(ap);
+  if (before !== mode && mode !== 'AUTO.MISSION') ap.runReached = undefined;
+};
+
+/** Holding means to stop first: the point is where the braking ends. */
+const holdAhead = (ap: Autopilot): void => {
+  ap.hold = { at: ap.body.at, altAmslM: ap.body.altAmslM };
+  ap.holdBraking = true;
+};
+
+const goto = (ap: Autopilot, fix: Fix, speedMs: number): Target => ({
+  kind: 'goto',
+  from: undefined,
+  at: fix.at,
+  altAmslM: fix.altAmslM,
+  speedMs,
+  exitMs: 0,
+});
+
+const landHere = (ap: Autopilot, at: Fix['at']): Target => ({
+  kind: 'land',
+  at,
+  surfaceAmslM: ap.world.surfaceAmslM(ap.body.at),
+});
+
+const holdTarget = (ap: Autopilot): Target => {
+  if (ap.body.onSurface) return { kind: 'idle' };
+  return goto(ap, ap.hold, ap.holdSpeedMs ?? cruiseOf(ap));
+};
+
+/** RTL: up to the return height, home, down to RTL_DESCEND_ALT, wait RTL_LAND_DELAY, land. */
+const returnTarget = (ap: Autopilot): Target => {
+  const home = ap.home ?? fixNow(ap);
+  const { returning } = ap;
+  const { value } = ap.parameters;
+  const next = (phase: typeof returning.phase): Target => {
+    ap.returning = { ...returning, phase, sinceMs: ap.bootMs };
+    return returnTarget(ap);
+  };
+  switch (returning.phase) {
+    case 'climb':
+      if (ap.body.altAmslM >= returning.altAmslM - ARRIVED_M) return next('return');
+      return goto(ap, { at: ap.hold.at, altAmslM: returning.altAmslM }, cruiseOf(ap));
+    case 'return':
+      if (flatDistanceM(ap.body.at, home.at) <= ARRIVED_M) return next('descend');
+      return goto(ap, { at: home.at, altAmslM: returning.altAmslM }, cruiseOf(ap));
+    case 'descend': {
+      const altAmslM = Math.min(returning.altAmslM, home.altAmslM + value('RTL_DESCEND_ALT'));
+      const low = ap.body.altAmslM <= altAmslM + ARRIVED_M;
+      const delayS = value('RTL_LAND_DELAY');
+      if (low && delayS >= 0 && ap.bootMs - returning.sinceMs >= delayS * 1000) return next('land');
+      return goto(ap, { at: home.at, altAmslM }, cruiseOf(ap));
+    }
+    case 'land':
+      return landHere(ap, home.at);
+  }
+};
+
+const missionTarget = (ap: Autopilot): Target => {
+  if (!hasMission(ap)) return holdTarget(ap);
+  const result = runMission(missionItems(ap), ap.run, {
+    nowMs: ap.bootMs,
+    at: ap.body.at,
+    altAmslM: ap.body.altAmslM,
+    onSurface: ap.body.onSurface,
+    homeAmslM: ap.home?.altAmslM ?? ap.body.altAmslM,
+    surfaceAmslM: ap.world.surfaceAmslM,
+    acceptM: ap.parameters.value('NAV_ACC_RAD'),
+    acceptHeightM: ap.parameters.value('NAV_MC_ALT_RAD'),
+    cruiseMs: cruiseOf(ap),
+    maxMs: ap.parameters.value('MPC_XY_VEL_MAX'),
+  });
+  if (result.state.finished && !ap.run.finished) {
+    ap.hold = fixNow(ap);
+    ap.text(SEVERITY.INFO, 'Mission finished, loitering\t');
+  }
+  ap.run = result.state;
+  const last = result.reached.at(-1);
+  if (last !== undefined) ap.runReached = { seq: last, repeats: 0, nextWallMs: ap.wallMs };
+  if (result.wantsReturn) {
+    enterMode(ap, 'AUTO.RTL');
+    return returnTarget(ap);
+  }
+  return result.target ?? holdTarget(ap);
+};
+
+const targetNow = (ap: Autopilot): Target => {
+  if (!ap.armed) return { kind: 'idle' };
+  switch (ap.mode) {
+    case 'AUTO.MISSION':
+      return missionTarget(ap);
+    case 'AUTO.RTL':
+      return returnTarget(ap);
+    case 'AUTO.LAND':
+      return landHere(ap, ap.hold.at);
+    case 'AUTO.TAKEOFF':
+      return takeoffTarget(ap);
+    case 'AUTO.LOITER':
+    case 'POSCTL':
+      return holdTarget(ap);
+  }
+};
+
+/** Straight up; when it is there PX4 goes over to hold by itself. */
+const takeoffTarget = (ap: Autopilot): Target => {
+  if (!ap.body.onSurface && Math.abs(ap.body.altAmslM - ap.hold.altAmslM) < ARRIVED_M / 2) {
+    const { hold } = ap;
+    enterMode(ap, 'AUTO.LOITER');
+    ap.intendedMode = 'AUTO.LOITER';
+    ap.holdBraking = false;
+    ap.hold = hold;
+    return holdTarget(ap);
+  }
+  return goto(ap, ap.hold, cruiseOf(ap));
+};
+
+const limitsOf = (ap: Autopilot): Limits => {
+  const { value } = ap.parameters;
+  return {
+    upMs: value('MPC_Z_V_AUTO_UP'),
+    downMs: value('MPC_Z_V_AUTO_DN'),
+    landMs: value('MPC_LAND_SPEED'),
+    slowFromM: value('MPC_LAND_ALT1'),
+    slowToM: value('MPC_LAND_ALT2'),
+    liftMs: value('MPC_TKO_SPEED'),
+  };
+};
+
+/** Speed below which braking for a hold is over, m/s. */
+const STOPPED_MS = 0.3;
+
+const brake = (ap: Autopilot): void => {
+  if (!ap.holdBraking) return;
+  ap.hold = { at: ap.body.at, altAmslM: ap.hold.altAmslM };
+  if (Math.hypot(ap.body.northMs, ap.body.eastMs) < STOPPED_MS) ap.holdBraking = false;
+};
+
+/** Landed state after a step, with the time since which it stands. */
+const trackLanding = (ap: Autopilot): void => {
+  if (ap.body.onSurface) {
+    if (ap.landed !== 'on_ground') {
+      ap.landed = 'on_ground';
+      ap.landedSinceMs = ap.bootMs;
+      if (ap.tookOff) ap.text(SEVERITY.INFO, 'Landing detected\t');
+    }
+    return;
+  }
+  if (!ap.tookOff) {
+    ap.tookOff = true;
+    ap.text(SEVERITY.INFO, 'Takeoff detected\t');
+  }
+  if (ap.target.kind === 'land') ap.landed = 'landing';
+  else {
+    const above = ap.body.altAmslM - (ap.home?.altAmslM ?? ap.body.altAmslM);
+    ap.landed =
+      (ap.landed === 'on_ground' || ap.landed === 'takeoff') && above < TAKEOFF_DONE_M ? 'takeoff' : 'in_air';
+  }
+};
+
+/** Height above home from which take-off is over, m. */
+const TAKEOFF_DONE_M = 2;
+
+/** One physics step of `dtMs` of vehicle time. */
+export const flyStep = (ap: Autopilot, dtMs: number): void => {
+  ap.bootMs += dtMs;
+  brake(ap);
+  ap.target = targetNow(ap);
+  const command = ap.armed ? steer(ap.body, ap.target, limitsOf(ap)) : ({ kind: 'off' } as const);
+  ap.body = stepBody(ap.body, command, ap.world, dtMs / 1000);
+  trackLanding(ap);
+};

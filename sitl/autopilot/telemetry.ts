@@ -1,0 +1,251 @@
+import { common, minimal, standard } from 'mavlink-mappings';
+import { encodeMode } from '../../server/mavlink/modes.ts';
+import { degToE7, headingToCdeg, mToMm, msToCms, voltsToMv } from '../../server/mavlink/wire.ts';
+import { energyToMah, readBattery } from '../physics/battery.ts';
+import { offsetM } from '../physics/earth.ts';
+import { ACCEL } from '../physics/body.ts';
+import { GRAVITY } from '../physics/airframe.ts';
+import { armingBlock } from './commander.ts';
+import {
+  charge,
+  estimatorReady,
+  hasMission,
+  missionItems,
+  type Autopilot,
+  type LandedState,
+} from './state.ts';
+
+/** MAV_TYPE_HEXAROTOR, MAV_AUTOPILOT_PX4. */
+const VEHICLE_TYPE = 13;
+const AUTOPILOT_PX4 = 12;
+/** MAV_MODE_FLAG of an automatic mode (custom, auto, guided, stabilize), of a pilot's, and when armed. */
+const BASE_AUTO = 29;
+const BASE_POSCTL = 89;
+const BASE_ARMED = 128;
+/** MAV_STATE */
+const STATE = { UNINIT: 0, STANDBY: 3, ACTIVE: 4, CRITICAL: 5 } as const;
+const RAD = Math.PI / 180;
+const UINT16_UNKNOWN = 65_535;
+
+const usec = (ms: number): bigint => BigInt(Math.round(ms * 1000));
+const bootU32 = (ap: Autopilot): number => Math.floor(ap.bootMs) % 2 ** 32;
+
+const systemStatus = (ap: Autopilot): number => {
+  if (ap.failsafe.kind !== 'none') return STATE.CRITICAL;
+  if (ap.armed) return STATE.ACTIVE;
+  return estimatorReady(ap) ? STATE.STANDBY : STATE.UNINIT;
+};
+
+export const heartbeat = (ap: Autopilot): void =>
+  ap.send(minimal.Heartbeat, {
+    type: VEHICLE_TYPE,
+    autopilot: AUTOPILOT_PX4,
+    baseMode: (ap.mode === 'POSCTL' ? BASE_POSCTL : BASE_AUTO) + (ap.armed ? BASE_ARMED : 0),
+    customMode: encodeMode(ap.mode),
+    systemStatus: systemStatus(ap),
+  });
+
+export const globalPosition = (ap: Autopilot): void => {
+  const { body } = ap;
+  ap.send(common.GlobalPositionInt, {
+    timeBootMs: bootU32(ap),
+    lat: degToE7(body.at[1]),
+    lon: degToE7(body.at[0]),
+    alt: mToMm(body.altAmslM),
+    relativeAlt: mToMm(body.altAmslM - (ap.home?.altAmslM ?? body.altAmslM)),
+    vx: msToCms(body.northMs),
+    vy: msToCms(body.eastMs),
+    vz: msToCms(-body.upMs),
+    hdg: headingToCdeg(body.yawDeg),
+  });
+};
+
+/** A multicopter leans into its airspeed: enough for displays, no attitude is simulated. */
+export const attitude = (ap: Autopilot): void =>
+  ap.send(common.Attitude, {
+    timeBootMs: bootU32(ap),
+    roll: 0,
+    pitch: -Math.atan((ap.body.airspeedMs / 22) ** 2 * (ACCEL.horizontal / GRAVITY)),
+    yaw: ((ap.body.yawDeg + 180) % 360) * RAD - Math.PI,
+  });
+
+const GPS_ACCURACY_MM = 900;
+
+export const gpsRaw = (ap: Autopilot): void => {
+  const { body } = ap;
+  const course = (Math.atan2(body.eastMs, body.northMs) / RAD + 360) % 360;
+  ap.send(common.GpsRawInt, {
+    timeUsec: usec(ap.bootMs),
+    fixType: 3,
+    lat: degToE7(body.at[1]),
+    lon: degToE7(body.at[0]),
+    alt: mToMm(body.altAmslM),
+    eph: 70,
+    epv: 110,
+    vel: msToCms(Math.hypot(body.northMs, body.eastMs)),
+    cog: headingToCdeg(course),
+    satellitesVisible: 16,
+    hAcc: GPS_ACCURACY_MM,
+    vAcc: GPS_ACCURACY_MM * 2,
+    velAcc: 250,
+  });
+};
+
+/** Airspeed is NaN on a multicopter. */
+export const vfrHud = (ap: Autopilot): void =>
+  ap.send(common.VfrHud, {
+    airspeed: Number.NaN,
+    groundspeed: Math.hypot(ap.body.northMs, ap.body.eastMs),
+    heading: Math.floor(ap.body.yawDeg),
+    throttle: ap.armed ? (ap.body.onSurface ? 10 : 60) : 0,
+    alt: ap.body.altAmslM,
+    climb: ap.body.upMs,
+  });
+
+/** Gyro, accelerometer, magnetometer, pressure, GPS, attitude and position control, motors, battery, logging. */
+const SENSORS = 0x0301_fc2f;
+const PREARM_CHECK = 0x1000_0000;
+
+export const sysStatus = (ap: Autopilot): void => {
+  const battery = readBattery(ap.body.energyJ, ap.fullJ, ap.body.powerW);
+  const ready = ap.armed || armingBlock(ap) === undefined;
+  ap.send(common.SysStatus, {
+    onboardControlSensorsPresent: SENSORS + PREARM_CHECK,
+    onboardControlSensorsEnabled: SENSORS + PREARM_CHECK,
+    onboardControlSensorsHealth: SENSORS + (ready ? PREARM_CHECK : 0),
+    load: 200,
+    voltageBattery: voltsToMv(battery.voltageV),
+    currentBattery: Math.min(32_767, battery.currentA * 100),
+    batteryRemaining: Math.ceil(battery.remaining * 100),
+  });
+};
+
+/** MAV_BATTERY_CHARGE_STATE. */
+const CHARGE_STATE = { none: 1, low: 2, critical: 3, emergency: 4 } as const;
+const VOLTAGE_SLOTS = 10;
+
+export const batteryStatus = (ap: Autopilot): void => {
+  const battery = readBattery(ap.body.energyJ, ap.fullJ, ap.body.powerW);
+  const usedJ = ap.fullJ - ap.body.energyJ;
+  const voltages = Array.from({ length: VOLTAGE_SLOTS }, () => UINT16_UNKNOWN);
+  voltages[0] = voltsToMv(battery.voltageV);
+  ap.send(common.BatteryStatus, {
+    id: ap.packId % 256,
+    temperature: 2500,
+    voltages,
+    currentBattery: Math.min(32_767, battery.currentA * 100),
+    currentConsumed: energyToMah(usedJ),
+    energyConsumed: usedJ / 100,
+    batteryRemaining: Math.ceil(battery.remaining * 100),
+    timeRemaining: Math.min(86_400, ap.body.energyJ / Math.max(1, ap.body.powerW)),
+    chargeState: CHARGE_STATE[ap.batteryWarned],
+  });
+};
+
+const LANDED: Readonly<Record<LandedState, number>> = { on_ground: 1, in_air: 2, takeoff: 3, landing: 4 };
+
+export const extendedState = (ap: Autopilot): void =>
+  ap.send(common.ExtendedSysState, { vtolState: 0, landedState: LANDED[ap.landed] });
+
+const MISSION_STATE = { NO_MISSION: 1, NOT_STARTED: 2, ACTIVE: 3, PAUSED: 4, COMPLETE: 5 } as const;
+const inMission = (ap: Autopilot): boolean =>
+  ap.mode === 'AUTO.MISSION' || ap.mode === 'AUTO.TAKEOFF' || ap.mode === 'AUTO.LAND';
+
+const missionState = (ap: Autopilot): number => {
+  if (!hasMission(ap)) return MISSION_STATE.NO_MISSION;
+  if (ap.run.finished) return MISSION_STATE.COMPLETE;
+  if (inMission(ap)) return MISSION_STATE.ACTIVE;
+  return ap.missionStarted && ap.run.current > 0 ? MISSION_STATE.PAUSED : MISSION_STATE.NOT_STARTED;
+};
+
+export const missionCurrent = (ap: Autopilot): void => {
+  const { mission, fence, rally } = ap.transfer.plans;
+  const total = missionItems(ap).length;
+  ap.send(common.MissionCurrent, {
+    seq: ap.run.current,
+    total: total > 0 ? total : UINT16_UNKNOWN,
+    missionState: missionState(ap),
+    missionMode: inMission(ap) ? 1 : 2,
+    missionId: mission.id,
+    fenceId: fence.id,
+    rallyPointsId: rally.id,
+  });
+};
+
+export const homePosition = (ap: Autopilot): void => {
+  const { home } = ap;
+  if (home === undefined) return;
+  ap.send(common.HomePosition, {
+    latitude: degToE7(home.at[1]),
+    longitude: degToE7(home.at[0]),
+    altitude: mToMm(home.altAmslM),
+    q: [1, 0, 0, 0],
+    approachX: Number.NaN,
+    approachY: Number.NaN,
+    approachZ: Number.NaN,
+    timeUsec: usec(ap.bootMs),
+  });
+};
+
+export const systemTime = (ap: Autopilot): void =>
+  ap.send(common.SystemTime, { timeUnixUsec: usec(ap.bootWallMs + ap.bootMs), timeBootMs: bootU32(ap) });
+
+export const altitude = (ap: Autopilot): void => {
+  const above = ap.body.altAmslM - (ap.home?.altAmslM ?? ap.body.altAmslM);
+  ap.send(common.Altitude, {
+    timeUsec: usec(ap.bootMs),
+    altitudeMonotonic: ap.body.altAmslM,
+    altitudeAmsl: ap.body.altAmslM,
+    altitudeLocal: above,
+    altitudeRelative: above,
+    altitudeTerrain: Number.NaN,
+    bottomClearance: Number.NaN,
+  });
+};
+
+export const localPosition = (ap: Autopilot): void => {
+  const { body, home } = ap;
+  const offset = offsetM(home?.at ?? body.at, body.at);
+  ap.send(common.LocalPositionNed, {
+    timeBootMs: bootU32(ap),
+    x: offset.northM,
+    y: offset.eastM,
+    z: -(body.altAmslM - (home?.altAmslM ?? body.altAmslM)),
+    vx: body.northMs,
+    vy: body.eastMs,
+    vz: -body.upMs,
+  });
+};
+
+/** All good: attitude, velocities, positions absolute and relative (as PX4 sends on SITL). */
+const ESTIMATOR_GOOD = 831;
+
+export const estimatorStatus = (ap: Autopilot): void =>
+  ap.send(common.EstimatorStatus, {
+    timeUsec: usec(ap.bootMs),
+    flags: estimatorReady(ap) ? ESTIMATOR_GOOD : 1,
+    posHorizAccuracy: 0.5,
+    posVertAccuracy: 0.8,
+  });
+
+export const currentMode = (ap: Autopilot): void =>
+  ap.send(common.CurrentMode, {
+    standardMode: 0,
+    customMode: encodeMode(ap.mode),
+    intendedCustomMode: encodeMode(ap.intendedMode),
+  });
+
+/** PX4 1.18.0 development version and what the vehicle can do: INT missions and commands, parameters, MAVLink 2. */
+const FLIGHT_VERSION = 0x0112_0000;
+const CAPABILITIES = 0x2000 + 0x8 + 0x4 + 0x2;
+
+export const autopilotVersion = (ap: Autopilot): void =>
+  ap.send(standard.AutopilotVersion, {
+    capabilities: CAPABILITIES,
+    flightSwVersion: FLIGHT_VERSION,
+    uid: BigInt(ap.sysid),
+    uid2: [...ap.uid2],
+  });
+
+/** Percent of charge left, for logs and tests. */
+export const chargePct = (ap: Autopilot): number => charge(ap) * 100;
