@@ -1,0 +1,162 @@
+import { systemCause } from '../core/cause.ts';
+import { delay } from '../core/clock.ts';
+import type { Plan } from '../plan/plan-types.ts';
+import { progressOf, type Progress } from '../plan/progress.ts';
+import type { FlightRow } from '../store/schema.ts';
+import { newLife, stepLife, type Life, type LifeInput } from './life-cycle.ts';
+import { observe, type FlightFrame } from './observe.ts';
+import { NO_FACTS, type VehicleFacts } from './ports.ts';
+import { parseLaunch, parsePlan, recordSeen, type FlightDeps } from './record-service.ts';
+import { isFlightEnded, type FlightKind, type FlightState } from './states.ts';
+import type { LaunchRun } from './launch-service.ts';
+
+/** How often the vehicles' facts are looked at, milliseconds: much faster than they change. */
+export const WATCH_PERIOD_MS = 100;
+/** A write that failed is tried again after that. */
+const WRITE_AGAIN_MS = 1000;
+
+/** A flight from its launch to its end, in memory. */
+export type Active = {
+  readonly id: string;
+  readonly number: string;
+  readonly kind: FlightKind;
+  readonly orderId: string | null;
+  readonly vehicleId: string;
+  readonly plan: Plan;
+  frame: FlightFrame;
+  life: Life;
+  progress: Progress | undefined;
+  launch: LaunchRun | undefined;
+  /** False until a restart has judged the flight: nothing is watched before. */
+  watched: boolean;
+  /** The end of the queue of writes. */
+  writes: Promise<unknown>;
+};
+
+export const lifeOf = (row: FlightRow): Life => ({
+  ...newLife(row.kind as FlightKind, row.state as FlightState, {
+    code: 'readopted',
+    sentence: row.state_reason,
+  }),
+  tookOff: row.takeoff_at !== null,
+});
+
+/** Undefined for a flight without a plan: it cannot be in the air. */
+export const activeOf = (row: FlightRow): Active | undefined => {
+  const stored = parsePlan(row);
+  if (stored === undefined) return undefined;
+  const { plan } = stored;
+  return {
+    id: row.id,
+    number: row.number,
+    kind: row.kind as FlightKind,
+    orderId: row.order_id,
+    vehicleId: row.vehicle_id,
+    plan,
+    frame: {
+      fromPad: plan.from.at,
+      toPad: plan.to.at,
+      missionId: parseLaunch(row).missionId ?? undefined,
+      landSeq: plan.items.length - 1,
+    },
+    life: lifeOf(row),
+    progress: undefined,
+    launch: undefined,
+    watched: true,
+    writes: Promise.resolve(),
+  };
+};
+
+/** What was seen has to get into the record, however long that takes. */
+export const writeUntilDone = async (
+  deps: FlightDeps,
+  number: string,
+  write: () => Promise<void>,
+): Promise<void> => {
+  for (;;) {
+    try {
+      await write();
+      return;
+    } catch (error) {
+      deps.log('error', `flight ${number}: a write failed and is tried again`, {
+        error: error instanceof Error ? error.message : 'unknown',
+      });
+      await delay(deps.clock, WRITE_AGAIN_MS);
+    }
+  }
+};
+
+/** The flights that are under way: watches their vehicles and writes what they do, per flight in order. */
+export const createActives = (deps: FlightDeps) => {
+  const flights = new Map<string, Active>();
+
+  const enqueue = <T>(active: Active, job: () => Promise<T>): Promise<T> => {
+    const result = active.writes.then(job);
+    active.writes = result.catch(() => undefined);
+    return result;
+  };
+
+  const factsOf = (active: Active): VehicleFacts => deps.vehicles.get(active.vehicleId)?.facts() ?? NO_FACTS;
+
+  const forgetEnded = (active: Active): void => {
+    if (isFlightEnded(active.life.state)) flights.delete(active.id);
+  };
+
+  /** A step of the life cycle that has happened: memory first, the record follows. */
+  const apply = (active: Active, input: LifeInput): void => {
+    const { state, effects } = stepLife(active.life, input);
+    active.life = state;
+    if (effects.length === 0) return;
+    const cause = systemCause(deps.clock.wall());
+    void enqueue(active, () =>
+      writeUntilDone(deps, active.number, () => recordSeen(deps, cause, active.id, effects)).then(() =>
+        forgetEnded(active),
+      ),
+    );
+  };
+
+  const look = (active: Active): void => {
+    const now = deps.clock.mono();
+    const facts = factsOf(active);
+    if (active.launch !== undefined && !active.launch.isOver()) {
+      active.launch.feed({ kind: 'facts', facts, now });
+      return;
+    }
+    const position = facts.position?.value;
+    if (position !== undefined && active.life.tookOff)
+      active.progress = progressOf(active.plan, {
+        at: position.at,
+        groundSpeedMs: position.groundSpeedMs,
+        relAltM: position.relAltM,
+        lastAlongM: active.progress?.alongM,
+      });
+    const observation = observe(facts, now, active.frame, active.progress);
+    apply(active, { kind: 'observed', observation });
+  };
+
+  let timer: { cancel(): void } | undefined;
+  return {
+    add: (active: Active): void => {
+      flights.set(active.id, active);
+    },
+    get: (id: string): Active | undefined => flights.get(id),
+    all: (): readonly Active[] => [...flights.values()],
+    apply,
+    enqueue,
+    forgetEnded,
+    factsOf,
+    start: (): void => {
+      timer ??= deps.clock.every(WATCH_PERIOD_MS, () => {
+        for (const active of flights.values()) if (active.watched) look(active);
+      });
+    },
+    /** Stops watching and waits for the writes under way. */
+    stop: async (): Promise<void> => {
+      timer?.cancel();
+      timer = undefined;
+      await Promise.all([...flights.values()].map((active) => active.writes));
+    },
+  };
+};
+
+export type Actives = ReturnType<typeof createActives>;

@@ -1,0 +1,175 @@
+import type { z } from 'zod';
+import type { Flight, flights, PlanView } from '../api/contract/flights.ts';
+import { may, type Actor } from '../core/access.ts';
+import type { WallMs } from '../core/clock.ts';
+import type { Issue } from '../core/issue.ts';
+import { ok, refuse, type Result } from '../core/result.ts';
+import type { FlightRow } from '../store/schema.ts';
+import type { Reader } from '../store/store.ts';
+import { parseLaunch, parsePlan, type StoredPlan } from './record-service.ts';
+import type { FlightKind, FlightState } from './states.ts';
+
+export type ListQuery = z.output<typeof flights.list.query>;
+
+/** Whose flights an actor may see: undefined = all, else those of one hospital's orders. */
+const siteScope = (actor: Actor): string | undefined =>
+  may(actor.role, 'flight.read.all') ? undefined : (actor.siteId ?? '');
+
+/** A flight row with the names that its view shows. */
+export type NamedFlight = FlightRow & {
+  readonly orderNumber: string | null;
+  readonly vehicleName: string;
+  readonly fromSiteId: string;
+  readonly toSiteId: string;
+};
+
+const named = (reader: Reader) =>
+  reader
+    .selectFrom('flights')
+    .innerJoin('vehicles', 'vehicles.id', 'flights.vehicle_id')
+    .innerJoin('pads as from_pad', 'from_pad.id', 'flights.from_pad_id')
+    .innerJoin('pads as to_pad', 'to_pad.id', 'flights.to_pad_id')
+    .leftJoin('orders', 'orders.id', 'flights.order_id');
+
+const columns = [
+  'orders.number as orderNumber',
+  'vehicles.name as vehicleName',
+  'from_pad.site_id as fromSiteId',
+  'to_pad.site_id as toSiteId',
+] as const;
+
+/** One flight if the actor may know of it; another hospital's is "not found" (INV-D8). */
+export const flightFor = async (reader: Reader, actor: Actor, id: string): Promise<Result<NamedFlight>> => {
+  const scope = siteScope(actor);
+  let query = named(reader).selectAll('flights').select(columns).where('flights.id', '=', id);
+  if (scope !== undefined) query = query.where('orders.site_id', '=', scope);
+  const row = await query.executeTakeFirst();
+  return row === undefined ? refuse('flights.not_found', `There is no flight ${id}.`) : ok(row);
+};
+
+const filtered = (reader: Reader, actor: Actor, query: ListQuery) => {
+  const scope = siteScope(actor);
+  let select = named(reader);
+  if (scope !== undefined) select = select.where('orders.site_id', '=', scope);
+  if (query.view === 'open') select = select.where('flights.ended_at', 'is', null);
+  if (query.view === 'ended') select = select.where('flights.ended_at', 'is not', null);
+  if (query.vehicleId !== undefined) select = select.where('flights.vehicle_id', '=', query.vehicleId);
+  if (query.state !== undefined) select = select.where('flights.state', '=', query.state);
+  if (query.kind !== undefined) select = select.where('flights.kind', '=', query.kind);
+  if (query.from !== undefined) select = select.where('flights.created_at', '>=', query.from);
+  if (query.to !== undefined) select = select.where('flights.created_at', '<', query.to);
+  const { siteId, q } = query;
+  if (siteId !== undefined)
+    select = select.where((where) =>
+      where.or([where('from_pad.site_id', '=', siteId), where('to_pad.site_id', '=', siteId)]),
+    );
+  if (q !== undefined && q !== '')
+    select = select.where((where) =>
+      where.or([
+        where('flights.number', 'like', `%${q}%`),
+        where('orders.number', 'like', `%${q}%`),
+        where('vehicles.name', 'like', `%${q}%`),
+      ]),
+    );
+  return select;
+};
+
+/** Newest first, with the number of all that match. */
+export const listFlights = async (
+  reader: Reader,
+  actor: Actor,
+  query: ListQuery,
+): Promise<{ rows: NamedFlight[]; total: number }> => {
+  const rows = await filtered(reader, actor, query)
+    .selectAll('flights')
+    .select(columns)
+    .orderBy('flights.created_at', 'desc')
+    .orderBy('flights.number', 'desc')
+    .limit(query.limit)
+    .offset(query.offset)
+    .execute();
+  const count = await filtered(reader, actor, query)
+    .select(({ fn }) => fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  return { rows, total: count.total };
+};
+
+export const planView = ({ plan, airspaceVersion }: StoredPlan): PlanView => ({
+  hash: plan.hash,
+  legs: plan.legs.map((leg, i) => ({
+    from: leg.from,
+    to: leg.to,
+    relAltM: leg.relAltM,
+    distanceM: leg.distanceM,
+    flightS: leg.etaS - (plan.legs[i - 1]?.etaS ?? 0),
+    minClearanceM: leg.minClearanceM,
+  })),
+  distanceM: plan.distanceM,
+  flightS: plan.flightS,
+  batteryUsedPct: plan.battery.usedPct,
+  batteryLandingPct: plan.battery.landingPct,
+  reservePct: plan.battery.reservePct,
+  payloadKg: plan.payloadKg,
+  airspaceVersion,
+});
+
+/** What of the moment a view shows besides the record. */
+export type Moment = {
+  readonly progress: Flight['progress'];
+  /** Of the plan and, before launch, of the vehicle and the pads now. */
+  readonly issues: readonly Issue[];
+};
+
+const parsed = (json: string | null): unknown => (json === null ? null : JSON.parse(json));
+
+/** Without the names of staff for those who may not know them. */
+const signed = <T extends { readonly personId: string; readonly name: string }>(
+  signature: T | null,
+  actor: Actor,
+): T | null =>
+  signature === null || may(actor.role, 'flight.read.all') || signature.personId === actor.personId
+    ? signature
+    : { ...signature, personId: 'staff', name: '' };
+
+const turnaroundView = (json: string | null, actor: Actor): Flight['turnaround'] => {
+  const stored = parsed(json) as Flight['turnaround'];
+  const by = stored && signed(stored.by, actor);
+  return stored === null || by === null ? null : { ...stored, by };
+};
+
+export const flightView = (row: NamedFlight, moment: Moment, actor: Actor): Flight => {
+  const stored = parsePlan(row);
+  return {
+    id: row.id,
+    number: row.number,
+    kind: row.kind as FlightKind,
+    state: row.state as FlightState,
+    stateReason: row.state_reason,
+    orderId: row.order_id,
+    orderNumber: row.orderNumber,
+    vehicleId: row.vehicle_id,
+    vehicleName: row.vehicleName,
+    fromPadId: row.from_pad_id,
+    toPadId: row.to_pad_id,
+    fromSiteId: row.fromSiteId,
+    toSiteId: row.toSiteId,
+    createdAt: row.created_at,
+    launchedAt: row.launched_at,
+    takeoffAt: row.takeoff_at,
+    landedAt: row.landed_at,
+    endedAt: row.ended_at,
+    plan: stored === undefined ? null : planView(stored),
+    issues: moment.issues.map((issue) => ({ ...issue })),
+    launch: [...parseLaunch(row).steps],
+    launchedBy: signed(parsed(row.launched_by_json) as Flight['launchedBy'], actor),
+    progress: moment.progress,
+    turnaround: turnaroundView(row.turnaround_json, actor),
+    summary: parsed(row.summary_json) as Flight['summary'],
+  };
+};
+
+/** `pads.clear_json`. */
+export type PadClear = { readonly clear: boolean; readonly expiresAt: WallMs };
+
+export const padClear = (json: string | null): PadClear | undefined =>
+  (parsed(json) as PadClear | null) ?? undefined;

@@ -1,0 +1,191 @@
+import { systemCause } from '../core/cause.ts';
+import type { Tx } from '../store/store.ts';
+import type { Active, Actives } from './active-service.ts';
+import { writeIntent, writeMissionId, writeStep } from './launch-record-service.ts';
+import type { LaunchStep } from './launch-steps.ts';
+import { stepLaunch } from './launch.ts';
+import {
+  isLaunchOver,
+  NEW_LAUNCH,
+  type LaunchEffect,
+  type LaunchInput,
+  type LaunchRecord,
+  type LaunchState,
+} from './launch-types.ts';
+import { stepLife } from './life-cycle.ts';
+import type { VehicleControl } from './ports.ts';
+import type { LaunchFailure } from './reasons.ts';
+import { reasonOf, settleIntent, writeEffects, type FlightDeps, type StepView } from './record-service.ts';
+
+export type LaunchOrder = {
+  readonly active: Active;
+  readonly control: VehicleControl;
+  readonly personId: string;
+  /** Sentences of what speaks against the launch now: blockers and warnings that nobody took on. */
+  readonly check: () => Promise<readonly string[]>;
+};
+
+type Over = Extract<LaunchState, { kind: 'flying' | 'aborted' | 'unknown' }>;
+
+const REFUSED: Readonly<Partial<Record<LaunchStep, LaunchFailure>>> = {
+  mode: 'mode_timeout',
+  current: 'current_timeout',
+  mission: 'mission_mode_timeout',
+};
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown error');
+
+/** A launch in progress: executes the machine's effects and keeps its record ahead of its bytes. */
+export class LaunchRun {
+  /** Resolves when it is over and written. */
+  readonly done: Promise<void>;
+  readonly #deps: FlightDeps;
+  readonly #actives: Actives;
+  readonly #order: LaunchOrder;
+  #state: LaunchState = NEW_LAUNCH;
+  #running: LaunchStep | undefined;
+  #finish: () => void = () => {};
+
+  constructor(deps: FlightDeps, actives: Actives, order: LaunchOrder) {
+    this.#deps = deps;
+    this.#actives = actives;
+    this.#order = order;
+    this.done = new Promise((resolve) => {
+      this.#finish = resolve;
+    });
+  }
+
+  start(): void {
+    const itemCount = this.#order.active.plan.items.length;
+    this.feed({ kind: 'start', itemCount, now: this.#deps.clock.mono() });
+  }
+
+  isOver(): boolean {
+    return isLaunchOver(this.#state);
+  }
+
+  feed(input: LaunchInput): void {
+    if (this.isOver()) return;
+    const next = stepLaunch(this.#state, input);
+    this.#state = next.state;
+    for (const effect of next.effects) this.#execute(effect);
+    const { kind } = next.state;
+    if (kind === 'flying' || kind === 'aborted' || kind === 'unknown') this.#conclude(next.state);
+  }
+
+  #fail(code: LaunchFailure, sentence: string): void {
+    this.feed({ kind: 'failed', code, sentence, now: this.#deps.clock.mono() });
+  }
+
+  #transact<T>(fn: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.#deps.store.transact(systemCause(this.#deps.clock.wall()), fn);
+  }
+
+  #execute(effect: LaunchEffect): void {
+    const { active } = this.#order;
+    if (effect.kind === 'progress') {
+      this.#running = effect.state === 'running' ? effect.step : undefined;
+      this.#showStep({ name: effect.step, state: effect.state, proof: effect.proof });
+    } else if (effect.kind === 'doubt')
+      this.#actives.apply(active, { kind: 'progressed', to: 'UNKNOWN', reason: effect.reason });
+    else this.#run(effect).catch((error: unknown) => this.#crashed(effect, error));
+  }
+
+  async #run(effect: Exclude<LaunchEffect, { kind: 'progress' | 'doubt' }>): Promise<void> {
+    const { control, check, active } = this.#order;
+    const { clock } = this.#deps;
+    switch (effect.kind) {
+      case 'upload':
+        return this.#upload();
+      case 'preflight':
+        return this.feed({ kind: 'preflight', blockers: await check(), now: clock.mono() });
+      case 'set_mode':
+        return this.#command(effect.mode === 'AUTO.LOITER' ? 'mode' : 'mission', () =>
+          control.setMode(effect.mode),
+        );
+      case 'set_current':
+        return this.#command('current', () => control.setCurrent(0));
+      case 'record':
+        return this.#actives.enqueue(active, () => this.#record(effect.record));
+      case 'arm':
+        return this.feed({ kind: 'arm_outcome', outcome: await control.armOnce(), now: clock.mono() });
+      case 'disarm':
+        await control.disarm();
+        return;
+      default:
+        return effect satisfies never;
+    }
+  }
+
+  async #upload(): Promise<void> {
+    const stored = await this.#order.control.upload(this.#order.active.plan.items);
+    if (!stored.ok) return this.#fail('upload_failed', stored.error.message);
+    this.feed({ kind: 'uploaded', missionId: stored.value.missionId, now: this.#deps.clock.mono() });
+  }
+
+  /** A refusal by the vehicle ends its step; no answer does not: telemetry decides. */
+  async #command(step: LaunchStep, send: () => ReturnType<VehicleControl['setMode']>): Promise<void> {
+    const answer = await send();
+    const stillThere = this.#state.kind === 'step' && this.#state.step === step;
+    if (answer.ok || !stillThere || answer.error.code !== 'mavlink.command_rejected') return;
+    this.#fail(REFUSED[step] ?? 'gate_closed', answer.error.message);
+  }
+
+  async #record(what: LaunchRecord): Promise<void> {
+    const { active, personId, control } = this.#order;
+    const { hooks, rng, clock } = this.#deps;
+    const reason = reasonOf('launch_step', what);
+    const next = stepLife(active.life, { kind: 'progressed', to: what, reason });
+    const missionId = this.#state.kind === 'recording' ? this.#state.mission.missionId : 0;
+    const intended = { flightId: active.id, personId, planHash: active.plan.hash };
+    const written = await this.#transact(async (tx) => {
+      if (what === 'UPLOADED') await writeMissionId(tx, active.id, missionId);
+      if (what === 'ARM_INTENT') await writeIntent(tx, rng, intended);
+      if (what === 'CONFIRMED') await settleIntent(tx, active.id, 'confirmed');
+      return writeEffects(tx, active.id, next.effects, { hooks });
+    });
+    if (!written.ok) return this.#fail('record_failed', written.error.message);
+    active.life = next.state;
+    if (what === 'UPLOADED') active.frame = { ...active.frame, missionId };
+    this.feed({ kind: 'recorded', record: what, facts: control.facts(), now: clock.mono() });
+  }
+
+  #showStep(step: StepView): void {
+    const { active } = this.#order;
+    this.#actives
+      .enqueue(active, () => this.#transact((tx) => writeStep(tx, active.id, step)))
+      .catch((error: unknown) => this.#log(`step ${step.name} is not in the record: ${textOf(error)}`));
+  }
+
+  /** What an effect cannot do fails its step; an ARM that threw is in doubt, not undone. */
+  #crashed(effect: LaunchEffect, error: unknown): void {
+    const sentence = textOf(error);
+    this.#log(`effect ${effect.kind}: ${sentence}`);
+    const now = this.#deps.clock.mono();
+    if (effect.kind === 'arm')
+      this.feed({ kind: 'arm_outcome', outcome: { kind: 'unanswered', sentence }, now });
+    else if (effect.kind !== 'disarm') this.#fail('record_failed', sentence);
+  }
+
+  #log(sentence: string): void {
+    this.#deps.log('error', `launch of flight ${this.#order.active.number}: ${sentence}`);
+  }
+
+  #conclude(over: Over): void {
+    const { active } = this.#order;
+    if (over.kind === 'flying') {
+      const reason = reasonOf('as_planned', 'it is in the air');
+      this.#actives.apply(active, { kind: 'progressed', to: 'CLIMBING', reason });
+    } else {
+      if (this.#running !== undefined)
+        this.#showStep({ name: this.#running, state: 'failed', proof: over.reason.sentence });
+      const [to, outcome] =
+        over.kind === 'aborted' ? (['ABORTED', 'refused'] as const) : (['UNKNOWN', 'unknown'] as const);
+      this.#actives
+        .enqueue(active, () => this.#transact((tx) => settleIntent(tx, active.id, outcome)))
+        .catch((error: unknown) => this.#log(textOf(error)));
+      this.#actives.apply(active, { kind: 'progressed', to, reason: over.reason });
+    }
+    void active.writes.then(this.#finish);
+  }
+}

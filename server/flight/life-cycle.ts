@@ -1,0 +1,262 @@
+import type { MonoMs } from '../core/clock.ts';
+import { stay, type Transition } from '../core/machine.ts';
+import { ON_PAD_M, SILENT_AFTER_MS, type Observation } from './observe.ts';
+import type { FlownMode } from './ports.ts';
+import type { Reason } from './reasons.ts';
+import { isFlightAirborne, isFlightEnded, type FlightKind, type FlightState } from './states.ts';
+import { mayGo } from './transitions.ts';
+
+/** A commanded mode shows in the heartbeat within 2 s; until then the old mode is nobody else's doing. */
+const COMMAND_GRACE_MS = 5000;
+/** From this distance on a flight is arriving, metres: half a minute to a minute before the pad. */
+const ARRIVING_WITHIN_M = 800;
+/** Armed bit (1 Hz) and landed state (1 Hz) may contradict each other for that long around a landing. */
+const CONTRADICTION_MS = 3000;
+
+/** PX4's "descend" (AUTO sub mode 20), flown when the position is lost; the mode table has no name for it. */
+const DESCEND = '4.20';
+
+/**
+ * The life of one flight. PLANNED … CLIMBING is driven by the launch machine, from CLIMBING on by what the vehicle
+ * shows; UNKNOWN is left only by a person, end states never.
+ */
+export type Life = {
+  readonly state: FlightState;
+  readonly reason: Reason;
+  readonly kind: FlightKind;
+  /** The mode that we last asked for; undefined = any is taken as it is. */
+  readonly expected: string | undefined;
+  readonly commandedAt: MonoMs | undefined;
+  /** The mode at the moment of the command. */
+  readonly modeBefore: string | undefined;
+  readonly boots: number | undefined;
+  readonly tookOff: boolean;
+  readonly oddSince: MonoMs | undefined;
+};
+
+export type Outcome = 'monitor' | 'landed_at_destination' | 'landed_at_origin' | 'never_flew' | 'lost';
+
+export type LifeInput =
+  | { readonly kind: 'progressed'; readonly to: FlightState; readonly reason: Reason }
+  | { readonly kind: 'observed'; readonly observation: Observation }
+  | {
+      readonly kind: 'commanded';
+      readonly mode: FlownMode;
+      readonly at: MonoMs;
+      readonly from: string | undefined;
+    }
+  | { readonly kind: 'unloaded'; readonly reason: Reason }
+  | { readonly kind: 'aborted'; readonly reason: Reason }
+  | { readonly kind: 'resolved'; readonly outcome: Outcome; readonly reason: Reason };
+
+export type LifeEffect =
+  | { readonly kind: 'enter'; readonly from: FlightState; readonly to: FlightState; readonly reason: Reason }
+  | { readonly kind: 'took_off' }
+  | {
+      readonly kind: 'landed';
+      readonly place: 'destination' | 'origin' | 'elsewhere' | 'unknown';
+      readonly errorM: number | undefined;
+    };
+
+export const newLife = (kind: FlightKind, state: FlightState, reason: Reason): Life => ({
+  state,
+  reason,
+  kind,
+  expected: 'AUTO.MISSION',
+  commandedAt: undefined,
+  modeBefore: undefined,
+  boots: undefined,
+  tookOff: false,
+  oddSince: undefined,
+});
+
+type Next = Transition<Life, LifeEffect>;
+
+/** States in which the vehicle's word moves the flight. UNKNOWN is not among them: a person decides. */
+const WATCHED: readonly FlightState[] = [
+  'CLIMBING',
+  'EN_ROUTE',
+  'ARRIVING',
+  'HOLDING',
+  'DIVERTING',
+  'RETURNING',
+  'EXTERNAL_CONTROL',
+  'SILENT',
+];
+
+const enter = (life: Life, to: FlightState, reason: Reason, before: readonly LifeEffect[] = []): Next => {
+  if (!mayGo(life.state, to)) return stay(life);
+  const tookOff = life.tookOff || to === 'CLIMBING';
+  return {
+    state: { ...life, state: to, reason, tookOff, oddSince: undefined },
+    effects: [
+      ...(tookOff && !life.tookOff ? [{ kind: 'took_off' } as const] : []),
+      ...before,
+      { kind: 'enter', from: life.state, to, reason },
+    ],
+  };
+};
+
+/** Both steps of a way home that ends at home: it is complete when it has landed. */
+const thenComplete = (next: Next): Next => {
+  if (next.state.kind !== 'return' || next.state.state !== 'LANDED') return next;
+  const completed = enter(next.state, 'COMPLETED', next.state.reason);
+  return { state: completed.state, effects: [...next.effects, ...completed.effects] };
+};
+
+const metres = (value: number | undefined): string => (value === undefined ? 'unknown' : value.toFixed(1));
+
+const onGround = (life: Life, seen: Observation): Next => {
+  const { place } = seen;
+  const errorM = place === 'origin' ? seen.toOriginM : seen.toDestinationM;
+  const landed = [{ kind: 'landed', place, errorM } as const];
+  if (place === 'destination') {
+    const sentence = `landed ${metres(errorM)} m from the planned pad and disarmed`;
+    return thenComplete(enter(life, 'LANDED', { code: 'as_planned', sentence }, landed));
+  }
+  if (place === 'origin') {
+    const sentence = `landed ${metres(errorM)} m from the pad where it took off and disarmed`;
+    return enter(life, 'RETURNED', { code: 'vehicle_failsafe', sentence }, landed);
+  }
+  if (place === 'unknown') {
+    const sentence = 'expected a position on the ground, none came for 10 s: a person has to look';
+    return enter(life, 'UNKNOWN', { code: 'landed_position_unknown', sentence }, landed);
+  }
+  const sentence = `landed and disarmed ${metres(errorM)} m from the planned pad (limit ${ON_PAD_M} m) and ${metres(seen.toOriginM)} m from the start: a person has to look`;
+  return enter(life, 'UNKNOWN', { code: 'landed_elsewhere', sentence }, landed);
+};
+
+/** Modes that we command, and that PX4's failsafes end in. */
+const KNOWN_MODES: Readonly<Record<string, { to: FlightState; sentence: string }>> = {
+  'AUTO.LOITER': { to: 'HOLDING', sentence: 'it holds its position' },
+  'AUTO.RTL': { to: 'RETURNING', sentence: 'it flies back' },
+  'AUTO.LAND': { to: 'DIVERTING', sentence: 'it lands where it is' },
+  [DESCEND]: { to: 'DIVERTING', sentence: 'it descends without a position' },
+};
+
+/** What the flight is by mode and place, for an armed vehicle. */
+const inMode = (life: Life, seen: Observation): { to: FlightState; reason: Reason } => {
+  const ours = life.expected === undefined || life.expected === seen.mode;
+  const by = (sentence: string): Reason => ({ code: ours ? 'commanded' : 'vehicle_failsafe', sentence });
+  if (seen.missionMatches === false)
+    return {
+      to: 'EXTERNAL_CONTROL',
+      reason: {
+        code: 'mission_changed',
+        sentence: 'the mission on the vehicle is not the one of this flight',
+      },
+    };
+  const known = KNOWN_MODES[seen.mode ?? ''];
+  if (known !== undefined) return { to: known.to, reason: by(`${known.sentence}, mode ${seen.mode}`) };
+  if (seen.mode === 'AUTO.MISSION' && ours)
+    return { to: phase(life, seen), reason: { code: 'as_planned', sentence: 'on its planned route' } };
+  const sentence = `mode ${seen.mode ?? 'unknown'} was not asked for by this service`;
+  return { to: 'EXTERNAL_CONTROL', reason: { code: 'mode_not_ours', sentence } };
+};
+
+/** Where on the mission: the take-off item is number 0. */
+const phase = (life: Life, seen: Observation): FlightState => {
+  const { missionSeq, remainingM } = seen;
+  if (remainingM !== undefined && remainingM <= ARRIVING_WITHIN_M && (missionSeq ?? 0) > 0) return 'ARRIVING';
+  // A flight that is arriving stays so: the remaining way jitters about the limit, and a mission that has ended may
+  // show item 0 again.
+  if (life.state === 'ARRIVING') return 'ARRIVING';
+  const starting = missionSeq === 0 || (missionSeq === undefined && life.state === 'CLIMBING');
+  return starting && life.state !== 'EN_ROUTE' ? 'CLIMBING' : 'EN_ROUTE';
+};
+
+const isInGrace = (life: Life, seen: Observation): boolean =>
+  life.commandedAt !== undefined &&
+  seen.at - life.commandedAt < COMMAND_GRACE_MS &&
+  seen.mode === life.modeBefore &&
+  seen.mode !== life.expected;
+
+/** Disarmed, and not (yet) said to be on the ground. */
+const disarmedAloft = (life: Life, seen: Observation): Next => {
+  const oddSince = life.oddSince ?? seen.at;
+  if (seen.at - oddSince < CONTRADICTION_MS) return stay({ ...life, oddSince });
+  const sentence = 'it says that it is disarmed and not on the ground: a person has to look';
+  return enter(life, 'UNKNOWN', { code: 'disarmed_in_air', sentence });
+};
+
+const airborne = (life: Life, seen: Observation): Next => {
+  if (isInGrace(life, seen)) return stay(life);
+  const { to, reason } = inMode(life, seen);
+  // A failsafe of the vehicle is from now on what we expect: going back to the mission takes a person's command.
+  const external = to === 'EXTERNAL_CONTROL';
+  const expected = external ? life.expected : seen.mode;
+  const settled: Life = { ...life, expected, commandedAt: undefined, oddSince: undefined };
+  if (life.state === to) return stay(settled);
+  return enter(settled, to, reason);
+};
+
+/** After the landing only one thing can still be seen that matters. */
+const afterLanding = (life: Life, seen: Observation): Next => {
+  const again = seen.heard && seen.armed === true && seen.where === 'air';
+  const sentence = 'it is in the air again after its landing';
+  return again ? enter(life, 'UNKNOWN', { code: 'took_off_again', sentence }) : stay(life);
+};
+
+const fallSilent = (life: Life): Next => {
+  const sentence = `no heartbeat for more than ${SILENT_AFTER_MS / 1000} s`;
+  return enter(life, 'SILENT', { code: 'vehicle_silent', sentence });
+};
+
+const observed = (life: Life, seen: Observation): Next => {
+  if (life.state === 'LANDED') return afterLanding(life, seen);
+  if (!WATCHED.includes(life.state)) return stay(life);
+  if (!seen.heard) return fallSilent(life);
+  if (life.boots !== undefined && seen.boots > life.boots) {
+    const sentence = 'the vehicle started anew during the flight: a person has to look';
+    return enter({ ...life, boots: seen.boots }, 'UNKNOWN', { code: 'vehicle_rebooted', sentence });
+  }
+  const known: Life = { ...life, boots: seen.boots };
+  if (seen.armed === true) return airborne(known, seen);
+  return seen.where === 'ground' ? onGround(known, seen) : disarmedAloft(known, seen);
+};
+
+const RESOLUTIONS: Readonly<Record<Exclude<Outcome, 'monitor'>, FlightState>> = {
+  landed_at_destination: 'LANDED',
+  landed_at_origin: 'RETURNED',
+  never_flew: 'ABORTED',
+  lost: 'LOST',
+};
+
+const resolved = (life: Life, outcome: Outcome, reason: Reason): Next => {
+  if (outcome === 'monitor') {
+    // From here on whatever mode it flies in is taken as known; a reboot that led here is known too.
+    const trusting: Life = { ...life, expected: undefined, commandedAt: undefined, boots: undefined };
+    return enter(trusting, 'EN_ROUTE', reason);
+  }
+  const place = outcome === 'landed_at_origin' ? 'origin' : 'destination';
+  const landed = outcome.startsWith('landed') ? [{ kind: 'landed', place, errorM: undefined } as const] : [];
+  return thenComplete(enter(life, RESOLUTIONS[outcome], reason, landed));
+};
+
+/** True where a person may say what became of it. */
+export const isResolvable = (state: FlightState): boolean =>
+  state === 'UNKNOWN' || state === 'SILENT' || state === 'EXTERNAL_CONTROL';
+
+/** Before arming, a flight is simply given up. */
+const mayAbort = (state: FlightState): boolean => !isFlightAirborne(state) && state !== 'LANDED';
+
+export const stepLife = (life: Life, input: LifeInput): Next => {
+  if (isFlightEnded(life.state)) return stay(life);
+  switch (input.kind) {
+    case 'progressed':
+      return enter(life, input.to, input.reason);
+    case 'observed':
+      return observed(life, input.observation);
+    case 'commanded':
+      if (!isFlightAirborne(life.state)) return stay(life);
+      return stay({ ...life, expected: input.mode, commandedAt: input.at, modeBefore: input.from });
+    case 'unloaded':
+      return life.state === 'LANDED' ? enter(life, 'COMPLETED', input.reason) : stay(life);
+    case 'aborted':
+      return mayAbort(life.state) ? enter(life, 'ABORTED', input.reason) : stay(life);
+    case 'resolved':
+      return isResolvable(life.state) ? resolved(life, input.outcome, input.reason) : stay(life);
+    default:
+      return input satisfies never;
+  }
+};

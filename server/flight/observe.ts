@@ -1,0 +1,87 @@
+import type { MonoMs } from '../core/clock.ts';
+import { distanceM, type LonLat } from '../core/geo.ts';
+import type { Progress } from '../plan/progress.ts';
+import { isFresh, type VehicleFacts } from './ports.ts';
+
+/** Heartbeats come once a second: five missed ones are silence. */
+export const SILENT_AFTER_MS = 5000;
+/** A vehicle within this distance of a pad's centre stands on that pad, metres. */
+export const ON_PAD_M = 30;
+/** A position may be that old to say where a vehicle on the ground stands: it does not move. */
+const PLACE_AGE_MS = 10_000;
+
+/** What of a flight is needed to judge what its vehicle shows. */
+export type FlightFrame = {
+  readonly fromPad: LonLat;
+  readonly toPad: LonLat;
+  /** The id that the vehicle gave the uploaded plan; undefined before the upload. */
+  readonly missionId: number | undefined;
+  /** Index of the land item in the mission. */
+  readonly landSeq: number;
+};
+
+/** The vehicle's facts, judged against its flight. */
+export type Observation = {
+  readonly at: MonoMs;
+  readonly heard: boolean;
+  readonly armed: boolean | undefined;
+  readonly mode: string | undefined;
+  readonly where: 'ground' | 'air' | 'unknown';
+  readonly place: 'destination' | 'origin' | 'elsewhere' | 'unknown';
+  readonly toDestinationM: number | undefined;
+  readonly toOriginM: number | undefined;
+  /** Undefined while not heard or before the upload. */
+  readonly missionMatches: boolean | undefined;
+  readonly missionSeq: number | undefined;
+  readonly remainingM: number | undefined;
+  readonly boots: number;
+};
+
+const placeOf = (toDestinationM: number, toOriginM: number): Observation['place'] => {
+  if (Math.min(toDestinationM, toOriginM) > ON_PAD_M) return 'elsewhere';
+  return toDestinationM <= toOriginM ? 'destination' : 'origin';
+};
+
+const whereOf = (facts: VehicleFacts, now: MonoMs): Observation['where'] => {
+  if (facts.landed === undefined || !isFresh(facts.landed, now, SILENT_AFTER_MS)) return 'unknown';
+  if (facts.landed.value === 'unknown') return 'unknown';
+  return facts.landed.value === 'on_ground' ? 'ground' : 'air';
+};
+
+const matches = (aboard: number | undefined, ours: number | undefined): boolean | undefined =>
+  aboard === undefined || ours === undefined ? undefined : aboard === ours;
+
+const distancesOf = (
+  facts: VehicleFacts,
+  now: MonoMs,
+  frame: FlightFrame,
+): Pick<Observation, 'place' | 'toDestinationM' | 'toOriginM'> => {
+  const at = facts.position?.value.at;
+  if (at === undefined || !isFresh(facts.position, now, PLACE_AGE_MS))
+    return { place: 'unknown', toDestinationM: undefined, toOriginM: undefined };
+  const toDestinationM = distanceM(at, frame.toPad);
+  const toOriginM = distanceM(at, frame.fromPad);
+  return { place: placeOf(toDestinationM, toOriginM), toDestinationM, toOriginM };
+};
+
+export const observe = (
+  facts: VehicleFacts,
+  now: MonoMs,
+  frame: FlightFrame,
+  progress?: Progress,
+): Observation => {
+  const heartbeat = isFresh(facts.heartbeat, now, SILENT_AFTER_MS) ? facts.heartbeat?.value : undefined;
+  const mission = isFresh(facts.mission, now, SILENT_AFTER_MS) ? facts.mission?.value : undefined;
+  return {
+    at: now,
+    heard: heartbeat !== undefined,
+    armed: heartbeat?.armed,
+    mode: heartbeat?.mode,
+    where: whereOf(facts, now),
+    ...distancesOf(facts, now, frame),
+    missionMatches: matches(mission?.id, frame.missionId),
+    missionSeq: mission?.seq,
+    remainingM: progress?.remainingM,
+    boots: facts.boots,
+  };
+};

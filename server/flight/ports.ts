@@ -1,0 +1,111 @@
+import type { MonoMs } from '../core/clock.ts';
+import type { LonLat } from '../core/geo.ts';
+import type { MissionItem } from '../core/mission.ts';
+import type { Result } from '../core/result.ts';
+import type { Airspace } from '../plan/airspace.ts';
+
+/** EXTENDED_SYS_STATE.landed_state. */
+export type LandedState = 'on_ground' | 'in_air' | 'taking_off' | 'landing' | 'unknown';
+
+/** MISSION_CURRENT.mission_state. */
+export type MissionRun = 'unknown' | 'no_mission' | 'not_started' | 'active' | 'paused' | 'complete';
+
+/** A value with the moment at which the vehicle said it. */
+export type Heard<T> = { readonly value: T; readonly at: MonoMs };
+
+/**
+ * What a vehicle says of itself, each value with its own moment: nothing here is older or newer than it looks.
+ * SI units, WGS-84; `undefined` = never heard.
+ */
+export type VehicleFacts = {
+  readonly heartbeat: Heard<{ readonly armed: boolean; readonly mode: string }> | undefined;
+  readonly landed: Heard<LandedState> | undefined;
+  readonly position:
+    | Heard<{
+        readonly at: LonLat;
+        readonly altAmslM: number;
+        /** Metres above home. */
+        readonly relAltM: number;
+        readonly groundSpeedMs: number;
+        readonly climbMs: number;
+        readonly headingDeg: number | undefined;
+      }>
+    | undefined;
+  /** Charge as reported, percent. */
+  readonly battery: Heard<number> | undefined;
+  readonly gps: Heard<{ readonly fix: number; readonly satellites: number | undefined }> | undefined;
+  readonly mission:
+    | Heard<{
+        readonly seq: number;
+        readonly total: number | undefined;
+        /** 0 = none. */
+        readonly id: number;
+        readonly run: MissionRun;
+      }>
+    | undefined;
+  /** SYS_STATUS: PREARM_CHECK and the names of sensors that are present, enabled and unhealthy. */
+  readonly health: Heard<{ readonly prearmOk: boolean; readonly unhealthy: readonly string[] }> | undefined;
+  /** GNSS_INTEGRITY: 3 = detected, 2 = mitigated. */
+  readonly integrity?: Heard<{ readonly jamming: number; readonly spoofing: number }> | undefined;
+  /** Another endpoint claims this vehicle's system id. */
+  readonly idConflict?: boolean;
+  /** Rises when the vehicle is seen to have started anew. */
+  readonly boots: number;
+};
+
+/** Outcome of a one-shot command: doubt is an outcome of its own. */
+export type OneShotOutcome =
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'refused'; readonly sentence: string }
+  | { readonly kind: 'unanswered'; readonly sentence: string };
+
+/**
+ * One vehicle as the flight sees it. Commands only say what the vehicle answered; whether it happened is read from
+ * the facts. `armOnce` sends a single frame and never repeats it (INV-S2).
+ */
+export type VehicleControl = {
+  facts(): VehicleFacts;
+  /** Uploads, reads back and compares item by item; gives the id that the vehicle reports for this plan. */
+  upload(items: readonly MissionItem[]): Promise<Result<{ readonly missionId: number }>>;
+  /** As `setCurrent`: a refusal by the vehicle fails with the code `mavlink.command_rejected`. */
+  setMode(mode: FlownMode): Promise<Result<unknown>>;
+  setCurrent(seq: number): Promise<Result<unknown>>;
+  armOnce(): Promise<OneShotOutcome>;
+  disarm(): Promise<Result<unknown>>;
+  /** Integer or float as number; a parameter that the vehicle lacks is a failure. */
+  readParam(name: string): Promise<Result<number>>;
+};
+
+/** The modes that this service ever asks for. */
+export type FlownMode = 'AUTO.LOITER' | 'AUTO.MISSION' | 'AUTO.RTL' | 'AUTO.LAND';
+
+/** Vehicles by their registration; undefined = not registered or its link is closed. */
+export type Vehicles = { get(vehicleId: string): VehicleControl | undefined };
+
+/** The airspace in use and the number of its version in the record. */
+export type PlanWorld = { readonly version: number; readonly airspace: Airspace };
+
+export type FlightLog = (
+  level: 'info' | 'warn' | 'error',
+  sentence: string,
+  data?: Readonly<Record<string, unknown>>,
+) => void;
+
+/** A vehicle that was never heard. */
+export const NO_FACTS: VehicleFacts = {
+  heartbeat: undefined,
+  landed: undefined,
+  position: undefined,
+  battery: undefined,
+  gps: undefined,
+  mission: undefined,
+  health: undefined,
+  boots: 0,
+};
+
+/** Milliseconds since it was said; undefined = never. */
+export const ageMs = (heard: Heard<unknown> | undefined, now: MonoMs): number | undefined =>
+  heard === undefined ? undefined : now - heard.at;
+
+export const isFresh = (heard: Heard<unknown> | undefined, now: MonoMs, limitMs: number): boolean =>
+  heard !== undefined && now - heard.at < limitMs;

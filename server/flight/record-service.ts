@@ -1,0 +1,224 @@
+import type { Cause } from '../core/cause.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Rng } from '../core/ports.ts';
+import type { Result } from '../core/result.ts';
+import type { Plan } from '../plan/plan-types.ts';
+import type { FlightRow } from '../store/schema.ts';
+import type { Store, Tx } from '../store/store.ts';
+import { LAUNCH_STEPS, type LaunchStep } from './launch-steps.ts';
+import type { LifeEffect } from './life-cycle.ts';
+import type { FlightLog, PlanWorld, Vehicles } from './ports.ts';
+import { reasonText, type Reason } from './reasons.ts';
+import { isFlightEnded, type FlightState } from './states.ts';
+import { mayGo } from './transitions.ts';
+
+/** The flight as hooks need it. */
+export type HookFlight = Pick<FlightRow, 'id' | 'number' | 'order_id' | 'kind'>;
+
+/**
+ * What the stages around do when a delivery moves, in the transaction of that move; `app.ts` joins them. A failure
+ * keeps a launch or a person's step from happening; for what telemetry shows it is logged and the flight moves all
+ * the same, because the vehicle has.
+ */
+export type FlightHooks = {
+  /** The dispatcher has launched: the order is on its way. */
+  readonly onLaunched: (tx: Tx, flight: HookFlight) => Promise<Result<undefined>>;
+  readonly onAirborne: (tx: Tx, flight: HookFlight) => Promise<Result<undefined>>;
+  /** Landed and disarmed on the planned pad. */
+  readonly onLanded: (tx: Tx, flight: HookFlight) => Promise<Result<undefined>>;
+  /** Ended without delivery; `at`: where the blood is, as far as anybody knows. */
+  readonly onFailed: (
+    tx: Tx,
+    flight: HookFlight,
+    failure: { readonly reason: string; readonly at: 'origin' | 'lost' },
+  ) => Promise<Result<undefined>>;
+  /** The flight is complete: unloaded, turned around or received. */
+  readonly closeOrder: (tx: Tx, flight: HookFlight) => Promise<Result<undefined>>;
+};
+
+export type FlightDeps = {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly rng: Rng;
+  readonly vehicles: Vehicles;
+  /** The airspace in use; undefined while there is none. */
+  readonly planWorld: () => Promise<PlanWorld | undefined>;
+  readonly hooks: FlightHooks;
+  readonly log: FlightLog;
+};
+
+/** `flights.plan_json`. */
+export type StoredPlan = { readonly plan: Plan; readonly airspaceVersion: number };
+
+export type StepView = {
+  readonly name: LaunchStep;
+  readonly state: 'waiting' | 'running' | 'done' | 'failed';
+  readonly proof: string;
+};
+
+/** `flights.launch_json`. */
+export type StoredLaunch = {
+  readonly steps: readonly StepView[];
+  /** The id that the vehicle gave the plan; needed to know it again after a restart. */
+  readonly missionId: number | null;
+  readonly acknowledged: readonly string[];
+};
+
+export const NO_LAUNCH: StoredLaunch = {
+  steps: LAUNCH_STEPS.map((name) => ({ name, state: 'waiting', proof: '' })),
+  missionId: null,
+  acknowledged: [],
+};
+
+export const parsePlan = (row: FlightRow): StoredPlan | undefined =>
+  row.plan_json === null ? undefined : (JSON.parse(row.plan_json) as StoredPlan);
+
+export const parseLaunch = (row: FlightRow): StoredLaunch => JSON.parse(row.launch_json) as StoredLaunch;
+
+export const findFlight = (tx: Pick<Tx, 'selectFrom'>, id: string): Promise<FlightRow | undefined> =>
+  tx.selectFrom('flights').selectAll().where('id', '=', id).executeTakeFirst();
+
+/** The hospital that may see a fact about this flight: the one it delivers to. */
+const siteOf = async (tx: Tx, row: FlightRow): Promise<string | undefined> => {
+  if (row.order_id === null) return undefined;
+  const order = await tx
+    .selectFrom('orders')
+    .select('site_id')
+    .where('id', '=', row.order_id)
+    .executeTakeFirst();
+  return order?.site_id;
+};
+
+/** Appends a fact about a flight. `shared` ones are seen by the hospital: no staff names in their data. */
+export const emitFlight = async (
+  tx: Tx,
+  row: FlightRow,
+  type: `flight.${string}`,
+  { data = {}, shared = false }: { data?: Readonly<Record<string, unknown>>; shared?: boolean } = {},
+): Promise<void> =>
+  tx.emit({
+    type,
+    subject: `flight:${row.id}`,
+    siteId: shared ? await siteOf(tx, row) : undefined,
+    data: { number: row.number, orderId: row.order_id, vehicleId: row.vehicle_id, ...data },
+  });
+
+type Enter = Extract<LifeEffect, { kind: 'enter' }>;
+
+const hookFor = (
+  hooks: FlightHooks,
+  tx: Tx,
+  row: FlightRow,
+  { to, reason }: Enter,
+): Promise<Result<undefined>> | undefined => {
+  if (row.order_id === null) return undefined;
+  if (to === 'LANDED') return hooks.onLanded(tx, row);
+  if (to === 'COMPLETED') return hooks.closeOrder(tx, row);
+  if (to === 'ABORTED' || to === 'RETURNED')
+    return hooks.onFailed(tx, row, { reason: reasonText(reason), at: 'origin' });
+  return to === 'LOST' ? hooks.onFailed(tx, row, { reason: reasonText(reason), at: 'lost' }) : undefined;
+};
+
+/** How to write: `hooks` undefined = the caller does what the hooks would do. */
+export type WriteOptions = { readonly hooks: FlightHooks | undefined };
+
+const writeEnter = async (
+  tx: Tx,
+  row: FlightRow,
+  effect: Enter,
+  { hooks }: WriteOptions,
+): Promise<Result<undefined>> => {
+  const from = row.state as FlightState;
+  if (!mayGo(from, effect.to))
+    return {
+      ok: false,
+      error: { code: 'flights.wrong_state', message: `Flight ${row.number} is ${from}, not ${effect.from}.` },
+    };
+  const ended = isFlightEnded(effect.to);
+  await tx.db
+    .updateTable('flights')
+    .set({
+      state: effect.to,
+      state_reason: reasonText(effect.reason),
+      ...(ended ? { ended_at: tx.now } : {}),
+    })
+    .where('id', '=', row.id)
+    .execute();
+  const data = { from, to: effect.to, code: effect.reason.code, reason: effect.reason.sentence };
+  await emitFlight(tx, row, 'flight.state', { data, shared: true });
+  if (ended) await emitFlight(tx, row, 'flight.ended', { data: { state: effect.to }, shared: true });
+  const hook = hooks && hookFor(hooks, tx, row, effect);
+  return hook === undefined ? { ok: true, value: undefined } : hook;
+};
+
+const writeTakeoff = async (tx: Tx, row: FlightRow, { hooks }: WriteOptions): Promise<Result<undefined>> => {
+  await tx.db.updateTable('flights').set({ takeoff_at: tx.now }).where('id', '=', row.id).execute();
+  await tx.db.updateTable('vehicles').set({ pad_id: null }).where('id', '=', row.vehicle_id).execute();
+  await emitFlight(tx, row, 'flight.takeoff', { shared: true });
+  if (hooks === undefined || row.order_id === null) return { ok: true, value: undefined };
+  return hooks.onAirborne(tx, row);
+};
+
+const writeLanding = async (
+  tx: Tx,
+  row: FlightRow,
+  { place, errorM }: Extract<LifeEffect, { kind: 'landed' }>,
+): Promise<Result<undefined>> => {
+  const padId = place === 'destination' ? row.to_pad_id : place === 'origin' ? row.from_pad_id : null;
+  await tx.db.updateTable('flights').set({ landed_at: tx.now }).where('id', '=', row.id).execute();
+  await tx.db.updateTable('vehicles').set({ pad_id: padId }).where('id', '=', row.vehicle_id).execute();
+  await emitFlight(tx, row, 'flight.landed', { data: { place, errorM: errorM ?? null }, shared: true });
+  return { ok: true, value: undefined };
+};
+
+const writeEffect = async (
+  tx: Tx,
+  flightId: string,
+  effect: LifeEffect,
+  options: WriteOptions,
+): Promise<Result<undefined>> => {
+  const row = await findFlight(tx, flightId);
+  if (row === undefined) throw new Error(`flight ${flightId} is gone`);
+  if (effect.kind === 'enter') return writeEnter(tx, row, effect, options);
+  return effect.kind === 'took_off' ? writeTakeoff(tx, row, options) : writeLanding(tx, row, effect);
+};
+
+/** Writes what the life cycle did, its facts and what the hooks do, in the caller's transaction. */
+export const writeEffects = async (
+  tx: Tx,
+  flightId: string,
+  effects: readonly LifeEffect[],
+  options: WriteOptions,
+): Promise<Result<undefined>> => {
+  for (const effect of effects) {
+    const written = await writeEffect(tx, flightId, effect, options);
+    if (!written.ok) return written;
+  }
+  return { ok: true, value: undefined };
+};
+
+/**
+ * Records what a vehicle has done already. A hook that refuses cannot undo it: then the flight moves without the hook,
+ * and the log says so.
+ */
+export const recordSeen = async (
+  deps: FlightDeps,
+  cause: Cause,
+  flightId: string,
+  effects: readonly LifeEffect[],
+): Promise<void> => {
+  const write = (hooks: FlightHooks | undefined): Promise<Result<undefined>> =>
+    deps.store.transact(cause, (tx) => writeEffects(tx, flightId, effects, { hooks }));
+  const written = await write(deps.hooks);
+  if (written.ok) return;
+  deps.log('error', `flight ${flightId}: ${written.error.message}`, { code: written.error.code });
+  const bare = await write(undefined);
+  if (!bare.ok) throw new Error(`flight ${flightId}: ${bare.error.message}`);
+};
+
+/** The last launch intent of a flight, by what became of it. */
+export const settleIntent = async (tx: Tx, flightId: string, outcome: string): Promise<void> => {
+  await tx.db.updateTable('launch_intents').set({ outcome }).where('flight_id', '=', flightId).execute();
+};
+
+export const reasonOf = (code: Reason['code'], sentence: string): Reason => ({ code, sentence });
