@@ -1,0 +1,149 @@
+import { common } from 'mavlink-mappings';
+import { expect, test } from 'vitest';
+import { messageOf, type MavMessage } from '../../server/mavlink/codec.ts';
+import { createCommandSender } from '../../server/mavlink/command-sender.ts';
+import { commandMachine, type CommandRequest } from '../../server/mavlink/command.ts';
+import { fakeClock } from '../support/fake-clock.ts';
+import { byHand, pairedPort, SELF, settle, VEHICLE } from './support.ts';
+
+const QUERY: CommandRequest = { class: 'query', command: 512, params: [148] };
+const SAFE: CommandRequest = { class: 'safe', command: 176, params: [1, 4, 5] };
+const ARM: CommandRequest = { class: 'one-shot', command: 400, params: [1] };
+const { MavResult } = common;
+
+const ack = (command: number, result: number, to = SELF) =>
+  messageOf(common.CommandAck, {
+    command,
+    result,
+    targetSystem: to.sysid,
+    targetComponent: to.compid,
+  });
+
+const sender = (partner: Parameters<typeof pairedPort>[1], passes?: Parameters<typeof pairedPort>[2]) => {
+  const clock = fakeClock();
+  const pair = pairedPort(clock, partner, passes);
+  const commands = createCommandSender(pair.port, VEHICLE, SELF);
+  return { clock, ...pair, commands, send: (r: CommandRequest) => settle(clock, commands.send(r)) };
+};
+
+const silent = (): void => {};
+
+test.each([QUERY, SAFE])('[CM1] $class is resent three times, confirmation rising', async (request) => {
+  const { clock, sent, send } = sender(silent);
+  expect(await send(request)).toMatchObject({ ok: false, error: { code: 'mavlink.no_answer' } });
+  expect(sent.map((m) => m.fields['confirmation'])).toEqual([0, 1, 2, 3]);
+  expect(sent[0]?.fields).toMatchObject({ targetSystem: 7, targetComponent: 1, _param1: request.params[0] });
+  expect(clock.mono()).toBeLessThan(2100);
+});
+
+test('[CM1] one lost ACK costs half a second', async () => {
+  let lost = 0;
+  const { clock, send } = sender(
+    (m, reply) => reply(ack(Number(m.fields['command']), 0)),
+    (direction) => direction === 'up' || lost++ > 0,
+  );
+  expect(await send(QUERY)).toMatchObject({ ok: true });
+  expect(clock.mono()).toBeLessThan(700);
+});
+
+test('[CM1] a COMMAND_INT carries degE7 and the frame', () => {
+  const request: CommandRequest = {
+    class: 'query',
+    command: 179,
+    params: [0, 0, 0, 0, 320_877_000, 5, 20],
+    frame: 0,
+  };
+  const [message] = byHand(commandMachine(request, VEHICLE, SELF)).sent({ kind: 'start' });
+  expect(message).toMatchObject({ name: 'COMMAND_INT', fields: { _param5: 320_877_000, _param7: 20 } });
+});
+
+test('[CM2] a one-shot is one frame; without answer it is unknown after 3 s', async () => {
+  const { clock, sent, send } = sender(silent);
+  expect(await send(ARM)).toMatchObject({ ok: false, error: { code: 'mavlink.command_unknown' } });
+  expect(sent).toHaveLength(1);
+  expect(clock.mono()).toBeGreaterThanOrEqual(3000);
+});
+
+test('[CM2] a cancelled one-shot is unknown, it may be on its way', () => {
+  const hand = byHand(commandMachine(ARM, VEHICLE, SELF));
+  hand.feed({ kind: 'start' });
+  hand.feed({ kind: 'cancel' });
+  expect(hand.outcome()).toEqual({ kind: 'unknown' });
+});
+
+test.each([
+  ['of another command', ack(401, 0)],
+  ['for another station', ack(400, 0, { sysid: 245, compid: 190 })],
+  ['for our other component', ack(400, 0, { sysid: 255, compid: 1 })],
+  ['for nobody', ack(400, 0, { sysid: 0, compid: 0 })],
+])('[CM3] an ACK %s does not count', (_, foreign) => {
+  const hand = byHand(commandMachine(ARM, VEHICLE, SELF));
+  hand.feed({ kind: 'start' });
+  hand.hear(foreign);
+  expect(hand.outcome()).toBeUndefined();
+  hand.hear(ack(400, 0));
+  expect(hand.outcome()).toEqual({ kind: 'answered', result: 0, resultParam2: 0 });
+});
+
+test('[CM4] IN_PROGRESS ends resending and prolongs the wait', async () => {
+  let heard = 0;
+  const { clock, sent, commands, reply } = sender((_m, answer) => {
+    heard++;
+    answer(ack(211, MavResult.IN_PROGRESS));
+  });
+  const running = commands.send({ class: 'safe', command: 211, params: [1, 0] });
+  await clock.advanceAsync(2500);
+  reply(ack(211, MavResult.ACCEPTED));
+  expect(await settle(clock, running)).toMatchObject({ ok: true });
+  expect([heard, sent.length]).toEqual([1, 1]);
+});
+
+test('[CM4] IN_PROGRESS and then silence is no answer', async () => {
+  const { clock, send, sent } = sender((_m, answer) => answer(ack(211, MavResult.IN_PROGRESS)));
+  const result = await send({ class: 'safe', command: 211, params: [] });
+  expect(result).toMatchObject({ ok: false, error: { code: 'mavlink.no_answer' } });
+  expect(clock.mono()).toBeGreaterThan(3000);
+  expect(sent).toHaveLength(1);
+});
+
+test('[CM5] queries of one command wait for each other, other commands do not', async () => {
+  const order: number[] = [];
+  const { clock, commands } = sender((m: MavMessage, reply) => {
+    order.push(Number(m.fields['command']) * 1000 + Number(m.fields['_param1']));
+    reply(ack(Number(m.fields['command']), 0));
+  });
+  const all = Promise.all([
+    commands.send(QUERY),
+    commands.send({ ...QUERY, params: [242] }),
+    commands.send({ ...QUERY, command: 511, params: [33] }),
+  ]);
+  expect((await settle(clock, all)).every((result) => result.ok)).toBe(true);
+  expect(order).toEqual([512_148, 511_033, 512_242]);
+});
+
+test('[CM5] a one-shot is refused while the same command is in flight', async () => {
+  const { clock, commands, sent } = sender((_m, reply) => reply(ack(400, 0)));
+  const first = commands.send(ARM);
+  const second = await commands.send(ARM);
+  expect(second).toMatchObject({ ok: false, error: { code: 'mavlink.command_busy' } });
+  expect(await settle(clock, first)).toMatchObject({ ok: true });
+  expect(sent).toHaveLength(1);
+});
+
+test('[CM6] a late ACK is logged, the next command is not taken for answered', async () => {
+  const { clock, commands, reply, logged } = sender(silent);
+  await settle(clock, commands.send(ARM));
+  reply(ack(400, 0));
+  await clock.advanceAsync(100);
+  expect(logged.some(({ sentence }) => sentence.includes('without a command in flight'))).toBe(true);
+  expect(await settle(clock, commands.send(ARM))).toMatchObject({ ok: false });
+});
+
+test('[CM7] a refusal names the result and is not tried again', async () => {
+  const { send, sent } = sender((_m, reply) => reply(ack(176, MavResult.TEMPORARILY_REJECTED)));
+  expect(await send(SAFE)).toMatchObject({
+    ok: false,
+    error: { code: 'mavlink.command_rejected', details: { result: 'TEMPORARILY_REJECTED' } },
+  });
+  expect(sent).toHaveLength(1);
+});
