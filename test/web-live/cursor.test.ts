@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, nat, property, tuple } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { LiveEvent } from '../../server/api/contract/live.ts';
 import { acceptBatch, EMPTY_CURSOR } from '../../web/shared/live/cursor.ts';
@@ -25,9 +25,9 @@ describe('cursor of live events', () => {
   });
 
   test('any cut and overlap of one stream comes out once and in order', () => {
-    const cuts = fc.array(fc.tuple(fc.nat(30), fc.nat(10)), { maxLength: 20 });
-    fc.assert(
-      fc.property(cuts, (batches) => {
+    const cuts = array(tuple(nat(30), nat(10)), { maxLength: 20 });
+    assert(
+      property(cuts, (batches) => {
         let state = EMPTY_CURSOR;
         const seen: number[] = [];
         for (const [start, length] of batches) {

@@ -26,7 +26,7 @@ export const AbortButton = ({ flight }: { flight: Flight }): ReactElement => {
   });
   return (
     <>
-      <Button mt="xs" size="compact-sm" variant="subtle" color="red" onClick={() => setOpened(true)}>
+      <Button size="compact-sm" variant="subtle" color="red" onClick={() => setOpened(true)}>
         {t('command.abort')}
       </Button>
       <Modal opened={opened} onClose={() => setOpened(false)} title={t('command.abortTitle')}>

@@ -143,16 +143,18 @@ export const AlarmList = (props: {
             </Text>
           ) : (
             <>
-              <ToneBadge {...LOOK[first.severity]} strong={first.severity === 'critical'}>
-                {t(`alarms.severity.${first.severity}`)} · {t('alarms.count', { n: open })}
-              </ToneBadge>
+              <span className={classes['fixed']}>
+                <ToneBadge {...LOOK[first.severity]} strong={first.severity === 'critical'}>
+                  {t(`alarms.severity.${first.severity}`)} · {t('alarms.count', { n: open })}
+                </ToneBadge>
+              </span>
               <Text size="sm" fw={600} truncate title={alarmText(first)}>
                 {alarmText(first)}
               </Text>
             </>
           )}
         </Group>
-        <Group gap={4} wrap="nowrap">
+        <Group gap={4} wrap="nowrap" className={classes['fixed'] ?? ''}>
           {alarms.length > 0 && (
             <Button
               size="compact-xs"

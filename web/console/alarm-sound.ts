@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { recall, remember } from '../shared/remembered.ts';
 
 /** Two tones a critical alarm repeats, one a warning gives once; hertz. */
@@ -61,9 +61,13 @@ export const useAlarmSound = (
       window.removeEventListener('keydown', onGesture);
     };
   }, []);
+  const sounded = useRef(0);
   useEffect(() => {
+    // `count` is read so that each new alarm sounds at once, also while another is still repeating.
+    const isNew = count >= sounded.current;
+    sounded.current = count;
     if (worst === undefined || muted || !unlocked) return undefined;
-    play(TONES_HZ[worst]);
+    if (isNew) play(TONES_HZ[worst]);
     if (worst !== 'critical') return undefined;
     const timer = window.setInterval(() => play(TONES_HZ.critical), REPEAT_MS);
     return () => window.clearInterval(timer);

@@ -8,11 +8,12 @@ import { useAlarmSound } from './alarm-sound.ts';
 import classes from './console.module.css';
 import { FleetList } from './fleet-list.tsx';
 import { FleetMap } from './fleet-map.tsx';
+import { useFocus } from './focus.ts';
 import { OrderQueue } from './order-queue.tsx';
 import { rankOrders, waitsFor, waitsForDispatcher } from './queue.ts';
 import { useSelection, type Selection } from './selection.ts';
 import { ShortcutHelp, useShortcuts, type Action } from './shortcuts.tsx';
-import { SidePanel, useFocus } from './side-panel.tsx';
+import { SidePanel } from './side-panel.tsx';
 
 /** On a narrow screen one of these fills it; on a wide one all are seen. */
 const TABS = ['queue', 'map', 'flight'] as const;

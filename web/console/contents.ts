@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Order } from '../../server/api/contract/orders.ts';
+import { currentLanguage } from '../shared/i18n/i18n.ts';
 
 /** `2 袋 悬浮红细胞 O＋`: what an order asks for, in one line. */
 export const useContents = (order: Pick<Order, 'lines'>): string => {
@@ -13,5 +14,5 @@ export const useContents = (order: Pick<Order, 'lines'>): string => {
         group: `${line.abo}${t(`rhdShort.${line.rhd}`)}`,
       }),
     )
-    .join('、');
+    .join(currentLanguage() === 'zh' ? '、' : ', ');
 };

@@ -1,11 +1,11 @@
 import { Alert, Anchor, Group, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { contract } from '../../server/api/contract/contract.ts';
 import type { Flight } from '../../server/api/contract/flights.ts';
 import type { Order } from '../../server/api/contract/orders.ts';
-import { useQuery } from '@tanstack/react-query';
 import { call } from '../shared/client.ts';
 import { translated } from '../shared/i18n/translate.ts';
 import { useSites } from '../shared/live/queries.ts';
@@ -13,6 +13,7 @@ import { useMay } from '../shared/session/session.tsx';
 import { Icon } from '../shared/ui/icon.tsx';
 import { SlaClock } from '../shared/ui/sla-clock.tsx';
 import { FlightStateBadge, UrgencyBadge } from '../shared/ui/state-badge.tsx';
+import { AbortButton } from './abort-button.tsx';
 import classes from './console.module.css';
 import { useContents } from './contents.ts';
 import { FlightCommands } from './flight-commands.tsx';
@@ -30,7 +31,9 @@ const OrderLine = ({ order }: { order: Order }): ReactElement => {
   return (
     <Group justify="space-between" wrap="nowrap" gap="xs" mt={4}>
       <Group gap={6} wrap="nowrap" style={{ minWidth: 0 }}>
-        <UrgencyBadge urgency={order.urgency} size="sm" />
+        <span className={classes['fixed']}>
+          <UrgencyBadge urgency={order.urgency} size="sm" />
+        </span>
         <Text size="xs" c="dimmed" truncate title={contents}>
           {contents}
         </Text>
@@ -73,13 +76,62 @@ const useOrder = (id: string | null): Order | undefined =>
     queryFn: ({ signal }) => call(contract.orders.get, { params: { id: id ?? '' }, signal }),
   }).data;
 
+const Abort = ({ flight }: { flight: Flight }): ReactElement | null =>
+  useMay()('flight.launch') ? (
+    <section className={classes['block']}>
+      <AbortButton flight={flight} />
+    </section>
+  ) : null;
+
+const Planned = (props: { flight: Flight; order: Order | undefined }): ReactElement => (
+  <>
+    <PlanningSection key={props.flight.plan?.hash ?? ''} flight={props.flight} order={props.order} />
+    <LaunchSteps steps={props.flight.launch} />
+    <Abort flight={props.flight} />
+  </>
+);
+
+/** A flight that was launched: figures first, then how it came to fly and what was planned. */
+const Launched = (props: { flight: Flight; onFlight: (flightId: string) => void }): ReactElement => {
+  const { t } = useTranslation('console');
+  const may = useMay();
+  const { flight } = props;
+  const phase = phaseOf(flight.state);
+  return (
+    <>
+      {phase === 'launching' && (
+        <>
+          <LaunchSteps steps={flight.launch} />
+          <Abort flight={flight} />
+        </>
+      )}
+      {phase !== 'ended' && <LiveFigures vehicleId={flight.vehicleId} flight={flight} />}
+      {phase === 'landed' && flight.kind === 'delivery' && (
+        <ReturnSection vehicleId={flight.vehicleId} delivery={flight} onCreated={props.onFlight} />
+      )}
+      {phase === 'air' && <LaunchSteps steps={flight.launch} />}
+      {flight.plan !== null && (
+        <section className={classes['block']}>
+          <PlanSummary plan={flight.plan} />
+        </section>
+      )}
+      {may('review.read') && (
+        <section className={classes['block']}>
+          <Anchor component={Link} to={`/ops/flights/${flight.id}`} size="sm">
+            {t('panel.review')}
+          </Anchor>
+        </section>
+      )}
+    </>
+  );
+};
+
 /** One flight from its plan to its end, with what can be done now and nothing else. */
 export const FlightPanel = (props: {
   flight: Flight;
   holdAsked: number;
   onFlight: (flightId: string) => void;
 }): ReactElement => {
-  const { t } = useTranslation('console');
   const may = useMay();
   const { flight } = props;
   const order = useOrder(flight.orderId);
@@ -87,34 +139,16 @@ export const FlightPanel = (props: {
   return (
     <>
       <Header flight={flight} order={order} />
-      {phase === 'planning' && (
-        <PlanningSection key={flight.plan?.hash ?? ''} flight={flight} order={order} />
-      )}
-      {(phase === 'planning' || phase === 'launching') && <LaunchSteps steps={flight.launch} />}
       {phase === 'unclear' && may('flight.resolve') && (
         <section className={classes['block']}>
           <ResolveButton flight={flight} />
         </section>
       )}
       {may('flight.command') && <FlightCommands flight={flight} holdAsked={props.holdAsked} />}
-      {phase !== 'planning' && phase !== 'ended' && (
-        <LiveFigures vehicleId={flight.vehicleId} flight={flight} />
-      )}
-      {phase === 'landed' && flight.kind === 'delivery' && (
-        <ReturnSection vehicleId={flight.vehicleId} delivery={flight} onCreated={props.onFlight} />
-      )}
-      {phase === 'air' && <LaunchSteps steps={flight.launch} />}
-      {phase !== 'planning' && flight.plan !== null && (
-        <section className={classes['block']}>
-          <PlanSummary plan={flight.plan} />
-        </section>
-      )}
-      {phase !== 'planning' && may('review.read') && (
-        <section className={classes['block']}>
-          <Anchor component={Link} to={`/ops/flights/${flight.id}`} size="sm">
-            {t('panel.review')}
-          </Anchor>
-        </section>
+      {phase === 'planning' ? (
+        <Planned flight={flight} order={order} />
+      ) : (
+        <Launched flight={flight} onFlight={props.onFlight} />
       )}
     </>
   );

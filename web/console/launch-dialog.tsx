@@ -40,7 +40,7 @@ const OrderFacts = ({ order }: { order: Order }): ReactElement => {
       <dt>{t('launch.contents')}</dt>
       <dd>{contents}</dd>
       <dt>{t('launch.boxes')}</dt>
-      <dd>{order.boxes.map((box) => `${box.boxNo} / ${box.sealNo}`).join('、')}</dd>
+      <dd>{order.boxes.map((box) => `${box.boxNo} / ${box.sealNo}`).join(' · ')}</dd>
     </>
   );
 };

@@ -10,31 +10,80 @@ import { Icon } from '../shared/ui/icon.tsx';
 import classes from './console.module.css';
 import { LinkAge } from './link-age.tsx';
 
-type Row = readonly [name: string, value: ReactElement | string];
+type Row = readonly [name: string, value: ReactElement | string, wide?: true];
+
+type Vehicle = LiveView['vehicle'];
+type RouteProgress = Flight['progress'];
+
+/** What only the flight gives where the drone's own frame has none. */
+const routeFigures = (
+  vehicle: Vehicle | undefined,
+  progress: RouteProgress,
+): { remainingM: number | undefined; crossTrackM: number | undefined; etaAt: number | undefined } => ({
+  remainingM: vehicle?.remainingM ?? progress?.remainingM,
+  crossTrackM: vehicle?.crossTrackM ?? progress?.crossTrackM,
+  etaAt: vehicle?.etaAt ?? progress?.etaAt ?? undefined,
+});
+
+const useModeText = (vehicle: Vehicle | undefined): string => {
+  const { t } = useTranslation('console');
+  if (vehicle === undefined) return '–';
+  if (vehicle.armed === null) return vehicle.mode;
+  return `${vehicle.mode} · ${t(vehicle.armed ? 'figures.armed' : 'figures.disarmed')}`;
+};
 
 const useRows = (view: LiveView | undefined, flight: Flight | undefined): readonly Row[] => {
   const { t } = useTranslation('console');
-  const vehicle = view?.vehicle;
-  const eta = vehicle?.etaAt ?? flight?.progress?.etaAt ?? null;
-  const armed = vehicle?.armed;
+  const v: Partial<Vehicle> = view?.vehicle ?? {};
+  const { remainingM, crossTrackM, etaAt } = routeFigures(view?.vehicle, flight?.progress ?? null);
+  const mode = useModeText(view?.vehicle);
   return [
-    [t('figures.height'), figure(vehicle?.relAltM, 'm')],
-    [t('figures.speed'), figure(vehicle?.groundSpeedMs, 'm/s', 1)],
-    [t('figures.battery'), figure(vehicle?.batteryPct, '%')],
-    [t('figures.climb'), figure(vehicle?.climbMs, 'm/s', 1)],
-    [t('figures.heading'), figure(vehicle?.headingDeg, '°')],
+    [t('figures.height'), figure(v.relAltM, 'm')],
+    [t('figures.speed'), figure(v.groundSpeedMs, 'm/s', 1)],
+    [t('figures.battery'), figure(v.batteryPct, '%')],
+    [t('figures.climb'), figure(v.climbMs, 'm/s', 1)],
+    [t('figures.heading'), figure(v.headingDeg, '°')],
     [t('figures.link'), <LinkAge key="link" ageMs={view?.ages.heartbeatMs ?? null} />],
-    [t('figures.remaining'), distance(vehicle?.remainingM ?? flight?.progress?.remainingM)],
-    [t('figures.eta'), eta === null ? '–' : clockTimeS(eta)],
-    [t('figures.crossTrack'), figure(vehicle?.crossTrackM ?? flight?.progress?.crossTrackM, 'm')],
-    [
-      t('figures.mode'),
-      `${vehicle?.mode ?? '–'}${armed == null ? '' : ` · ${t(armed ? 'figures.armed' : 'figures.disarmed')}`}`,
-    ],
-    [t('figures.item'), `${number(vehicle?.missionSeq)} / ${number(vehicle?.missionTotal)}`],
-    [t('figures.satellites'), number(vehicle?.satellites)],
+    [t('figures.remaining'), distance(remainingM)],
+    [t('figures.eta'), etaAt === undefined ? '–' : clockTimeS(etaAt)],
+    [t('figures.crossTrack'), figure(crossTrackM, 'm')],
+    [t('figures.mode'), mode, true],
+    [t('figures.item'), `${number(v.missionSeq)} / ${number(v.missionTotal)}`],
+    [t('figures.satellites'), number(v.satellites)],
   ];
 };
+
+/** The title, or in the same place how old the figures are: they do not jump when the link comes and goes. */
+const AgeHead = ({ ageMs }: { ageMs: number | null }): ReactElement => {
+  const { t } = useTranslation('console');
+  const state = freshness(ageMs);
+  return (
+    <div style={{ minHeight: 30, marginBottom: 6 }}>
+      {state === 'fresh' ? (
+        <Text size="sm" fw={700}>
+          {t('figures.title')}
+        </Text>
+      ) : (
+        <Alert color={state === 'lost' ? 'red' : 'gray'} p={6} icon={<Icon name="offline" size={16} />}>
+          <Text size="sm" fw={600}>
+            {ageMs === null ? t('figures.none') : t('figures.old', { s: ageSeconds(ageMs) })}
+          </Text>
+        </Alert>
+      )}
+    </div>
+  );
+};
+
+const Figures = ({ rows, old }: { rows: readonly Row[]; old: boolean }): ReactElement => (
+  <dl className={`${classes['figures']} ${old ? classes['old'] : ''}`}>
+    {rows.map(([name, value, wide]) => (
+      <div key={name} className={wide ? classes['two'] : undefined}>
+        <dt>{name}</dt>
+        <dd>{value}</dd>
+      </div>
+    ))}
+  </dl>
+);
 
 /** What the drone says of itself, with its age; grey and said in words when old. */
 export const LiveFigures = (props: { vehicleId: string; flight?: Flight | undefined }): ReactElement => {
@@ -43,24 +92,11 @@ export const LiveFigures = (props: { vehicleId: string; flight?: Flight | undefi
   const rows = useRows(view, props.flight);
   const ageMs = view?.ages.positionMs ?? view?.ages.heartbeatMs ?? null;
   const state = freshness(ageMs);
-  const fraction = view?.vehicle.progress ?? props.flight?.progress?.fraction;
+  const fraction = view?.vehicle.progress ?? props.flight?.progress?.fraction ?? undefined;
   return (
     <section className={classes['block']}>
-      {/* The place is kept, so that the figures do not jump when the link comes and goes. */}
-      <div style={{ minHeight: 30, marginBottom: 6 }}>
-        {state === 'fresh' ? (
-          <Text size="sm" fw={700}>
-            {t('figures.title')}
-          </Text>
-        ) : (
-          <Alert color={state === 'lost' ? 'red' : 'gray'} p={6} icon={<Icon name="offline" size={16} />}>
-            <Text size="sm" fw={600}>
-              {ageMs === null ? t('figures.none') : t('figures.old', { s: ageSeconds(ageMs) })}
-            </Text>
-          </Alert>
-        )}
-      </div>
-      {fraction != null && (
+      <AgeHead ageMs={ageMs} />
+      {fraction !== undefined && (
         <Progress
           value={fraction * 100}
           size="sm"
@@ -69,14 +105,7 @@ export const LiveFigures = (props: { vehicleId: string; flight?: Flight | undefi
           color={state === 'fresh' ? 'brand' : 'gray'}
         />
       )}
-      <dl className={`${classes['figures']} ${state === 'fresh' ? '' : classes['old']}`}>
-        {rows.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Figures rows={rows} old={state !== 'fresh'} />
     </section>
   );
 };

@@ -39,7 +39,7 @@ const OrderRow = (props: {
       onClick={props.onPick}
     >
       <Group justify="space-between" wrap="nowrap" gap="xs">
-        <Group gap={6} wrap="nowrap">
+        <Group gap={6} wrap="nowrap" className={classes['fixed'] ?? ''}>
           <UrgencyBadge urgency={order.urgency} size="sm" />
           <Text span fw={700} size="sm" style={{ whiteSpace: 'nowrap' }}>
             {order.number}
@@ -53,11 +53,10 @@ const OrderRow = (props: {
       <Text size="xs" c="dimmed" truncate title={contents}>
         {contents}
       </Text>
-      <Group justify="space-between" wrap="nowrap" gap="xs" mt={4}>
+      <Group justify="space-between" gap="xs" rowGap={2} mt={4}>
         <OrderStateBadge state={order.state} size="sm" />
-        <Text size="xs" fw={mine ? 700 : 400} ta="right" lh={1.25}>
-          {mine ? `${t('queue.yours')}：` : ''}
-          {t(`waits.${waits}`)}
+        <Text size="xs" fw={mine ? 700 : 400} lh={1.3}>
+          {t(mine ? 'queue.mine' : 'queue.waits', { what: t(`waits.${waits}`) })}
         </Text>
       </Group>
     </button>

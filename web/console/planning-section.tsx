@@ -6,12 +6,11 @@ import { contract } from '../../server/api/contract/contract.ts';
 import type { Flight } from '../../server/api/contract/flights.ts';
 import type { Order } from '../../server/api/contract/orders.ts';
 import { call } from '../shared/client.ts';
-import { issueText } from '../shared/i18n/translate.ts';
+import { translated } from '../shared/i18n/translate.ts';
 import { useMay } from '../shared/session/session.tsx';
 import { Icon } from '../shared/ui/icon.tsx';
 import { IssueList } from '../shared/ui/issue-list.tsx';
 import { ErrorState } from '../shared/ui/states.tsx';
-import { AbortButton } from './abort-button.tsx';
 import { ConnectionWarning } from './connection-warning.tsx';
 import classes from './console.module.css';
 import { LaunchDialog } from './launch-dialog.tsx';
@@ -26,6 +25,9 @@ const loadOf = (order: Order | undefined, flightId: string): Load =>
     total: order.boxes.length,
   };
 
+const textOf = (issue: Flight['issues'][number]): string =>
+  translated('issues', issue.id, issue.params) ?? issue.sentence;
+
 const Warnings = (props: {
   flight: Flight;
   ticked: ReadonlySet<string>;
@@ -36,18 +38,20 @@ const Warnings = (props: {
   const rest = flight.issues.filter((issue) => issue.severity !== 'warning');
   return (
     <Stack gap="xs">
-      <IssueList issues={rest} />
+      <IssueList issues={rest.filter((issue) => issue.severity === 'blocker')} />
       {warningsOf(flight.issues).map((issue) => (
         <Stack key={warningKey(issue)} gap={6}>
           <IssueList issues={[issue]} />
           <Checkbox
             size="sm"
             checked={ticked.has(warningKey(issue))}
-            label={t('plan.acknowledge', { what: issueText(issue as Parameters<typeof issueText>[0]) })}
+            label={t('plan.acknowledge')}
+            aria-label={`${t('plan.acknowledge')}: ${textOf(issue)}`}
             onChange={(event) => onTick(warningKey(issue), event.currentTarget.checked)}
           />
         </Stack>
       ))}
+      <IssueList issues={rest.filter((issue) => issue.severity === 'note')} />
       {flight.issues.length === 0 && (
         <Group gap={6} c="dimmed">
           <Icon name="check" size={15} />
@@ -104,7 +108,7 @@ const LaunchControls = (props: {
   const blocked = isBlocked(flight.issues);
   const missing = missingTicks(flight.issues, ticked);
   return (
-    <section className={classes['block']}>
+    <section className={`${classes['block']} ${classes['launch']}`}>
       <ConnectionWarning />
       <Missing load={load} loaded={loaded} blocked={blocked} missing={missing} />
       {replan.error !== null && <ErrorState error={replan.error} />}
@@ -121,7 +125,6 @@ const LaunchControls = (props: {
           {t('plan.replan')}
         </Button>
       </Group>
-      <AbortButton flight={flight} />
       {flight.plan !== null && (
         <LaunchDialog
           opened={launching}

@@ -1,13 +1,9 @@
 import { ActionIcon, Group, Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { contract } from '../../server/api/contract/contract.ts';
 import type { Vehicle } from '../../server/api/contract/fleet.ts';
-import type { Flight } from '../../server/api/contract/flights.ts';
 import type { Order } from '../../server/api/contract/orders.ts';
-import { call } from '../shared/client.ts';
-import { useSites, useVehicles } from '../shared/live/queries.ts';
+import { useSites } from '../shared/live/queries.ts';
 import { useMay } from '../shared/session/session.tsx';
 import { Icon } from '../shared/ui/icon.tsx';
 import { SlaClock } from '../shared/ui/sla-clock.tsx';
@@ -18,6 +14,7 @@ import { ChooseDrone } from './choose-drone.tsx';
 import classes from './console.module.css';
 import { useContents } from './contents.ts';
 import { FlightPanel } from './flight-panel.tsx';
+import type { Focus } from './focus.ts';
 import { LiveFigures } from './live-figures.tsx';
 import { siteName } from './order-queue.tsx';
 import { waitsFor } from './queue.ts';
@@ -100,43 +97,6 @@ const VehiclePanel = (props: { vehicle: Vehicle; onFlight: (id: string) => void 
   );
 };
 
-export type Focus = {
-  readonly flight: Flight | undefined;
-  readonly order: Order | undefined;
-  readonly vehicle: Vehicle | undefined;
-  readonly loading: boolean;
-  readonly error: unknown;
-};
-
-/** Turns what is selected into what is shown: an order or a drone on a flight shows the flight. */
-export const useFocus = (selection: Selection): Focus => {
-  const orderId = selection.kind === 'order' ? selection.id : undefined;
-  const order = useQuery({
-    queryKey: ['orders.get', orderId],
-    enabled: orderId !== undefined,
-    queryFn: ({ signal }) => call(contract.orders.get, { params: { id: orderId ?? '' }, signal }),
-  });
-  const vehicles = useVehicles();
-  const vehicleId = selection.kind === 'vehicle' ? selection.id : undefined;
-  const vehicle = vehicles.data?.vehicles.find((candidate) => candidate.id === vehicleId);
-  const flightId =
-    selection.kind === 'flight' ? selection.id : (order.data?.flight?.id ?? vehicle?.flightId ?? undefined);
-  const flight = useQuery({
-    queryKey: ['flights.get', flightId],
-    enabled: flightId !== undefined,
-    queryFn: ({ signal }) => call(contract.flights.get, { params: { id: flightId ?? '' }, signal }),
-  });
-  const waiting =
-    [order, flight].some((query) => query.isLoading) || (vehicleId !== undefined && vehicles.isLoading);
-  return {
-    flight: flightId === undefined ? undefined : flight.data,
-    order: orderId === undefined ? undefined : order.data,
-    vehicle,
-    loading: waiting,
-    error: flight.data === undefined ? (order.error ?? flight.error) : null,
-  };
-};
-
 const Body = (props: {
   selection: Selection;
   focus: Focus;
@@ -146,7 +106,15 @@ const Body = (props: {
   const { t } = useTranslation('console');
   const { selection, focus, onFlight } = props;
   if (selection.kind === 'none') {
-    return <EmptyState text={`${t('panel.nothing')}\n${t('panel.nothingHint')}`} icon="drone" />;
+    return (
+      <div className={classes['block']}>
+        <EmptyState text={t('panel.nothing')} icon="drone">
+          <Text size="xs" ta="center">
+            {t('panel.nothingHint')}
+          </Text>
+        </EmptyState>
+      </div>
+    );
   }
   if (focus.flight !== undefined) {
     return (
@@ -158,7 +126,7 @@ const Body = (props: {
       />
     );
   }
-  if (focus.error !== null && focus.error !== undefined) {
+  if (focus.error !== null) {
     return (
       <div className={classes['block']}>
         <ErrorState error={focus.error} />

@@ -1,12 +1,44 @@
-import { Title } from '@mantine/core';
+import { Tabs, VisuallyHidden } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Navigate, Route, Routes, useNavigate } from 'react-router';
+import { useLiveRenewal } from '../shared/live/queries.ts';
+import { DeliveriesTable } from './deliveries-table.tsx';
+import { FlightPage } from './flight-page.tsx';
+import { FlightsTable } from './flights-table.tsx';
+import classes from './ops.module.css';
 
-export const OpsPage = (): ReactElement => {
+const Lists = ({ tab }: { tab: 'deliveries' | 'flights' }): ReactElement => {
   const { t } = useTranslation('ops');
+  const navigate = useNavigate();
   return (
-    <Title order={1} size="h4">
-      {t('title')}
-    </Title>
+    <>
+      <VisuallyHidden>
+        <h1>{t('title')}</h1>
+      </VisuallyHidden>
+      <Tabs value={tab} onChange={(value) => void navigate(`/ops/${value ?? 'deliveries'}`)} mb="sm">
+        <Tabs.List>
+          <Tabs.Tab value="deliveries">{t('tab.deliveries')}</Tabs.Tab>
+          <Tabs.Tab value="flights">{t('tab.flights')}</Tabs.Tab>
+        </Tabs.List>
+      </Tabs>
+      {tab === 'deliveries' ? <DeliveriesTable /> : <FlightsTable />}
+    </>
+  );
+};
+
+/** Review: deliveries, flights, one flight. */
+export const OpsPage = (): ReactElement => {
+  useLiveRenewal();
+  return (
+    <div className={classes['page']}>
+      <Routes>
+        <Route index element={<Navigate to="deliveries" replace />} />
+        <Route path="deliveries" element={<Lists tab="deliveries" />} />
+        <Route path="flights" element={<Lists tab="flights" />} />
+        <Route path="flights/:id" element={<FlightPage />} />
+        <Route path="*" element={<Navigate to="/ops/deliveries" replace />} />
+      </Routes>
+    </div>
   );
 };

@@ -9,7 +9,7 @@ export const textElement = (tag: 'div' | 'span', className: string, text = ''): 
 };
 
 export const svgElement = (tag: string, attributes: Readonly<Record<string, string>>): SVGElement => {
-  const element = document.createElementNS(SVG, tag) as SVGElement;
+  const element = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   return element;
 };

@@ -77,6 +77,9 @@ export class DroneLayer {
         taken.some((t) => Math.abs(t.x - point.x) < STACK_X_PX && Math.abs(t.y - y) < STACK_Y_PX);
       while (collides()) y += STACK_Y_PX / 2;
       taken.push({ x: point.x, y });
+      // A label at the right edge would be cut off: it goes to the left of its drone.
+      const left = this.map.layerPointToContainerPoint(point).x > this.map.getSize().x - STACK_X_PX;
+      drone.label.classList.toggle('lm-drone-label-left', left);
       drone.label.style.translate = `0 ${Math.round(y - point.y)}px`;
     }
   }

@@ -80,7 +80,7 @@ const zonePath = (zone: ZoneFeature, kind: ZoneKind, dark: boolean): L.Polygon |
     geometry.type === 'Polygon'
       ? geometry.coordinates.map((r) => r.map(toLatLng))
       : geometry.coordinates.map((polygon) => polygon.map((r) => r.map(toLatLng)));
-  return L.polygon(rings as L.LatLngExpression[][], {
+  return L.polygon(rings, {
     pane: 'zones',
     color: dark ? style.dark : style.light,
     weight: style.weight,

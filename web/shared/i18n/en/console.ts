@@ -6,7 +6,8 @@ export const console = {
     count: '{{n}} open',
     empty: 'No open orders',
     stale: 'Order list not renewed since {{time}}',
-    waits: 'Waits for: {{what}}',
+    waits: 'waits for: {{what}}',
+    mine: 'Your step: {{what}}',
     yours: 'Your step',
   },
   waits: {
@@ -97,7 +98,7 @@ export const console = {
     replanned: 'Planned again',
     issues: 'Checks',
     noIssues: 'Checks found nothing',
-    acknowledge: 'I have seen this and take it on: {{what}}',
+    acknowledge: 'I have seen this and take it on',
     blocked: 'A blocker stands: launch is impossible.',
     unacknowledged: '{{n}} warnings not acknowledged yet',
   },

@@ -6,7 +6,8 @@ export const console = {
     count: '{{n}} 单进行中',
     empty: '没有进行中的订单',
     stale: '订单列表 {{time}} 后未更新',
-    waits: '等待：{{what}}',
+    waits: '等待{{what}}',
+    mine: '待您处理：{{what}}',
     yours: '待您处理',
   },
   waits: {
@@ -96,7 +97,7 @@ export const console = {
     replanned: '已重新规划',
     issues: '检查结果',
     noIssues: '检查没有发现问题',
-    acknowledge: '我已知悉并承担：{{what}}',
+    acknowledge: '我已知悉并承担',
     blocked: '有“不可继续”的问题，不能起飞。',
     unacknowledged: '还有 {{n}} 条“请留意”未确认',
   },

@@ -1,0 +1,14 @@
+/** Long enough for a reason or a proof, short enough for a line. */
+const MAX_CHARS = 160;
+
+/** The plain values of a fact in one line: nested data and identifiers (26 letters) say nothing to a reader. */
+export const eventDetail = (data: Readonly<Record<string, unknown>>): string => {
+  const parts = Object.entries(data).flatMap(([name, value]) => {
+    if (typeof value === 'number') return [`${name} ${Number.isInteger(value) ? value : value.toFixed(2)}`];
+    if (typeof value === 'boolean') return [`${name} ${value ? '✓' : '✗'}`];
+    if (typeof value !== 'string' || value === '' || /^[0-9a-z]{26}$/.test(value)) return [];
+    return [`${name} ${value}`];
+  });
+  const text = parts.join(' · ');
+  return text.length > MAX_CHARS ? `${text.slice(0, MAX_CHARS)}…` : text;
+};
