@@ -1,3 +1,4 @@
+import './shared/no-eval.ts';
 import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
 import './shared/base.css';

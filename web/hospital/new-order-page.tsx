@@ -3,7 +3,6 @@ import {
   Button,
   Checkbox,
   Group,
-  Paper,
   SimpleGrid,
   Stack,
   Text,
@@ -18,11 +17,11 @@ import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { contract } from '../../server/api/contract/contract.ts';
 import type { Order, OrderDraft } from '../../server/api/contract/orders.ts';
+import { checkNote } from '../../server/orders/note-check.ts';
 import { URGENCIES } from '../../server/orders/states.ts';
 import { ApiError } from '../shared/api-error.ts';
 import { useBloodText } from '../shared/blood-text.ts';
 import { call } from '../shared/client.ts';
-import { noteIssues } from '../shared/note-check.ts';
 import { recall, remember } from '../shared/remembered.ts';
 import { clockTime } from '../shared/time.ts';
 import { ChoiceGrid } from '../shared/ui/choice-grid.tsx';
@@ -120,7 +119,7 @@ const ContactFields = ({ form, faults, change }: FieldsProps): ReactElement => {
     const key = faults.get(field);
     return key === undefined ? undefined : t(`form.fault.${key}`);
   };
-  const suspicious = noteIssues(form.note);
+  const suspicious = checkNote(form.note);
   return (
     <Stack gap="sm">
       <NeededByField
@@ -181,6 +180,7 @@ const SubmitBar = (props: {
   handle: SubmissionHandle<OrderDraft, Order>;
 }): ReactElement => {
   const { t } = useTranslation('hospital');
+  const { t: tCommon } = useTranslation();
   const blood = useBloodText();
   const now = useNow();
   const { form, faults, handle } = props;
@@ -197,10 +197,19 @@ const SubmitBar = (props: {
   const sending = handle.state.kind === 'sending' || handle.state.kind === 'done';
   return (
     <div className={classes['bar']}>
-      <Group justify="space-between" wrap="nowrap" gap="sm" className={classes['inner'] ?? ''}>
+      <SubmissionNote handle={handle} />
+      {handle.state.kind === 'unconfirmed' && (
+        <Text size="xs" c="dimmed" my={4}>
+          {t('form.leaveHint')}{' '}
+          <Anchor component={Link} to="/hospital" size="xs" onClick={handle.reset}>
+            {t('form.leave')}
+          </Anchor>
+        </Text>
+      )}
+      <Group justify="space-between" wrap="nowrap" gap="sm">
         <div style={{ minWidth: 0 }}>
           <Text size="sm" fw={600} lineClamp={2}>
-            {lines.join('；')}
+            {lines.join(tCommon('semicolon'))}
           </Text>
           <Text size="xs" c={faults.size > 0 ? 'red' : 'dimmed'} role={faults.size > 0 ? 'alert' : undefined}>
             {faults.size > 0
@@ -249,9 +258,16 @@ export const NewOrderPage = (): ReactElement => {
     if (handle.state.kind === 'refused') handle.reset();
   };
   const submit = (): void => {
-    const result = toDraft(form, serverNow(), noteIssues(form.note).length > 0);
-    if (result.ok) handle.submit(result.draft);
-    else setFaults(result.faults);
+    const result = toDraft(form, serverNow(), checkNote(form.note).length > 0);
+    if (result.ok) {
+      handle.submit(result.draft);
+      return;
+    }
+    setFaults(result.faults);
+    // After the faults are drawn, bring the first of them into view.
+    requestAnimationFrame(() =>
+      document.querySelector('[data-error="true"]')?.scrollIntoView({ block: 'center' }),
+    );
   };
   const refused = handle.state.kind === 'refused' ? handle.state.error : undefined;
   const noteRefused = refused instanceof ApiError && refused.place === 'note';
@@ -277,19 +293,6 @@ export const NewOrderPage = (): ReactElement => {
           <ContactFields form={form} faults={shown} change={change} />
         </SimpleGrid>
       </fieldset>
-      <Stack gap="xs" mt="sm">
-        <SubmissionNote handle={handle} />
-        {handle.state.kind === 'unconfirmed' && (
-          <Paper p="xs">
-            <Anchor component={Link} to="/hospital" size="sm" onClick={handle.reset}>
-              {t('form.leave')}
-            </Anchor>
-            <Text size="xs" c="dimmed">
-              {t('form.leaveHint')}
-            </Text>
-          </Paper>
-        )}
-      </Stack>
       <SubmitBar form={form} faults={shown} handle={handle} />
     </form>
   );

@@ -24,11 +24,12 @@ export const isClockRunning = (state: OrderState): boolean => !ENDED.has(state);
 
 /** `悬浮红细胞 O RhD 阳性 × 2` for each line. */
 export const useLinesText = (): ((order: Pick<Order, 'lines'>) => string) => {
+  const { t } = useTranslation();
   const blood = useBloodText();
   return (order) =>
     order.lines
       .map((line) => `${blood.component(line.component)} ${blood.group(line)} × ${line.units}`)
-      .join('；');
+      .join(t('semicolon'));
 };
 
 /** One order in a list. */

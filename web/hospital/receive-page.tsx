@@ -24,6 +24,7 @@ const TODO_KEY = {
 
 const Receive = ({ order }: { order: Order }): ReactElement => {
   const { t } = useTranslation('hospital');
+  const { t: tCommon } = useTranslation();
   const navigate = useNavigate();
   const client = useQueryClient();
   const [form, setForm] = useState<ReceiveForm>(() => receiveFormOf(order));
@@ -78,7 +79,7 @@ const Receive = ({ order }: { order: Order }): ReactElement => {
       </SimpleGrid>
       {open.length > 0 && (
         <Text size="sm" c="dimmed">
-          {t('receive.todo', { list: open.join('、') })}
+          {t('receive.todo', { list: open.join(tCommon('comma')) })}
         </Text>
       )}
       {missing > 0 && draft !== undefined && (
@@ -92,6 +93,7 @@ const Receive = ({ order }: { order: Order }): ReactElement => {
       <SubmissionNote handle={handle} />
       <Button
         size="lg"
+        w={{ base: '100%', md: 320 }}
         leftSection={<Icon name="check" size={20} />}
         loading={handle.state.kind === 'sending'}
         disabled={!ready || busy}

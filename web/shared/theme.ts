@@ -16,7 +16,7 @@ const brand: MantineColorsTuple = [
 
 /** Fonts are the system's: pages work without any other network. */
 const FONTS =
-  'system-ui, -apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif';
+  '-apple-system, "Segoe UI", Roboto, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", system-ui, sans-serif';
 
 export const theme = createTheme({
   colors: { brand },
@@ -28,6 +28,14 @@ export const theme = createTheme({
   defaultRadius: 'sm',
   cursorType: 'pointer',
   components: {
+    // Large fields for thumbs, labels of one size everywhere.
+    InputWrapper: {
+      styles: {
+        label: { fontSize: 'var(--mantine-font-size-sm)' },
+        description: { fontSize: 'var(--mantine-font-size-xs)' },
+        error: { fontSize: 'var(--mantine-font-size-xs)' },
+      },
+    },
     Table: { defaultProps: { verticalSpacing: 'xs', horizontalSpacing: 'sm' } },
     Tooltip: { defaultProps: { withArrow: true } },
     Modal: { defaultProps: { centered: true } },

@@ -39,7 +39,7 @@ export const ChoiceGrid = <V extends string>(props: ChoiceGridProps<V>): ReactEl
             />
             {choice.value === props.value && (
               <span className={classes['tick']}>
-                <Icon name="check" size={14} />
+                <Icon name="check" size={12} />
               </span>
             )}
             <span className={classes['label']}>{choice.label}</span>

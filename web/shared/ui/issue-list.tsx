@@ -34,7 +34,7 @@ export const IssueList = ({ issues }: { issues: readonly IssueView[] }): ReactEl
         >
           <Text size="sm">{translated('issues', found.id, found.params) ?? found.sentence}</Text>
           {found.fix !== undefined && (
-            <Text size="sm" c="dimmed">
+            <Text size="sm" fs="normal" opacity={0.85}>
               {t('issue.fix', {
                 fix: translated('issues', `fix.${found.id}`, found.params) ?? found.fix,
               })}

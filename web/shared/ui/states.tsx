@@ -24,6 +24,8 @@ export const ErrorState = (props: { error: unknown; onRetry?: (() => void) | und
   const { error, onRetry } = props;
   const open = error instanceof NotConfirmedError;
   const errorId = error instanceof ApiError ? error.errorId : undefined;
+  // What does not fit the contract is a bug: its sentence helps whoever is told of it.
+  const detail = error instanceof ApiError && error.code === 'client.bad_answer' ? error.detail : undefined;
   return (
     <Alert
       role="alert"
@@ -32,6 +34,7 @@ export const ErrorState = (props: { error: unknown; onRetry?: (() => void) | und
       title={errorText(error)}
     >
       <Stack gap="xs" align="flex-start">
+        {detail !== undefined && <Text size="sm">{detail}</Text>}
         {errorId !== undefined && <Text size="sm">{t('state.errorId', { id: errorId })}</Text>}
         {onRetry !== undefined && (
           <Button

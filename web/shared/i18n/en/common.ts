@@ -76,6 +76,8 @@ export const common: typeof shape = {
     needsHttps: 'Scanning with the camera needs HTTPS; use a scanner or type',
   },
   unit: { metres: '{{n}} m', km: '{{n}} km', bags: '{{n}} units', ml: '{{n}} mL', celsius: '°C' },
+  comma: ', ',
+  semicolon: '; ',
   yes: 'Yes',
   no: 'No',
   optional: 'optional',

@@ -73,6 +73,8 @@ export const common = {
     needsHttps: '摄像头扫码需要 HTTPS 连接，可用扫码枪或手动输入',
   },
   unit: { metres: '{{n}} 米', km: '{{n}} 公里', bags: '{{n}} 袋', ml: '{{n}} mL', celsius: '℃' },
+  comma: '、',
+  semicolon: '；',
   yes: '是',
   no: '否',
   optional: '选填',
