@@ -68,7 +68,7 @@ export const activeOf = (row: FlightRow): Active | undefined => {
 };
 
 /** What was seen has to get into the record, however long that takes. */
-export const writeUntilDone = async (
+const writeUntilDone = async (
   deps: FlightDeps,
   number: string,
   write: () => Promise<void>,
@@ -115,6 +115,11 @@ export const createActives = (deps: FlightDeps) => {
     );
   };
 
+  /** A fact to be written in its turn, however long that takes; nobody waits for it. */
+  const later = (active: Active, write: () => Promise<void>): void => {
+    void enqueue(active, () => writeUntilDone(deps, active.number, write));
+  };
+
   const look = (active: Active): void => {
     const now = deps.clock.mono();
     const facts = factsOf(active);
@@ -143,6 +148,7 @@ export const createActives = (deps: FlightDeps) => {
     all: (): readonly Active[] => [...flights.values()],
     apply,
     enqueue,
+    later,
     forgetEnded,
     factsOf,
     start: (): void => {

@@ -1,7 +1,7 @@
 import type { Cause } from '../core/cause.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Rng } from '../core/ports.ts';
-import type { Result } from '../core/result.ts';
+import { ok, refuse, type Result } from '../core/result.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import type { FlightRow } from '../store/schema.ts';
 import type { Store, Tx } from '../store/store.ts';
@@ -12,28 +12,23 @@ import { reasonText, type Reason } from './reasons.ts';
 import { isFlightEnded, type FlightState } from './states.ts';
 import { mayGo } from './transitions.ts';
 
-/** The flight as hooks need it. */
-export type HookFlight = Pick<FlightRow, 'id' | 'number' | 'order_id' | 'kind'>;
-
 /**
- * What the stages around do when a delivery moves, in the transaction of that move; `app.ts` joins them. A failure
- * keeps a launch or a person's step from happening; for what telemetry shows it is logged and the flight moves all
- * the same, because the vehicle has.
+ * What the stages around do when a flight moves, in the transaction of that move; `app.ts` joins them. `onLaunched` may
+ * refuse the launch. The others follow what has happened: if one throws it is logged and the flight moves all the same.
  */
 export type FlightHooks = {
-  /** The dispatcher has launched: the order is on its way. */
-  readonly onLaunched: (tx: Tx, flight: HookFlight) => Promise<Result<undefined>>;
-  readonly onAirborne: (tx: Tx, flight: HookFlight) => Promise<Result<undefined>>;
-  /** Landed and disarmed on the planned pad. */
-  readonly onLanded: (tx: Tx, flight: HookFlight) => Promise<Result<undefined>>;
-  /** Ended without delivery; `at`: where the blood is, as far as anybody knows. */
+  readonly onLaunched: (tx: Tx, flightId: string) => Promise<Result<undefined>>;
+  readonly onAirborne: (tx: Tx, flightId: string) => Promise<void>;
+  /** A delivery has landed and disarmed on the planned pad. */
+  readonly onDelivered: (tx: Tx, flightId: string) => Promise<void>;
+  /** A delivery ended without landing there; `back`: the boxes are where they started, `lost`: nobody has them. */
   readonly onFailed: (
     tx: Tx,
-    flight: HookFlight,
-    failure: { readonly reason: string; readonly at: 'origin' | 'lost' },
-  ) => Promise<Result<undefined>>;
-  /** The flight is complete: unloaded, turned around or received. */
-  readonly closeOrder: (tx: Tx, flight: HookFlight) => Promise<Result<undefined>>;
+    flightId: string,
+    outcome: { readonly blood: 'back' | 'lost'; readonly reason: string },
+  ) => Promise<void>;
+  /** A drone is home from its way back. */
+  readonly onHome: (tx: Tx, vehicleId: string) => Promise<unknown>;
 };
 
 export type FlightDeps = {
@@ -105,21 +100,18 @@ export const emitFlight = async (
 
 type Enter = Extract<LifeEffect, { kind: 'enter' }>;
 
-const hookFor = (
-  hooks: FlightHooks,
-  tx: Tx,
-  row: FlightRow,
-  { to, reason }: Enter,
-): Promise<Result<undefined>> | undefined => {
-  if (row.order_id === null) return undefined;
-  if (to === 'LANDED') return hooks.onLanded(tx, row);
-  if (to === 'COMPLETED') return hooks.closeOrder(tx, row);
-  if (to === 'ABORTED' || to === 'RETURNED')
-    return hooks.onFailed(tx, row, { reason: reasonText(reason), at: 'origin' });
-  return to === 'LOST' ? hooks.onFailed(tx, row, { reason: reasonText(reason), at: 'lost' }) : undefined;
+const runHook = async (hooks: FlightHooks, tx: Tx, row: FlightRow, { to, reason }: Enter): Promise<void> => {
+  if (row.kind === 'return') {
+    if (to === 'COMPLETED') await hooks.onHome(tx, row.vehicle_id);
+    return;
+  }
+  const why = reason.sentence;
+  if (to === 'LANDED') await hooks.onDelivered(tx, row.id);
+  if (to === 'ABORTED' || to === 'RETURNED') await hooks.onFailed(tx, row.id, { blood: 'back', reason: why });
+  if (to === 'LOST') await hooks.onFailed(tx, row.id, { blood: 'lost', reason: why });
 };
 
-/** How to write: `hooks` undefined = the caller does what the hooks would do. */
+/** `hooks` undefined: only the flight itself is written. */
 export type WriteOptions = { readonly hooks: FlightHooks | undefined };
 
 const writeEnter = async (
@@ -130,10 +122,7 @@ const writeEnter = async (
 ): Promise<Result<undefined>> => {
   const from = row.state as FlightState;
   if (!mayGo(from, effect.to))
-    return {
-      ok: false,
-      error: { code: 'flights.wrong_state', message: `Flight ${row.number} is ${from}, not ${effect.from}.` },
-    };
+    return refuse('flights.wrong_state', `Flight ${row.number} is ${from}, not ${effect.from}.`);
   const ended = isFlightEnded(effect.to);
   await tx.db
     .updateTable('flights')
@@ -147,28 +136,26 @@ const writeEnter = async (
   const data = { from, to: effect.to, code: effect.reason.code, reason: effect.reason.sentence };
   await emitFlight(tx, row, 'flight.state', { data, shared: true });
   if (ended) await emitFlight(tx, row, 'flight.ended', { data: { state: effect.to }, shared: true });
-  const hook = hooks && hookFor(hooks, tx, row, effect);
-  return hook === undefined ? { ok: true, value: undefined } : hook;
+  if (hooks !== undefined) await runHook(hooks, tx, row, effect);
+  return ok(undefined);
 };
 
-const writeTakeoff = async (tx: Tx, row: FlightRow, { hooks }: WriteOptions): Promise<Result<undefined>> => {
+const writeTakeoff = async (tx: Tx, row: FlightRow, { hooks }: WriteOptions): Promise<void> => {
   await tx.db.updateTable('flights').set({ takeoff_at: tx.now }).where('id', '=', row.id).execute();
   await tx.db.updateTable('vehicles').set({ pad_id: null }).where('id', '=', row.vehicle_id).execute();
   await emitFlight(tx, row, 'flight.takeoff', { shared: true });
-  if (hooks === undefined || row.order_id === null) return { ok: true, value: undefined };
-  return hooks.onAirborne(tx, row);
+  if (row.kind === 'delivery') await hooks?.onAirborne(tx, row.id);
 };
 
 const writeLanding = async (
   tx: Tx,
   row: FlightRow,
   { place, errorM }: Extract<LifeEffect, { kind: 'landed' }>,
-): Promise<Result<undefined>> => {
+): Promise<void> => {
   const padId = place === 'destination' ? row.to_pad_id : place === 'origin' ? row.from_pad_id : null;
   await tx.db.updateTable('flights').set({ landed_at: tx.now }).where('id', '=', row.id).execute();
   await tx.db.updateTable('vehicles').set({ pad_id: padId }).where('id', '=', row.vehicle_id).execute();
   await emitFlight(tx, row, 'flight.landed', { data: { place, errorM: errorM ?? null }, shared: true });
-  return { ok: true, value: undefined };
 };
 
 const writeEffect = async (
@@ -180,7 +167,9 @@ const writeEffect = async (
   const row = await findFlight(tx, flightId);
   if (row === undefined) throw new Error(`flight ${flightId} is gone`);
   if (effect.kind === 'enter') return writeEnter(tx, row, effect, options);
-  return effect.kind === 'took_off' ? writeTakeoff(tx, row, options) : writeLanding(tx, row, effect);
+  if (effect.kind === 'took_off') await writeTakeoff(tx, row, options);
+  else await writeLanding(tx, row, effect);
+  return ok(undefined);
 };
 
 /** Writes what the life cycle did, its facts and what the hooks do, in the caller's transaction. */
@@ -194,12 +183,12 @@ export const writeEffects = async (
     const written = await writeEffect(tx, flightId, effect, options);
     if (!written.ok) return written;
   }
-  return { ok: true, value: undefined };
+  return ok(undefined);
 };
 
 /**
- * Records what a vehicle has done already. A hook that refuses cannot undo it: then the flight moves without the hook,
- * and the log says so.
+ * Records what a vehicle has done already. A hook that fails cannot undo it: then the flight moves without it, and the
+ * log says so. Throws if the record cannot be written at all.
  */
 export const recordSeen = async (
   deps: FlightDeps,
@@ -209,11 +198,14 @@ export const recordSeen = async (
 ): Promise<void> => {
   const write = (hooks: FlightHooks | undefined): Promise<Result<undefined>> =>
     deps.store.transact(cause, (tx) => writeEffects(tx, flightId, effects, { hooks }));
-  const written = await write(deps.hooks);
-  if (written.ok) return;
-  deps.log('error', `flight ${flightId}: ${written.error.message}`, { code: written.error.code });
-  const bare = await write(undefined);
-  if (!bare.ok) throw new Error(`flight ${flightId}: ${bare.error.message}`);
+  try {
+    const written = await write(deps.hooks);
+    if (!written.ok) deps.log('error', `flight ${flightId}: ${written.error.message}`);
+  } catch (error) {
+    const sentence = error instanceof Error ? error.message : 'unknown error';
+    deps.log('error', `flight ${flightId}: written without what follows from it: ${sentence}`);
+    await write(undefined);
+  }
 };
 
 /** The last launch intent of a flight, by what became of it. */

@@ -1,0 +1,82 @@
+import type { Cause } from '../core/cause.ts';
+import type { MonoMs } from '../core/clock.ts';
+import { ok, refuse, type Result } from '../core/result.ts';
+import type { Active, Actives } from './active-service.ts';
+import { isFresh, type FlownMode, type VehicleFacts } from './ports.ts';
+import { emitFlight, findFlight, type FlightDeps } from './record-service.ts';
+import { isFlightAirborne } from './states.ts';
+
+export type FlightCommand = 'hold' | 'resume' | 'return' | 'land';
+
+const MODES: Readonly<Record<FlightCommand, FlownMode>> = {
+  hold: 'AUTO.LOITER',
+  resume: 'AUTO.MISSION',
+  return: 'AUTO.RTL',
+  land: 'AUTO.LAND',
+};
+
+/** What a resume is judged by must be younger. */
+const RESUME_AGE_MS = 5000;
+/** Farther from its route a flight is not sent on: the mission would take it on an unchecked way there, metres. */
+const RESUME_OFF_ROUTE_M = 200;
+
+const notFlying = (facts: VehicleFacts, now: MonoMs): string | undefined => {
+  if (!isFresh(facts.heartbeat, now, RESUME_AGE_MS) || facts.heartbeat?.value.armed !== true)
+    return 'expected it heard within 5 s and armed';
+  return isFresh(facts.landed, now, RESUME_AGE_MS) && facts.landed?.value !== 'on_ground'
+    ? undefined
+    : 'expected it in the air, seen within 5 s';
+};
+
+const offItsRoute = (active: Active, facts: VehicleFacts, now: MonoMs): string | undefined => {
+  const aboard = isFresh(facts.mission, now, RESUME_AGE_MS) ? facts.mission?.value.id : undefined;
+  if (aboard === undefined || aboard !== active.frame.missionId)
+    return `expected mission ${active.frame.missionId} aboard, it says ${aboard ?? 'nothing'}`;
+  if (!isFresh(facts.position, now, RESUME_AGE_MS)) return 'expected a position within 5 s';
+  const offM = Math.abs(active.progress?.crossTrackM ?? Infinity);
+  return offM > RESUME_OFF_ROUTE_M
+    ? `expected it within ${RESUME_OFF_ROUTE_M} m of its route, it is ${offM.toFixed(0)} m off`
+    : undefined;
+};
+
+/**
+ * Commands to a flight in the air. Safe-direction ones (hold, return, land) leave before anything is written and are
+ * never kept back by the record (INV-S12); `resume` is looked at first.
+ */
+export const createCommands = (deps: FlightDeps, actives: Actives) => {
+  const record = (cause: Cause, active: Active, data: Readonly<Record<string, unknown>>): void => {
+    const write = (): Promise<void> =>
+      deps.store.transact(cause, async (tx) => {
+        const row = await findFlight(tx, active.id);
+        if (row !== undefined) await emitFlight(tx, row, 'flight.command', { data });
+      });
+    actives.later(active, write);
+  };
+
+  return async (
+    cause: Cause,
+    id: string,
+    { command, reason }: { command: FlightCommand; reason: string },
+  ): Promise<Result<undefined>> => {
+    const active = actives.get(id);
+    if (active === undefined || !isFlightAirborne(active.life.state))
+      return refuse('flights.not_in_air', `Flight ${id}: expected it in the air.`, {
+        details: { state: active?.life.state },
+      });
+    const control = deps.vehicles.get(active.vehicleId);
+    if (control === undefined)
+      return refuse('flights.no_link', `Flight ${active.number}: there is no link to its drone.`);
+    const at = deps.clock.mono();
+    const facts = control.facts();
+    const against =
+      command === 'resume' ? (notFlying(facts, at) ?? offItsRoute(active, facts, at)) : undefined;
+    if (against !== undefined) return refuse('flights.resume_unsafe', `Flight ${active.number}: ${against}.`);
+    const mode = MODES[command];
+    const sent = control.setMode(mode);
+    actives.apply(active, { kind: 'commanded', mode, at, from: facts.heartbeat?.value.mode });
+    const answer = await sent;
+    const said = answer.ok ? 'done' : answer.error.message;
+    record(cause, active, { command, mode, reason, answer: said });
+    return answer.ok ? ok(undefined) : answer;
+  };
+};

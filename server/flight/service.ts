@@ -1,0 +1,114 @@
+import type { Flight } from '../api/contract/flights.ts';
+import type { Cause } from '../core/cause.ts';
+import { refuse, type Result } from '../core/result.ts';
+import type { Tx } from '../store/store.ts';
+import { createActives, lifeOf, type Active } from './active-service.ts';
+import { adoptFlights } from './adopt-service.ts';
+import { createCommands } from './command-service.ts';
+import type { NewFlight } from './draft-queries.ts';
+import { flightFor, type NamedFlight } from './flight-queries.ts';
+import { createGround } from './ground-service.ts';
+import { stepLife } from './life-cycle.ts';
+import { createPeopleSteps, type Decision } from './people-service.ts';
+import { createPlanning } from './plan-service.ts';
+import { watchReceipts } from './receipt-service.ts';
+import { findFlight, reasonOf, writeEffects, type FlightDeps } from './record-service.ts';
+import { createStarter, type LaunchRequest } from './start-service.ts';
+import { isFlightEnded } from './states.ts';
+import { createViews } from './view-service.ts';
+
+/** The life of flights from plan to landing, and every view of them. Failures: `flights.*`. */
+export const createFlightService = (deps: FlightDeps) => {
+  const actives = createActives(deps);
+  const ground = createGround(deps);
+  const planning = createPlanning(deps);
+  const command = createCommands(deps, actives);
+  const launch = createStarter(deps, actives, ground);
+  const people = createPeopleSteps(deps, actives);
+  const views = createViews(deps, actives, ground);
+  const { get } = views;
+  let unsubscribe = (): void => {};
+
+  /** Does something with a flight that the actor may know of, and shows it. */
+  const change = async (
+    cause: Cause,
+    id: string,
+    work: (row: NamedFlight) => Promise<Result<unknown>>,
+  ): Promise<Result<Flight>> => {
+    const row = await flightFor(deps.store.read, cause.actor, id);
+    if (!row.ok) return row;
+    const changed = await work(row.value);
+    return changed.ok ? get(cause.actor, id) : changed;
+  };
+
+  return {
+    create: async (cause: Cause, wanted: NewFlight): Promise<Result<Flight>> => {
+      const created = await planning.create(cause, wanted);
+      if (!created.ok) return created;
+      await ground.params(wanted.vehicleId);
+      return get(cause.actor, created.value.id);
+    },
+
+    list: views.list,
+    get,
+
+    replan: (cause: Cause, id: string) =>
+      change(cause, id, async (row) => {
+        const replanned = await planning.replan(cause, row);
+        if (replanned.ok) await ground.params(row.vehicle_id);
+        return replanned;
+      }),
+
+    launch: (cause: Cause, id: string, request: LaunchRequest) =>
+      change(cause, id, (row) => launch(cause, row, request)),
+
+    abort: (cause: Cause, id: string, reason: string) =>
+      change(cause, id, (row) => people.abort(cause, row, reason)),
+
+    command: (cause: Cause, id: string, wanted: Parameters<typeof command>[2]) =>
+      // Not through the store first: a safe-direction command must not wait for it (INV-S12).
+      command(cause, id, wanted).then((sent) => (sent.ok ? get(cause.actor, id) : sent)),
+
+    turnaround: (cause: Cause, id: string) => change(cause, id, (row) => people.turnaround(cause, row)),
+
+    resolve: (cause: Cause, id: string, decision: Decision) =>
+      change(cause, id, (row) => people.resolve(cause, row, decision)),
+
+    timeline: views.timeline,
+
+    /** Gives up a flight that was not launched, inside another stage's transaction. */
+    giveUp: async (tx: Tx, flightId: string, reason: string): Promise<Result<undefined>> => {
+      const row = await findFlight(tx, flightId);
+      if (row === undefined) return refuse('flights.not_found', `There is no flight ${flightId}.`);
+      if (row.launched_at !== null)
+        return refuse('flights.launched', `Flight ${row.number} has been launched.`);
+      const why = reasonOf('aborted_by_person', reason);
+      const { effects } = stepLife(lifeOf(row), { kind: 'aborted', reason: why });
+      return writeEffects(tx, flightId, effects, { hooks: deps.hooks });
+    },
+
+    /** Expected landing of a flight, wall time; null = not known. Without the store: for views and live frames. */
+    etaOf: (flightId: string): number | null => {
+      const active = actives.get(flightId);
+      return (active && views.etaOfActive(active)) ?? null;
+    },
+
+    /** Flights under way, for live frames, alarms and logs. */
+    underWay: (): readonly Active[] => actives.all().filter(({ life }) => !isFlightEnded(life.state)),
+
+    /** Takes up the flights of before the restart, then watches. Call it once, after the links are open. */
+    start: async () => {
+      unsubscribe = watchReceipts({ deps, actives });
+      actives.start();
+      return adoptFlights(deps, actives);
+    },
+
+    /** Stops watching and waits for the writes under way; sends nothing. */
+    stop: async (): Promise<void> => {
+      unsubscribe();
+      await actives.stop();
+    },
+  };
+};
+
+export type FlightService = ReturnType<typeof createFlightService>;

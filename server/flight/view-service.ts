@@ -1,0 +1,77 @@
+import type { z } from 'zod';
+import type { Flight, flights } from '../api/contract/flights.ts';
+import type { Actor } from '../core/access.ts';
+import { wallMs, type WallMs } from '../core/clock.ts';
+import type { Issue } from '../core/issue.ts';
+import { ok, type Result } from '../core/result.ts';
+import type { Active, Actives } from './active-service.ts';
+import { flightFor, flightView, listFlights, type ListQuery, type NamedFlight } from './flight-queries.ts';
+import type { Ground } from './ground-service.ts';
+import { isFresh } from './ports.ts';
+import type { FlightDeps } from './record-service.ts';
+import { isFlightAirborne } from './states.ts';
+
+type Timeline = z.input<typeof flights.timeline.response>;
+
+/** Facts of one flight; even a long story has some hundred. */
+const TIMELINE_LIMIT = 5000;
+/** A position older than that says nothing about the arrival. */
+const ETA_AGE_MS = 10_000;
+
+/** What readers see of flights; a hospital sees those of its own orders. */
+export const createViews = (deps: FlightDeps, actives: Actives, ground: Ground) => {
+  const { store, clock } = deps;
+
+  /** Expected landing; undefined on the ground, or while nobody knows where it is. */
+  const etaOfActive = (active: Active): WallMs | undefined => {
+    const { position } = actives.factsOf(active);
+    const known = isFlightAirborne(active.life.state) && isFresh(position, clock.mono(), ETA_AGE_MS);
+    const seconds = known ? active.progress?.etaS : undefined;
+    return seconds === undefined ? undefined : wallMs(Math.round(clock.wall() + seconds * 1000));
+  };
+
+  const progressView = (id: string): Flight['progress'] => {
+    const active = actives.get(id);
+    if (active?.progress === undefined) return null;
+    const { share, remainingM, crossTrackM } = active.progress;
+    return { fraction: share, remainingM, crossTrackM, etaAt: etaOfActive(active) ?? null };
+  };
+
+  const viewOf = async (row: NamedFlight, actor: Actor): Promise<Flight> => {
+    const issues: readonly Issue[] =
+      row.launched_at === null && row.ended_at === null
+        ? await ground.issuesOf(row)
+        : (JSON.parse(row.issues_json) as Issue[]);
+    return flightView(row, { progress: progressView(row.id), issues }, actor);
+  };
+
+  const get = async (actor: Actor, id: string): Promise<Result<Flight>> => {
+    const row = await flightFor(store.read, actor, id);
+    return row.ok ? ok(await viewOf(row.value, actor)) : row;
+  };
+
+  const list = async (
+    actor: Actor,
+    query: ListQuery,
+  ): Promise<Result<{ flights: Flight[]; total: number }>> => {
+    const { rows, total } = await listFlights(store.read, actor, query);
+    const views = await Promise.all(rows.map((row) => viewOf(row, actor)));
+    return ok({ flights: views, total });
+  };
+
+  const timeline = async (actor: Actor, id: string): Promise<Result<Timeline>> => {
+    const row = await flightFor(store.read, actor, id);
+    if (!row.ok) return row;
+    const events = await store.events({ subject: `flight:${id}`, limit: TIMELINE_LIMIT });
+    const entries = events.map(({ seq, at, type, actorName, data }) => ({
+      seq,
+      at,
+      type,
+      by: actorName,
+      data: { ...data },
+    }));
+    return ok({ entries });
+  };
+
+  return { get, list, timeline, etaOfActive };
+};
