@@ -1,5 +1,4 @@
 import { common, standard } from 'mavlink-mappings';
-import { delay } from '../core/clock.ts';
 import { EscInfo, EscStatus, GnssIntegrity } from './extra-messages.ts';
 import { requestMessage, setMessageInterval } from './vehicle-actions.ts';
 import type { VehicleContext } from './vehicle-context.ts';
@@ -60,17 +59,18 @@ const unanswered = async (orders: readonly Order[], context: VehicleContext): Pr
 /** Asks for the vehicle's version and for the messages that we need, at our rates. Also after each of its boots. */
 export const firstContact = async (context: VehicleContext): Promise<void> => {
   let orders: Order[] = [
-    ...ASKED_ONCE.map((id) => ({ what: `message ${id}`, run: () => requestMessage(context, id) })),
     ...WANTED.map(([id, rate]) => ({
       what: `message ${id} at ${rate} Hz`,
       run: () => setMessageInterval(context, id, rate),
     })),
+    ...ASKED_ONCE.map((id) => ({ what: `message ${id}`, run: () => requestMessage(context, id) })),
     ...UNWANTED.map((id) => ({ what: `no message ${id}`, run: () => setMessageInterval(context, id, 0) })),
   ];
   for (let round = 1; round <= ROUNDS; round++) {
     orders = await unanswered(orders, context);
     if (orders.length === 0 || context.signal.aborted) return;
-    await delay(context.clock, PAUSE_MS);
+    // A pause that closing the vehicle ends.
+    await context.waitFor(() => false, PAUSE_MS);
   }
   context.log('warn', `unanswered at first contact: ${orders.map((order) => order.what).join(', ')}`, {
     ...context.id,

@@ -60,7 +60,12 @@ const asResult = (name: string, outcome: QuestionOutcome<Result<Param>>): Result
 const badName = (name: string): boolean => name.length === 0 || name.length > MAX_NAME;
 
 /** Fails with `mavlink.param_refused`, `mavlink.param_type`, `mavlink.no_answer`. */
-export const readParam = async (port: ProtocolPort, target: MavId, name: string): Promise<Result<Param>> => {
+export const readParam = async (
+  port: ProtocolPort,
+  target: MavId,
+  name: string,
+  signal?: AbortSignal,
+): Promise<Result<Param>> => {
   if (badName(name))
     return refuse('mavlink.param_refused', `expected a name of 1 to 16 letters, got ${name}`);
   const ask = messageOf(common.ParamRequestRead, {
@@ -75,7 +80,7 @@ export const readParam = async (port: ProtocolPort, target: MavId, name: string)
     resends: PARAM_RESENDS,
     answer: (message: MavMessage) => wordOn(name, message),
   };
-  return asResult(name, await runProtocol(port, questionMachine(question)));
+  return asResult(name, await runProtocol(port, questionMachine(question), signal));
 };
 
 const sameValue = (a: Param, b: Param): boolean =>
@@ -98,6 +103,7 @@ export const writeParam = async (
   port: ProtocolPort,
   target: MavId,
   wanted: Param,
+  signal?: AbortSignal,
 ): Promise<Result<Param>> => {
   const fits = checkWanted(wanted);
   if (!fits.ok) return fits;
@@ -119,7 +125,7 @@ export const writeParam = async (
       return sameValue(word.value, wanted) ? word : undefined;
     },
   };
-  const outcome = await runProtocol(port, questionMachine(question));
+  const outcome = await runProtocol(port, questionMachine(question), signal);
   if (outcome.kind === 'no-answer' && said !== undefined)
     return refuse('mavlink.param_differs', `${wanted.name}: expected ${wanted.value}, got ${said.value}`);
   return asResult(wanted.name, outcome);

@@ -136,12 +136,12 @@ export class Vehicle {
   }
 
   readParam(name: string): Promise<Result<Param>> {
-    return readParam(this.#context.port, this.id, name);
+    return readParam(this.#context.port, this.id, name, this.#closing.signal);
   }
 
   /** Verified by the vehicle's own word. */
   setParam(wanted: Param): Promise<Result<Param>> {
-    return writeParam(this.#context.port, this.id, wanted);
+    return writeParam(this.#context.port, this.id, wanted, this.#closing.signal);
   }
 
   requestMessage(msgid: number, param2 = 0): Promise<Result<MavMessage>> {
