@@ -123,6 +123,7 @@ const createAutopilot = (options: VehicleOptions, outlets: Outlets): Autopilot =
     body: startBody(options, fullJ),
     mode: 'AUTO.LOITER',
     intendedMode: 'AUTO.LOITER',
+    modeAfterDisarm: 'AUTO.LOITER',
     armed: false,
     armedWallMs: 0,
     landed: 'on_ground',
@@ -217,7 +218,14 @@ export const createVehicle = (options: VehicleOptions): EmbeddedVehicle => {
     const command = commandOf(message);
     if (command !== undefined) return handleCommand({ ap, streams }, command, from);
     const plan = planMessageOf(message, ap);
-    if (plan !== undefined) stepPlans(ap, { kind: 'message', from, message: plan, nowMs: ap.wallMs });
+    if (plan !== undefined)
+      stepPlans(ap, {
+        kind: 'message',
+        from,
+        message: plan,
+        nowMs: ap.wallMs,
+        current: ap.run.current,
+      });
   };
   /** A frame with the vehicle's own system id is not from a ground station: PX4 ignores it. */
   const onFrame = (frame: Frame): void => {

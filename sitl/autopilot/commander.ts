@@ -66,9 +66,15 @@ export const disarm = (ap: Autopilot, reason: string, forced: boolean): number =
   ap.disarmedSinceRun = true;
   ap.failsafe = { kind: 'none' };
   ap.cruiseMs = undefined;
+  ap.takeoffAmslM = undefined;
+  ap.mode = ap.modeAfterDisarm;
+  ap.intendedMode = ap.modeAfterDisarm;
   ap.text(SEVERITY.INFO, `Disarmed by ${reason}\t`);
   return MAV_RESULT.ACCEPTED;
 };
+
+/** Modes that stay after a disarm; after a return, a landing or a take-off the one before comes back. */
+const RESTING_MODES: ReadonlySet<FlightMode> = new Set(['AUTO.LOITER', 'AUTO.MISSION', 'POSCTL']);
 
 /** Whether an armed vehicle can be switched to that mode; a disarmed one can be switched to any. */
 const canRun = (ap: Autopilot, mode: FlightMode): boolean => {
@@ -82,6 +88,7 @@ export const changeMode = (ap: Autopilot, mode: FlightMode): number => {
   if (ap.armed && !canRun(ap, mode)) return MAV_RESULT.TEMPORARILY_REJECTED;
   const overrules = ap.failsafe.kind !== 'none';
   ap.intendedMode = mode;
+  if (RESTING_MODES.has(mode)) ap.modeAfterDisarm = mode;
   ap.failsafe = { kind: 'none' };
   if (ap.mode !== mode || overrules) enterMode(ap, mode);
   return MAV_RESULT.ACCEPTED;

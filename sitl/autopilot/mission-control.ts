@@ -1,7 +1,7 @@
 import { common } from 'mavlink-mappings';
 import { farFirstWaypoint, infeasible } from './feasibility.ts';
 import { freshRun } from './mission-run.ts';
-import { enterMode } from './navigator.ts';
+import { enterMode, REPEAT_MS } from './navigator.ts';
 import { hasMission, missionItems, SEVERITY, type Autopilot } from './state.ts';
 
 /** DO_SET_MISSION_CURRENT and MISSION_SET_CURRENT; false if there is no such item. −1 keeps the current one. */
@@ -36,7 +36,6 @@ export const onPlanReplaced = (ap: Autopilot, plan: 'mission' | 'fence' | 'rally
 
 /** MISSION_ITEM_REACHED is sent once and repeated ten times at 1 Hz. */
 const REPEATS = 10;
-const REPEAT_MS = 1000;
 
 export const repeatReached = (ap: Autopilot): void => {
   const { runReached } = ap;

@@ -1,7 +1,9 @@
+import { common } from 'mavlink-mappings';
 import { flatDistanceM } from '../physics/earth.ts';
 import { stepBody } from '../physics/body.ts';
 import { steer, type Limits, type Target } from './guidance.ts';
 import { runMission } from './mission-run.ts';
+import { CMD } from './plan-item.ts';
 import {
   cruiseOf,
   hasMission,
@@ -10,9 +12,12 @@ import {
   type Autopilot,
   type Fix,
   type FlightMode,
+  type LandedState,
 } from './state.ts';
 
 const RAD = Math.PI / 180;
+/** MISSION_ITEM_REACHED is told again after this, wall ms. */
+export const REPEAT_MS = 1000;
 /** A return's phase is over this near to its end, m. */
 const ARRIVED_M = 1;
 
@@ -56,29 +61,35 @@ const startMission = (ap: Autopilot): void => {
     legFrom: undefined,
   };
   ap.missionStarted = true;
+  ap.text(SEVERITY.INFO, 'Executing Mission\t');
   ap.disarmedSinceRun = false;
 };
 
-/** Enters a mode now: holds, targets and phases are those of the moment. On the ground disarmed only the name changes. */
+const startTakeoff = (ap: Autopilot): void => {
+  const asked = ap.takeoffAmslM ?? ap.body.altAmslM + ap.parameters.value('MIS_TAKEOFF_ALT');
+  ap.hold = { at: ap.body.at, altAmslM: ap.body.onSurface ? asked : Math.max(asked, ap.body.altAmslM) };
+};
+
+/** What entering a mode with motors running sets up. Holding means to stop first: `holdBraking`. */
+const ON_ENTRY: Readonly<Record<FlightMode, (ap: Autopilot) => void>> = {
+  'AUTO.RTL': startReturn,
+  'AUTO.LAND': (ap) => ap.text(SEVERITY.INFO, 'Landing at current position\t'),
+  'AUTO.MISSION': startMission,
+  'AUTO.TAKEOFF': startTakeoff,
+  'AUTO.LOITER': (ap) => {
+    ap.holdBraking = !ap.body.onSurface;
+  },
+  POSCTL: () => {},
+};
+
+/** Enters a mode now: holds, targets and phases are those of the moment. Disarmed only the name changes. */
 export const enterMode = (ap: Autopilot, mode: FlightMode): void => {
-  const before = ap.mode;
+  if (ap.mode !== mode && mode !== 'AUTO.MISSION') ap.runReached = undefined;
   ap.mode = mode;
   ap.hold = fixNow(ap);
   ap.holdSpeedMs = undefined;
-  if (mode === 'AUTO.RTL') startReturn(ap);
-  if (mode === 'AUTO.MISSION' && ap.armed) startMission(ap);
-  if (mode === 'AUTO.TAKEOFF') {
-    const asked = ap.takeoffAmslM ?? ap.body.altAmslM + ap.parameters.value('MIS_TAKEOFF_ALT');
-    ap.hold = { at: ap.body.at, altAmslM: ap.body.onSurface ? asked : Math.max(asked, ap.body.altAmslM) };
-  }
-  if (mode === 'AUTO.LOITER' && ap.armed && !ap.body.onSurface) holdAhead(ap);
-  if (before !== mode && mode !== 'AUTO.MISSION') ap.runReached = undefined;
-};
-
-/** Holding means to stop first: the point is where the braking ends. */
-const holdAhead = (ap: Autopilot): void => {
-  ap.hold = { at: ap.body.at, altAmslM: ap.body.altAmslM };
-  ap.holdBraking = true;
+  ap.holdBraking = false;
+  if (ap.armed) ON_ENTRY[mode](ap);
 };
 
 const goto = (ap: Autopilot, fix: Fix, speedMs: number): Target => ({
@@ -148,8 +159,9 @@ const missionTarget = (ap: Autopilot): Target => {
     ap.text(SEVERITY.INFO, 'Mission finished, loitering\t');
   }
   ap.run = result.state;
+  for (const seq of result.reached) ap.send(common.MissionItemReached, { seq });
   const last = result.reached.at(-1);
-  if (last !== undefined) ap.runReached = { seq: last, repeats: 0, nextWallMs: ap.wallMs };
+  if (last !== undefined) ap.runReached = { seq: last, repeats: 1, nextWallMs: ap.wallMs + REPEAT_MS };
   if (result.wantsReturn) {
     enterMode(ap, 'AUTO.RTL');
     return returnTarget(ap);
@@ -222,16 +234,15 @@ const trackLanding = (ap: Autopilot): void => {
     ap.tookOff = true;
     ap.text(SEVERITY.INFO, 'Takeoff detected\t');
   }
-  if (ap.target.kind === 'land') ap.landed = 'landing';
-  else {
-    const above = ap.body.altAmslM - (ap.home?.altAmslM ?? ap.body.altAmslM);
-    ap.landed =
-      (ap.landed === 'on_ground' || ap.landed === 'takeoff') && above < TAKEOFF_DONE_M ? 'takeoff' : 'in_air';
-  }
+  ap.landed = airborneState(ap);
 };
 
-/** Height above home from which take-off is over, m. */
-const TAKEOFF_DONE_M = 2;
+/** As PX4's: taking off until the take-off is done, landing from the landing's first metre down. */
+const airborneState = (ap: Autopilot): LandedState => {
+  const item = ap.mode === 'AUTO.MISSION' ? missionItems(ap)[ap.run.current]?.command : undefined;
+  if (ap.mode === 'AUTO.TAKEOFF' || item === CMD.TAKEOFF) return 'takeoff';
+  return ap.target.kind === 'land' || (item === CMD.LAND && !ap.run.finished) ? 'landing' : 'in_air';
+};
 
 /** One physics step of `dtMs` of vehicle time. */
 export const flyStep = (ap: Autopilot, dtMs: number): void => {

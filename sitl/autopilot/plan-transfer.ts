@@ -65,6 +65,8 @@ export type TransferInput =
       readonly from: Partner;
       readonly message: PlanMessage;
       readonly nowMs: number;
+      /** The mission's current item: it alone is marked on download. */
+      readonly current: number;
     }
   | { readonly kind: 'time'; readonly nowMs: number };
 
@@ -78,7 +80,7 @@ export type TransferEffect =
 type Step = Transition<TransferState, TransferEffect>;
 type Receiving = Extract<Session, { kind: 'receiving' }>;
 type Sending = Extract<Session, { kind: 'sending' }>;
-type Heard = { readonly from: Partner; readonly nowMs: number };
+type Heard = { readonly from: Partner; readonly nowMs: number; readonly current: number };
 
 /** MAVLINK_MISSION_PROTOCOL_TIMEOUT_DEFAULT and MAVLINK_MISSION_RETRY_TIMEOUT_DEFAULT of PX4. */
 const GIVE_UP_MS = 5000;
@@ -198,7 +200,7 @@ const onRequestList = (state: TransferState, heard: Heard, plan: PlanKind): Step
   );
 };
 
-const serve = (state: TransferState, session: Sending, seq: number, nowMs: number): Step => {
+const serve = (state: TransferState, session: Sending, seq: number, heard: Heard): Step => {
   const { items } = state.plans[session.plan];
   const item = seq === session.next || seq === session.next - 1 ? items[seq] : undefined;
   if (item === undefined)
@@ -207,9 +209,10 @@ const serve = (state: TransferState, session: Sending, seq: number, nowMs: numbe
       ack(state.partner, session.plan, RESULT.ERROR),
       say('WPM: REJ. CMD: Req. WP was unexpected'),
     );
+  const current = session.plan === 'mission' && seq === heard.current ? 1 : 0;
   return go(
-    { ...state, session: { ...session, next: seq + 1, heardMs: nowMs, sentMs: nowMs } },
-    send(state.partner, { name: 'item', plan: session.plan, seq, item: readBack(item) }),
+    { ...state, session: { ...session, next: seq + 1, heardMs: heard.nowMs, sentMs: heard.nowMs } },
+    send(state.partner, { name: 'item', plan: session.plan, seq, item: { ...readBack(item), current } }),
   );
 };
 
@@ -218,7 +221,7 @@ const onRequest = (state: TransferState, heard: Heard, plan: PlanKind, seq: numb
   if (!same(heard.from, state.partner)) return go(state, say('WPM: REJ. CMD: partner id mismatch'));
   if (session.kind === 'receiving') return go(state, say('WPM: REJ. CMD: Busy'));
   if (session.kind === 'idle' || session.plan !== plan) return stay(state);
-  return serve(state, session, seq, heard.nowMs);
+  return serve(state, session, seq, heard);
 };
 
 const onAck = (state: TransferState, heard: Heard, plan: PlanKind, result: number): Step => {

@@ -73,6 +73,8 @@ export type Autopilot = {
   mode: FlightMode;
   /** The mode that was asked for last; a failsafe may have overruled it. */
   intendedMode: FlightMode;
+  /** PX4 goes back to this one on disarming: the last commanded mode in which it could be armed. */
+  modeAfterDisarm: FlightMode;
   armed: boolean;
   armedWallMs: number;
   landed: LandedState;
@@ -84,6 +86,7 @@ export type Autopilot = {
   homeChanges: number;
   transfer: TransferState;
   run: RunState;
+  /** The item done last, still to be told again. */
   runReached: { seq: number; repeats: number; nextWallMs: number } | undefined;
   missionStarted: boolean;
   missionFeasible: boolean;

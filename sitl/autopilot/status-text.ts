@@ -24,15 +24,12 @@ type Chunk = {
 export const createStatusTexts = (): StatusTexts => {
   let queue: Chunk[] = [];
   let sentMs = Number.NEGATIVE_INFINITY;
-  let lastId = 0;
+  let nextId = 0;
   return {
     push: (severity, text) => {
-      if (text.length <= CHUNK) queue.push({ severity, text, id: 0, chunkSeq: 0 });
-      else {
-        lastId = (lastId % 65_535) + 1;
-        for (let at = 0; at < text.length; at += CHUNK)
-          queue.push({ severity, text: text.slice(at, at + CHUNK), id: lastId, chunkSeq: at / CHUNK });
-      }
+      for (let at = 0; at < text.length; at += CHUNK)
+        queue.push({ severity, text: text.slice(at, at + CHUNK), id: nextId, chunkSeq: at / CHUNK });
+      nextId = (nextId + 1) % 65_536;
       queue = queue.slice(-MOST_WAITING);
     },
     run: (nowMs, listening, send) => {

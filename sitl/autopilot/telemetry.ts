@@ -33,7 +33,7 @@ const bootU32 = (ap: Autopilot): number => Math.floor(ap.bootMs) % 2 ** 32;
 const systemStatus = (ap: Autopilot): number => {
   if (ap.failsafe.kind !== 'none') return STATE.CRITICAL;
   if (ap.armed) return STATE.ACTIVE;
-  return estimatorReady(ap) ? STATE.STANDBY : STATE.UNINIT;
+  return armingBlock(ap) === undefined ? STATE.STANDBY : STATE.UNINIT;
 };
 
 export const heartbeat = (ap: Autopilot): void =>
@@ -43,6 +43,7 @@ export const heartbeat = (ap: Autopilot): void =>
     baseMode: (ap.mode === 'POSCTL' ? BASE_POSCTL : BASE_AUTO) + (ap.armed ? BASE_ARMED : 0),
     customMode: encodeMode(ap.mode),
     systemStatus: systemStatus(ap),
+    mavlinkVersion: 3,
   });
 
 export const globalPosition = (ap: Autopilot): void => {
