@@ -43,12 +43,12 @@ export type CommandState =
   | { readonly kind: 'done'; readonly outcome: CommandOutcome };
 
 /** As PX4's own command sender and MAVSDK: 0.5 s, three resends. */
-export const RESEND_AFTER_MS = 500;
-export const RESENDS = 3;
+const RESEND_AFTER_MS = 500;
+const RESENDS = 3;
 /** A one-shot's answer is worth nothing later than that (reliability: expiry of one-shots). */
-export const ONE_SHOT_EXPIRY_MS = 3000;
+const ONE_SHOT_EXPIRY_MS = 3000;
 /** After IN_PROGRESS the vehicle owes a final answer; MAVSDK waits as long. */
-export const IN_PROGRESS_MS = 3000;
+const IN_PROGRESS_MS = 3000;
 
 const buildLong = (request: CommandRequest, target: MavId, confirmation: number): MavLinkData => {
   const [p1 = 0, p2 = 0, p3 = 0, p4 = 0, p5 = 0, p6 = 0, p7 = 0] = request.params;

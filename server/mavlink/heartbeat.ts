@@ -4,9 +4,9 @@ import { messageOf } from './codec.ts';
 import type { MavLog } from './log.ts';
 
 /** MAVLink's heartbeat rate. */
-export const HEARTBEAT_PERIOD_MS = 1000;
+const HEARTBEAT_PERIOD_MS = 1000;
 /** A feed is good for that long: a hung main loop must not hold off the vehicles' own link-loss action. */
-export const FEED_GOOD_MS = 2000;
+const FEED_GOOD_MS = 2000;
 
 /**
  * - `waiting`: never fed yet, nothing is sent;

@@ -12,10 +12,10 @@ import {
 import { missionResultName } from './names.ts';
 import { send, timer, type ProtocolEffect, type ProtocolMachine } from './protocol.ts';
 
-export const LIST_TIMEOUT_MS = 1500;
+const LIST_TIMEOUT_MS = 1500;
 /** Slower than MAVLink's 250 ms, which a mobile network's round trip exceeds. */
-export const ITEM_TIMEOUT_MS = 750;
-export const DOWNLOAD_RESENDS = 5;
+const ITEM_TIMEOUT_MS = 750;
+const DOWNLOAD_RESENDS = 5;
 
 export type DownloadOutcome =
   | { readonly kind: 'items'; readonly items: readonly WireItem[]; readonly opaqueId: number }

@@ -7,11 +7,11 @@ import { missionResultName } from './names.ts';
 import { note, send, timer, type MavId, type ProtocolEffect, type ProtocolMachine } from './protocol.ts';
 
 /** MAVLink mission protocol: our timer is the slow one, the vehicle itself re-requests every 250 ms. */
-export const UPLOAD_TIMEOUT_MS = 1500;
-export const UPLOAD_RESENDS = 5;
+const UPLOAD_TIMEOUT_MS = 1500;
+const UPLOAD_RESENDS = 5;
 /** Whole attempts; PX4 gives a transfer up after 5 s of silence, hence the pause. */
-export const UPLOAD_ATTEMPTS = 4;
-export const ATTEMPT_PAUSE_MS = 5500;
+const UPLOAD_ATTEMPTS = 4;
+const ATTEMPT_PAUSE_MS = 5500;
 /** Answers to the same request in a row before the attempt counts as stuck: 250 ms each, about 10 s. */
 const MAX_REPEATS = 40;
 

@@ -9,5 +9,4 @@ const nameIn = (values: object, value: number): string => {
 export const resultName = (value: number): string => nameIn(common.MavResult, value);
 export const missionResultName = (value: number): string => nameIn(common.MavMissionResult, value);
 export const systemStatusName = (value: number): string => nameIn(minimal.MavState, value);
-export const severityName = (value: number): string => nameIn(common.MavSeverity, value);
 export const vehicleTypeName = (value: number): string => nameIn(minimal.MavType, value);

@@ -7,7 +7,7 @@ import { questionMachine, type QuestionOutcome } from './request.ts';
 import { asFloat32, int32FromFloatBits, int32ToFloatBits } from './wire.ts';
 
 /** PX4 has these two; int32 travels as int bits in the float field. */
-export type ParamType = 'int32' | 'float';
+type ParamType = 'int32' | 'float';
 export type Param = { readonly name: string; readonly type: ParamType; readonly value: number };
 
 /** A busy vehicle drops single reads and writes. */

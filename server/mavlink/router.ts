@@ -8,7 +8,7 @@ import { causeText, type MavLog } from './log.ts';
 import type { MavId, Received } from './protocol.ts';
 
 /** An endpoint that was silent for that long gives up its ids to another one that claims them. */
-export const ROUTE_HOLD_MS = 3000;
+const ROUTE_HOLD_MS = 3000;
 /** The same conflict is told again after that. */
 const CONFLICT_REPEAT_MS = 60_000;
 /** Learned ids; sysid and compid could make 65,025. */

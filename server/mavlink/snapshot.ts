@@ -33,17 +33,17 @@ export type PositionInfo = {
   readonly timeBootMs: number;
 };
 
-export type BatteryInfo = { readonly fraction: number | undefined; readonly voltageV: number | undefined };
+type BatteryInfo = { readonly fraction: number | undefined; readonly voltageV: number | undefined };
 
 /** GPS_FIX_TYPE: 3 is a 3D fix; 0 no GPS. */
-export type GpsInfo = {
+type GpsInfo = {
   readonly fixType: number;
   readonly satellites: number | undefined;
   readonly hdop: number | undefined;
 };
 
 /** Radians on the wire, degrees here. */
-export type AttitudeInfo = { readonly rollDeg: number; readonly pitchDeg: number; readonly yawDeg: number };
+type AttitudeInfo = { readonly rollDeg: number; readonly pitchDeg: number; readonly yawDeg: number };
 
 export type MissionInfo = {
   readonly seq: number;
@@ -56,7 +56,7 @@ export type MissionInfo = {
   readonly rallyId: number;
 };
 
-export type HomeInfo = { readonly lonLat: LonLat; readonly altAmslM: number };
+type HomeInfo = { readonly lonLat: LonLat; readonly altAmslM: number };
 
 /** SYS_STATUS: bits as in MAV_SYS_STATUS_SENSOR. */
 export type SensorInfo = {
@@ -79,7 +79,7 @@ export type VersionInfo = {
   readonly capabilities: string;
 };
 
-export type IntegrityInfo = { readonly jamming: number; readonly spoofing: number };
+type IntegrityInfo = { readonly jamming: number; readonly spoofing: number };
 
 /** The latest of everything. A group is undefined until its message came with values in range. */
 export type VehicleSnapshot = {

@@ -10,8 +10,8 @@ import { firstHeard } from './vehicle-state.ts';
 import { Vehicle } from './vehicle.ts';
 
 /** How a ground station names itself: the highest system id and MAV_COMP_ID_MISSIONPLANNER. */
-export const DEFAULT_SYSID = 255;
-export const DEFAULT_COMPID = 190;
+const DEFAULT_SYSID = 255;
+const DEFAULT_COMPID = 190;
 /** How often silence is looked for. */
 const TICK_MS = 250;
 
@@ -25,7 +25,7 @@ export type StationOptions = {
   readonly compid?: number;
 };
 
-export type StationStats = RouterStats & {
+type StationStats = RouterStats & {
   readonly heartbeat: HeartbeatState;
   readonly vehicles: number;
 };

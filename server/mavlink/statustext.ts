@@ -3,7 +3,7 @@ import type { MonoMs } from '../core/clock.ts';
 /** STATUSTEXT.text; a longer text comes in chunks of the same id. */
 const CHUNK_LENGTH = 50;
 /** Chunks follow each other at once; what is missing after that is lost. */
-export const CHUNK_WAIT_MS = 2000;
+const CHUNK_WAIT_MS = 2000;
 /** Put where a chunk is missing. */
 const GAP = '…';
 /** Half-received texts kept; PX4 sends one at a time. */

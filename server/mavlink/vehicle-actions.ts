@@ -8,7 +8,7 @@ import type { MissionInfo, Stamped, VehicleSnapshot } from './snapshot.ts';
 import type { VehicleContext } from './vehicle-context.ts';
 
 /** HEARTBEAT and MISSION_CURRENT come at 1 Hz: two of them may get lost. */
-export const PROOF_MS = 3500;
+const PROOF_MS = 3500;
 /** Without answer the waiting for it has already used most of the time. */
 const UNANSWERED_PROOF_MS = 1500;
 /** Telemetry older than that proves nothing. */

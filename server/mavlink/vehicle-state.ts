@@ -7,7 +7,7 @@ import { expireTexts, joinText, type JoinerState, type TextLine } from './status
 import { telemetryOf, type TelemetryPatch } from './telemetry.ts';
 
 /** MAVLink: a vehicle is lost after 4 to 5 missed heartbeats. */
-export const HEARTBEAT_LOST_MS = 5000;
+const HEARTBEAT_LOST_MS = 5000;
 /** Time since boot that falls by more than reordering on the way explains. */
 const REBOOT_DROP_MS = 2000;
 /** PX4 repeats MISSION_ITEM_REACHED about 10 times at 1 Hz: the same item counts anew after such a silence. */
@@ -25,7 +25,7 @@ export type VehicleState = {
 export type VehicleStep = { readonly state: VehicleState; readonly events: readonly VehicleEvent[] };
 
 /** True for the heartbeat of a flight controller; ground stations and cameras say INVALID. */
-export const isAutopilotHeartbeat = (message: MavMessage): boolean =>
+const isAutopilotHeartbeat = (message: MavMessage): boolean =>
   isMessage(message, minimal.Heartbeat) && message.fields.autopilot !== minimal.MavAutopilot.INVALID;
 
 /** The state after the first heartbeat of an autopilot; undefined for any other message. */

@@ -51,9 +51,6 @@ export const lonLatFromE7 = (lonE7: number, latE7: number): LonLat | undefined =
   return lonE7 === 0 && latE7 === 0 ? undefined : [lon, lat];
 };
 
-/** A float field, undefined for NaN and the infinities. */
-export const finite = (value: number): number | undefined => (Number.isFinite(value) ? value : undefined);
-
 /** Nearest 32 bit float: what a value becomes in a float field. */
 export const asFloat32 = (value: number): number => Math.fround(value);
 
@@ -65,7 +62,10 @@ export const int32FromFloatBits = (value: number): number => {
   return bits.getInt32(0, true);
 };
 
-/** The float whose bits are this int32. A small int32 is a denormal float, which survives the way. */
+/**
+ * The float whose bits are this int32. Small ones are denormals and negative ones quiet NaNs: both survive the way.
+ * Only −8,388,607…−4,194,305 and 2,139,095,041…2,143,289,343 (signalling NaNs) do not; PX4 has no such values.
+ */
 export const int32ToFloatBits = (value: number): number => {
   bits.setInt32(0, value, true);
   return bits.getFloat32(0, true);

@@ -136,7 +136,7 @@ describe('what is not in order', () => {
   });
 
   const foreign: readonly (readonly [string, MavLinkData])[] = [
-    ['ahead', request(2)],
+    ['one ahead', request(1)],
     ['beyond the end', request(9)],
     ['of another plan kind', request(0, 1)],
     [

@@ -146,6 +146,14 @@ describe('modes', () => {
     expect(result).toMatchObject({ ok: false, error: { code: 'mavlink.not_confirmed' } });
   });
 
+  test('[VH2] a HEARTBEAT from before the command proves nothing', async () => {
+    const { clock, drone, vehicle } = await setUp();
+    drone.beat = () => {};
+    const result = await settle(clock, vehicle.setMode('AUTO.LOITER'));
+    expect(vehicle.snapshot().heartbeat.mode).toBe('AUTO.LOITER');
+    expect(result).toMatchObject({ ok: false, error: { code: 'mavlink.not_confirmed' } });
+  });
+
   test.each<[ModeName, number]>([
     ['AUTO.LOITER', 4],
     ['AUTO.RTL', 4],
@@ -264,6 +272,14 @@ describe('plans', () => {
     };
     const result = await settle(clock, vehicle.uploadVerified(MISSION));
     expect(result).toMatchObject({ ok: false, error: { code: 'mavlink.readback_differs' } });
+  });
+
+  test('[VH6] a MISSION_CURRENT from before the upload proves nothing', async () => {
+    const { clock, drone, vehicle } = await setUp();
+    expect((await settle(clock, vehicle.uploadVerified(MISSION))).ok).toBe(true);
+    drone.beat = () => {};
+    const again = await settle(clock, vehicle.uploadVerified(MISSION));
+    expect(again).toMatchObject({ ok: false, error: { code: 'mavlink.mission_infeasible' } });
   });
 
   test('[VH6] an invalid mission never reaches the wire', async () => {
