@@ -10,6 +10,7 @@ import { ok, refuse, type Result } from '../core/result.ts';
 import type { UnitRow } from '../store/schema.ts';
 import type { Store, Tx } from '../store/store.ts';
 import { sameKind } from './fitness.ts';
+import { insertUnit } from './intake-queries.ts';
 import { listUnits, summarise, unitViewOf, type SummaryRow } from './list-queries.ts';
 import { expireDueUnits } from './reserve-queries.ts';
 import { centrePlace, moveUnit, unitByDin } from './unit-queries.ts';
@@ -56,42 +57,6 @@ const takeBack = async (tx: Tx, known: UnitRow, unit: NewUnit): Promise<Result<s
   return ok(known.id);
 };
 
-const insertUnit = async (tx: Tx, id: string, din: string, unit: NewUnit): Promise<void> => {
-  await tx.db
-    .insertInto('units')
-    .values({
-      id,
-      din,
-      component: unit.component,
-      abo: unit.abo,
-      rhd: unit.rhd,
-      product_code: unit.productCode,
-      volume_ml: unit.volumeMl,
-      expires_at: unit.expiresAt,
-      state: 'AVAILABLE',
-      state_reason: '',
-      line_id: null,
-      box_id: null,
-      picked_json: null,
-      checked_json: null,
-    })
-    .execute();
-  await tx.emit({
-    type: 'unit.added',
-    subject: `unit:${din}`,
-    data: {
-      to: 'AVAILABLE',
-      place: await centrePlace(tx),
-      component: unit.component,
-      abo: unit.abo,
-      rhd: unit.rhd,
-      expiresAt: unit.expiresAt,
-      // The raw scan: how the label really read.
-      scan: unit.scan,
-    },
-  });
-};
-
 /** What lies in the centre's fridges and freezers. Failures: `stock.*`, `blood.din_*`. */
 export const createStockService = ({ store, rng }: StockServiceDeps) => {
   const shown = async (tx: Tx, id: string): Promise<Result<Unit>> => {
@@ -120,7 +85,7 @@ export const createStockService = ({ store, rng }: StockServiceDeps) => {
           return shown(tx, taken.value);
         }
         const id = newId(rng);
-        await insertUnit(tx, id, din, unit);
+        await insertUnit(tx, { ...unit, id, din });
         tx.created(id);
         return shown(tx, id);
       });
