@@ -166,6 +166,7 @@ export const AlarmList = (props: {
             </Button>
           )}
           <Button
+            className={classes['sound'] ?? ''}
             size="compact-xs"
             variant="subtle"
             color={props.sound === 'muted' ? 'orange' : 'gray'}

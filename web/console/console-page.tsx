@@ -83,7 +83,10 @@ export const ConsolePage = (): ReactElement => {
       <VisuallyHidden>
         <h1>{t('title')}</h1>
       </VisuallyHidden>
-      <div className={classes['column']} data-shown={shown('queue')}>
+      <div className={classes['bar']}>
+        <AlarmList sound={sound} onToggleSound={toggle} onSelect={select} />
+      </div>
+      <div className={`${classes['column']} ${classes['left']}`} data-shown={shown('queue')}>
         <div className={`${classes['section']} ${classes['grow']}`} style={{ flexGrow: 3 }}>
           <OrderQueue
             selectedOrder={selection.kind === 'order' ? selection.id : (focus.flight?.orderId ?? undefined)}
@@ -95,7 +98,6 @@ export const ConsolePage = (): ReactElement => {
         </div>
       </div>
       <div className={classes['centre']} data-shown={shown('map')}>
-        <AlarmList sound={sound} onToggleSound={toggle} onSelect={select} />
         <div className={classes['map']}>
           <FleetMap flight={focus.flight} vehicleId={vehicleId} followAsked={followAsked} onSelect={select} />
         </div>

@@ -92,7 +92,9 @@ const VehicleRow = (props: {
         </Group>
       </Group>
       <Group justify="space-between" wrap="nowrap" gap="xs" mt={3}>
-        <VehicleState vehicle={vehicle} flight={flight} />
+        <span className={vehicle.state === 'READY' ? classes['fixed'] : undefined}>
+          <VehicleState vehicle={vehicle} flight={flight} />
+        </span>
         <Where vehicle={vehicle} flight={flight} sites={sites} />
       </Group>
     </button>

@@ -127,8 +127,9 @@ export const FlightCommands = (props: { flight: Flight; holdAsked: number }): Re
         {commands.map((which) => (
           <Button
             key={which}
-            size="md"
-            px={6}
+            size="sm"
+            h={44}
+            px={4}
             variant={which === 'hold' || which === 'resume' ? 'filled' : 'default'}
             title={which === 'hold' ? t('command.holdHint') : undefined}
             leftSection={<Icon name={ICON[which]} />}

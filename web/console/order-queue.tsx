@@ -53,7 +53,7 @@ const OrderRow = (props: {
       <Text size="xs" c="dimmed" truncate title={contents}>
         {contents}
       </Text>
-      <Group justify="space-between" gap="xs" rowGap={2} mt={4}>
+      <Group justify="space-between" gap="xs" mt={4} style={{ rowGap: 2 }}>
         <OrderStateBadge state={order.state} size="sm" />
         <Text size="xs" fw={mine ? 700 : 400} lh={1.3}>
           {t(mine ? 'queue.mine' : 'queue.waits', { what: t(`waits.${waits}`) })}

@@ -17,28 +17,16 @@ import { useNow } from '../shared/use-now.ts';
 import { useDeliveryTimes } from './delivery-times.ts';
 import { FilterBar, Pager, SelectFilter } from './filter-fields.tsx';
 import { dayEnd, dayStart, given, PAGE_SIZE, useFilters, viewOf } from './filters.ts';
-import { intervalsOf, totalMs, type Milestones } from './intervals.ts';
-import classes from './ops.module.css';
+import { intervalsOf, NOTHING_KNOWN, totalMs, type Milestones } from './intervals.ts';
 
-const Intervals = ({ at }: { at: Milestones | undefined }): ReactElement => {
-  const { t } = useTranslation('ops');
-  return (
-    <div className={classes['intervals']}>
-      {(at === undefined ? [] : intervalsOf(at)).map((interval) =>
-        interval.to === 'ordered' ? null : (
-          <span
-            key={interval.to}
-            className={`${classes['interval']} ${interval.ms === null ? classes['unknown'] : ''}`}
-            title={t(`deliveries.interval.${interval.to}`)}
-          >
-            <small>{t(`deliveries.interval.${interval.to}`)}</small>
-            {interval.ms === null ? '–' : countdown(interval.ms)}
-          </span>
-        ),
-      )}
-    </div>
-  );
-};
+const INTERVAL_ENDS = ['accepted', 'packed', 'takeoff', 'landed', 'received'] as const;
+
+const Intervals = ({ at }: { at: Milestones | undefined }): ReactElement[] =>
+  intervalsOf(at ?? NOTHING_KNOWN).map(({ to, ms }) => (
+    <Table.Td key={to} ta="right" c={ms === null ? 'dimmed' : ''}>
+      {ms === null ? '–' : countdown(ms)}
+    </Table.Td>
+  ));
 
 const Total = ({ order, at }: { order: Order; at: Milestones | undefined }): ReactElement => {
   const { t } = useTranslation('ops');
@@ -91,10 +79,8 @@ const Row = ({
       <Table.Td>
         <OrderStateBadge state={order.state} size="sm" />
       </Table.Td>
-      <Table.Td>
-        <Intervals at={at} />
-      </Table.Td>
-      <Table.Td>
+      <Intervals at={at} />
+      <Table.Td ta="right">
         <Total order={order} at={at} />
       </Table.Td>
       <Table.Td>
@@ -153,7 +139,7 @@ export const DeliveriesTable = (): ReactElement => {
             <EmptyState text={t('deliveries.empty')} />
           ) : (
             <>
-              <Table.ScrollContainer minWidth={980}>
+              <Table.ScrollContainer minWidth={1120}>
                 <Table striped verticalSpacing={5}>
                   <Table.Thead>
                     <Table.Tr>
@@ -161,8 +147,12 @@ export const DeliveriesTable = (): ReactElement => {
                       <Table.Th>{t('deliveries.hospital')}</Table.Th>
                       <Table.Th>{t('deliveries.urgency')}</Table.Th>
                       <Table.Th>{t('deliveries.state')}</Table.Th>
-                      <Table.Th>{t('deliveries.intervals')}</Table.Th>
-                      <Table.Th>{t('deliveries.total')}</Table.Th>
+                      {INTERVAL_ENDS.map((to) => (
+                        <Table.Th key={to} ta="right" style={{ whiteSpace: 'nowrap' }}>
+                          {t(`deliveries.interval.${to}`)}
+                        </Table.Th>
+                      ))}
+                      <Table.Th ta="right">{t('deliveries.total')}</Table.Th>
                       <Table.Th>{t('deliveries.flight')}</Table.Th>
                     </Table.Tr>
                   </Table.Thead>

@@ -3,6 +3,15 @@ export const MILESTONES = ['ordered', 'accepted', 'packed', 'takeoff', 'landed',
 export type Milestone = (typeof MILESTONES)[number];
 export type Milestones = Readonly<Record<Milestone, number | null>>;
 
+export const NOTHING_KNOWN: Milestones = {
+  ordered: null,
+  accepted: null,
+  packed: null,
+  takeoff: null,
+  landed: null,
+  received: null,
+};
+
 export type Interval = { readonly from: Milestone; readonly to: Milestone; readonly ms: number | null };
 
 /**
@@ -16,7 +25,7 @@ export const intervalsOf = (at: Milestones): Interval[] =>
     return { from, to, ms: start === null || end === null || end < start ? null : end - start };
   });
 
-/** Order to the last hand-over that happened, milliseconds; null when nothing happened after the order. */
+/** Order to receipt, milliseconds; null until both are known. */
 export const totalMs = (at: Milestones): number | null => {
   const { ordered, received } = at;
   return ordered === null || received === null || received < ordered ? null : received - ordered;

@@ -26,7 +26,13 @@ type PlotSpec = {
 
 const optionsOf = (
   spec: PlotSpec,
-  look: { readonly dark: boolean; readonly index: number; readonly width: number; readonly last: boolean },
+  look: {
+    readonly dark: boolean;
+    readonly index: number;
+    readonly width: number;
+    readonly last: boolean;
+    readonly time: string;
+  },
   onCursor: (index: number | null) => void,
 ): uPlot.Options => {
   const colours = COLOURS[look.dark ? 'dark' : 'light'];
@@ -56,7 +62,7 @@ const optionsOf = (
       { ...axis, size: 52 },
     ],
     series: [
-      { label: '', value: (_u, value) => (value === null ? '–' : countdown(value * 1000)) },
+      { label: look.time, value: (_u, value) => (value === null ? '–' : countdown(value * 1000)) },
       {
         label: spec.label,
         stroke: line,
@@ -94,7 +100,7 @@ export const Plots = (props: { series: Series; onCursor: (index: number | null) 
       const holder = document.createElement('div');
       holder.className = classes['plot'] ?? '';
       container.append(holder);
-      const look = { dark, index, width, last: index === specs.length - 1 };
+      const look = { dark, index, width, last: index === specs.length - 1, time: t('flight.moment') };
       const options = optionsOf(spec, look, (at) => report.current(at));
       return new uPlot(options, [series.timeS, spec.values], holder);
     });

@@ -36,14 +36,15 @@ export const ReviewMap = (props: {
     else if (plan !== null) map.fitPlan(plan);
   }, [map, id, plan, points]);
   useEffect(() => {
-    if (map === undefined) return undefined;
-    const group = L.layerGroup().addTo(map.leaflet());
+    const leaflet = map?.leaflet();
+    if (leaflet === undefined) return undefined;
+    const group = L.layerGroup().addTo(leaflet);
     const { pieces, gaps } = splitAtGaps(points);
     const style = { pane: 'routes', color: colours.trail, interactive: false };
     for (const piece of pieces) {
       L.polyline(
         piece.map((point) => toLatLng(point.position)),
-        { ...style, weight: 3 },
+        { ...style, weight: 2 },
       ).addTo(group);
     }
     for (const [from, to] of gaps) {

@@ -22,6 +22,15 @@ const nameLabel = (at: LonLat, text: string, kind: string): L.Marker =>
     }),
   });
 
+/** Leaflet ends a running zoom after the map was taken down: a handler must not draw on what is gone. */
+export const whileThere = (map: LeafletMap, events: string, handler: () => void): (() => void) => {
+  const guarded = (): void => {
+    if (map.getPane('mapPane') !== undefined) handler();
+  };
+  map.on(events, guarded);
+  return () => map.off(events, guarded);
+};
+
 /** River, hills and bridges of the own base map. */
 export const drawBaseMap = (data: BaseMapData, colours: MapColours, lang: 'zh' | 'en'): LayerGroup => {
   const group = L.layerGroup();
@@ -45,7 +54,7 @@ export const drawBaseMap = (data: BaseMapData, colours: MapColours, lang: 'zh' |
   group.on('add', (event) => {
     const map = (event.target as LayerGroup & { _map: LeafletMap })._map;
     const show = (): void => void (map.getZoom() >= LABEL_MIN_ZOOM ? labels.addTo(map) : labels.remove());
-    map.on('zoomend', show);
+    whileThere(map, 'zoomend', show);
     show();
   });
   return group;
@@ -89,6 +98,6 @@ export const addGraticule = (map: LeafletMap, colours: MapColours): void => {
       label([lat, east], formatDegrees(lat, 'lat'), 'lat');
     }
   };
-  map.on('moveend resize', draw);
+  whileThere(map, 'moveend resize', draw);
   map.whenReady(draw);
 };

@@ -69,16 +69,18 @@ export class DroneLayer {
     const drones = [...this.drones.values()].sort((a, b) =>
       (a.name.textContent ?? '').localeCompare(b.name.textContent ?? ''),
     );
+    const width = this.map.getSize().x;
     const taken: { x: number; y: number }[] = [];
     for (const drone of drones) {
       const point = this.map.latLngToLayerPoint(drone.marker.getLatLng());
+      // A label at the right edge would be cut off: it goes to the left of its drone.
+      const left = this.map.layerPointToContainerPoint(point).x > width - STACK_X_PX;
+      const x = left ? point.x - STACK_X_PX : point.x;
       let y = point.y;
       const collides = (): boolean =>
-        taken.some((t) => Math.abs(t.x - point.x) < STACK_X_PX && Math.abs(t.y - y) < STACK_Y_PX);
+        taken.some((t) => Math.abs(t.x - x) < STACK_X_PX && Math.abs(t.y - y) < STACK_Y_PX);
       while (collides()) y += STACK_Y_PX / 2;
-      taken.push({ x: point.x, y });
-      // A label at the right edge would be cut off: it goes to the left of its drone.
-      const left = this.map.layerPointToContainerPoint(point).x > this.map.getSize().x - STACK_X_PX;
+      taken.push({ x, y });
       drone.label.classList.toggle('lm-drone-label-left', left);
       drone.label.style.translate = `0 ${Math.round(y - point.y)}px`;
     }

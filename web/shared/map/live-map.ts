@@ -1,4 +1,9 @@
-import L, { type LayerGroup, type Map as LeafletMap } from 'leaflet';
+import L, {
+  type FitBoundsOptions,
+  type LatLngBounds,
+  type LayerGroup,
+  type Map as LeafletMap,
+} from 'leaflet';
 import type { Site } from '../../../server/api/contract/fleet.ts';
 import type { PlanView } from '../../../server/api/contract/flights.ts';
 import type { LonLat } from '../../../server/core/geo.ts';
@@ -31,10 +36,18 @@ export type MapView = { readonly centre: LonLat; readonly zoom: number };
 const START: MapView = { centre: [118.706, 32.075], zoom: 12 };
 /** Stacking of what the map shows, bottom first (Leaflet's own panes are 200 to 700). */
 const PANES = { base: 210, zones: 320, routes: 420, sites: 560, labels: 570, drones: 640 } as const;
+/** Room for labels, which stand to the right of drones and above sites, pixels. */
+const FIT: FitBoundsOptions = { paddingTopLeft: [70, 60], paddingBottomRight: [130, 40], maxZoom: 15 };
+/** On a small map labels may be cut rather than the route shrunk. */
+const FIT_SMALL: FitBoundsOptions = { padding: [24, 30], maxZoom: 15 };
+const SMALL_PX = 500;
 const MIN_ZOOM = 9;
 const MAX_ZOOM = 19;
 
-/** The map as one imperative object: React makes it, hands it facts and takes it down; telemetry bypasses React. */
+/**
+ * The map as one imperative object: React makes it, hands it facts and takes it down; telemetry bypasses React. Calls
+ * after `remove()` do nothing: an effect of the same commit may still hold the old map.
+ */
 export class LiveMap {
   private readonly map: LeafletMap;
   private readonly colours: MapColours;
@@ -85,17 +98,20 @@ export class LiveMap {
   }
 
   setSites(sites: readonly Site[]): void {
+    if (this.removed) return;
     this.sites?.remove();
     this.sites = drawSites(this.map, sites, this.options.words.lang).addTo(this.map);
   }
 
   setAirspace(features: readonly unknown[]): void {
+    if (this.removed) return;
     this.zones?.remove();
     const look = { dark: this.options.dark, words: this.options.words };
     this.zones = drawZones(this.map, features, look).addTo(this.map);
   }
 
   setRoutes(routes: readonly RouteOnMap[]): void {
+    if (this.removed) return;
     this.routes?.remove();
     this.routes = L.layerGroup().addTo(this.map);
     const look = { colours: this.colours, words: this.options.words };
@@ -104,30 +120,31 @@ export class LiveMap {
 
   /** The part of a flight's trail that was flown before this page looked. */
   seedTrail(vehicleId: string, flightId: string, points: readonly LonLat[]): void {
+    if (this.removed) return;
     this.trails.seed(vehicleId, flightId, points);
   }
 
   select(vehicleId: string | undefined): void {
+    if (this.removed) return;
     this.drones.select(vehicleId);
   }
 
   /** Keeps a drone in view until the map is dragged by hand. */
   follow(vehicleId: string | undefined): void {
+    if (this.removed) return;
     this.followed = vehicleId;
     this.onFrame();
   }
 
   fitPlan(plan: PlanView): void {
-    if (plan.legs.length > 0) this.map.fitBounds(routeBounds(plan), { padding: [48, 48], maxZoom: 15 });
+    if (this.removed) return;
+    if (plan.legs.length > 0) this.fit(routeBounds(plan));
   }
 
   fitPoints(points: readonly LonLat[]): void {
+    if (this.removed) return;
     if (points.length === 0) return;
-    this.map.fitBounds(L.latLngBounds(points.map(toLatLng)), { padding: [40, 40], maxZoom: 15 });
-  }
-
-  centreOn(position: LonLat): void {
-    this.map.panTo(toLatLng(position));
+    this.fit(L.latLngBounds(points.map(toLatLng)));
   }
 
   view(): MapView {
@@ -135,15 +152,19 @@ export class LiveMap {
     return { centre: [lng, lat], zoom: this.map.getZoom() };
   }
 
-  /** For pages that draw their own layers (the review of a flight). */
-  leaflet(): LeafletMap {
-    return this.map;
+  /** For pages that draw their own layers (the review of a flight); undefined once the map is taken down. */
+  leaflet(): LeafletMap | undefined {
+    return this.removed ? undefined : this.map;
   }
 
   remove(): void {
     this.removed = true;
     for (const off of this.offs) off();
     this.map.remove();
+  }
+
+  private fit(bounds: LatLngBounds): void {
+    this.map.fitBounds(bounds, this.map.getSize().x < SMALL_PX ? FIT_SMALL : FIT);
   }
 
   private async addBase(): Promise<void> {

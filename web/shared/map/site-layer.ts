@@ -1,6 +1,6 @@
 import L, { type LayerGroup, type Map as LeafletMap } from 'leaflet';
 import type { Site } from '../../../server/api/contract/fleet.ts';
-import { toLatLng } from './base-layer.ts';
+import { toLatLng, whileThere } from './base-layer.ts';
 import { textElement } from './dom.ts';
 
 /** Pads are metres apart: only near enough to tell them from their site. */
@@ -35,9 +35,9 @@ export const drawSites = (map: LeafletMap, sites: readonly Site[], lang: 'zh' | 
     }
   }
   const show = (): void => void (map.getZoom() >= PAD_MIN_ZOOM ? pads.addTo(map) : pads.remove());
-  map.on('zoomend', show);
+  const off = whileThere(map, 'zoomend', show);
   group.on('remove', () => {
-    map.off('zoomend', show);
+    off();
     pads.remove();
   });
   show();

@@ -1,7 +1,7 @@
 import L, { type LayerGroup, type Map as LeafletMap } from 'leaflet';
 import { z } from 'zod';
 import { lonLat } from '../../../server/api/contract/common.ts';
-import { toLatLng } from './base-layer.ts';
+import { toLatLng, whileThere } from './base-layer.ts';
 import { svgElement, textElement } from './dom.ts';
 import { isZoneKind, ZONE_KINDS, ZONE_STYLES, type ZoneKind, type ZoneStyle } from './style.ts';
 import type { MapWords } from './words.ts';
@@ -125,9 +125,9 @@ export const drawZones = (
     }).addTo(names);
   }
   const show = (): void => void (map.getZoom() >= NAME_MIN_ZOOM ? names.addTo(map) : names.remove());
-  map.on('zoomend', show);
+  const off = whileThere(map, 'zoomend', show);
   group.on('remove', () => {
-    map.off('zoomend', show);
+    off();
     names.remove();
     renderer.remove();
   });

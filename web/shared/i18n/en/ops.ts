@@ -27,7 +27,6 @@ export const ops = {
     state: 'State',
     contents: 'Contents',
     total: 'Total',
-    intervals: 'Hand-over times',
     interval: {
       accepted: 'order→accept',
       packed: 'accept→pack',
@@ -75,7 +74,8 @@ export const ops = {
     noPlan: 'This flight has no plan',
     noTrack: 'No track was recorded',
     incomplete: 'The record is incomplete: for some time nothing was written.',
-    gaps: '{{n}} spans without data (dotted)',
+    gaps: 'Spans without data (dotted): {{n}}',
+    moment: 'Time',
     plots: 'Plots',
     height: 'Height (above take-off)',
     speed: 'Ground speed',

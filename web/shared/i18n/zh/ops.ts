@@ -27,7 +27,6 @@ export const ops = {
     state: '状态',
     contents: '内容',
     total: '合计',
-    intervals: '各环节用时',
     interval: {
       accepted: '下单→受理',
       packed: '受理→装箱',
@@ -75,7 +74,8 @@ export const ops = {
     noPlan: '这次飞行没有计划',
     noTrack: '没有记录到航迹',
     incomplete: '航迹记录不完整：有一段时间没有写入数据。',
-    gaps: '{{n}} 段无数据（虚线）',
+    gaps: '无数据的时段（点线）：{{n}}',
+    moment: '时刻',
     plots: '曲线',
     height: '高度（相对起飞点）',
     speed: '地速',
