@@ -108,4 +108,4 @@ const main = async (args: readonly string[]): Promise<number> => {
 };
 
 process.exitCode = await main(process.argv.slice(2));
-process.disconnect?.();
+if (process.connected) process.disconnect?.();
