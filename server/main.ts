@@ -4,8 +4,6 @@ import { pino } from 'pino';
 import { createApp, type App } from './app.ts';
 import { ConfigError, HELP, parseConfig, readEnv, type Config } from './config.ts';
 import { arePagesCurrent, buildPages } from './join/build-pages.ts';
-import { startEmbedded } from './join/embedded.ts';
-import { EMBEDDED } from './join/seed.ts';
 import { lockDataFolder } from './ports/instance-lock.ts';
 import { DEMO_PASSWORD, DEMO_PEOPLE } from './seed/people.ts';
 
@@ -57,17 +55,6 @@ const stopOnSignal = (app: App): Promise<void> =>
     process.on('SIGTERM', stop);
   });
 
-const startDrones = async (app: App, config: Config): Promise<{ stop(): Promise<void> } | undefined> => {
-  const to = app.embeddedAddress();
-  if (!config.embedded || !app.demo || to === undefined) return undefined;
-  return startEmbedded({
-    drones: EMBEDDED,
-    homes: await app.embeddedHomes(),
-    to,
-    speed: config.embeddedSpeed,
-  });
-};
-
 const serve = async (config: Config): Promise<void> => {
   const dataFolder = resolve(config.data);
   const lock = lockDataFolder(dataFolder);
@@ -81,7 +68,7 @@ const serve = async (config: Config): Promise<void> => {
   const log = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
   const app = await createApp({ config, dataFolder, log });
   cleanup.defer(() => app.stop());
-  const drones = await startDrones(app, config);
+  const drones = await app.startDrones();
   if (drones !== undefined) cleanup.defer(() => drones.stop());
   const url = await app.listen();
   const signal = stopOnSignal(app);

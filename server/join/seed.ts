@@ -23,7 +23,7 @@ const SEEDED = 'demo_seeded';
 export const EMBEDDED_LINK = 'embedded';
 
 /** Between the pads of one roof: more than two rotor spans of the NJ-10 class. */
-const PAD_SPACING_M = 15;
+export const PAD_SPACING_M = 15;
 
 const seedFile = async (name: string): Promise<unknown> =>
   JSON.parse(await readFile(new URL(`../seed/${name}`, import.meta.url), 'utf8')) as unknown;

@@ -70,7 +70,7 @@ const IN_DOUBT: readonly string[] = ['mavlink.command_unknown', 'mavlink.not_con
 const oneShot = (result: Result<unknown>): OneShotOutcome => {
   if (result.ok) return { kind: 'accepted' };
   const { code, message } = result.error;
-  return code === 'mavlink.command_unknown'
+  return IN_DOUBT.includes(code)
     ? { kind: 'unanswered', sentence: message }
     : { kind: 'refused', sentence: message };
 };

@@ -1,0 +1,147 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import type { Logger } from 'pino';
+import { registerAccountRoutes } from './accounts/routes.ts';
+import { createAccounts } from './accounts/service.ts';
+import { createSessions } from './accounts/sessions-service.ts';
+import { registerDocs } from './api/docs.ts';
+import type { HttpDeps } from './api/http-deps.ts';
+import { createHttp } from './api/http.ts';
+import { registerPages } from './api/pages.ts';
+import { registerSessionRoutes } from './api/session-routes.ts';
+import { createSocketServer } from './api/socket.ts';
+import { ConfigError, type Config } from './config.ts';
+import { systemCause } from './core/cause.ts';
+import { registerFleetRoutes } from './fleet/routes.ts';
+import { PAGES_FOLDER } from './join/build-pages.ts';
+import { embeddedWanted, watchPayload } from './join/embedded-wanted.ts';
+import { startEmbedded, type Embedded } from './join/embedded.ts';
+import { farewellsOf } from './join/farewells.ts';
+import { createServerFor, listenOn } from './join/listen.ts';
+import { seedDemo } from './join/seed.ts';
+import { joinStages } from './join/stages.ts';
+import { registerSystemRoutes } from './join/system-routes.ts';
+import { systemDisk } from './ports/disk.ts';
+import { systemClock } from './ports/system-clock.ts';
+import { systemRng } from './ports/system-rng.ts';
+import { systemSecrets } from './ports/system-secrets.ts';
+import { systemNet } from './ports/udp.ts';
+import { openSqliteStore } from './store/sqlite.ts';
+
+const VERSION = (createRequire(import.meta.url)('../package.json') as { version: string }).version;
+
+/** Hosts of Tianditu's tiles, let through the pages' security policy only with a key. */
+const TIANDITU_HOSTS = ['https://*.tianditu.gov.cn'];
+const PMTILES_URL = '/map.pmtiles';
+
+export type AppOptions = { readonly config: Config; readonly dataFolder: string; readonly log: Logger };
+
+const storeLinks = async (config: Config, store: ReturnType<typeof openSqliteStore>): Promise<void> => {
+  if (config.links.length === 0) return;
+  await store.transact(systemCause(systemClock.wall()), async (tx) => {
+    for (const text of config.links) {
+      const [name = '', address = ''] = text.split('=');
+      const [host = '', port = ''] = address.split(':');
+      const row = { name, host, port: Number(port) };
+      await tx.db
+        .insertInto('links')
+        .values(row)
+        .onConflict((conflict) => conflict.column('name').doUpdateSet({ host: row.host, port: row.port }))
+        .execute();
+    }
+  });
+};
+
+const checkPmtiles = (path: string | undefined): string | undefined => {
+  if (path === undefined) return undefined;
+  const full = resolve(path);
+  if (!existsSync(full)) throw new ConfigError(`--pmtiles: there is no file ${full}.`);
+  return full;
+};
+
+/** The composition root: builds the adapters, joins the stages. Throws errors with a sentence for the starter. */
+export const createApp = async ({ config, dataFolder, log }: AppOptions) => {
+  const pmtiles = checkPmtiles(config.pmtiles);
+  const store = openSqliteStore(join(dataFolder, 'lifeline.db'));
+  const ports = {
+    clock: systemClock,
+    rng: systemRng,
+    secrets: systemSecrets,
+    net: systemNet,
+    disk: systemDisk(dataFolder),
+  };
+  const sessions = createSessions({ store, ...ports });
+  const accounts = createAccounts({ store, ...ports }, sessions);
+  const demo = config.demo && (await seedDemo({ store, clock: ports.clock, accounts }));
+  await storeLinks(config, store);
+  const httpDeps: HttpDeps = {
+    store,
+    sessions,
+    ...ports,
+    log,
+    allowedOrigins: config.origins,
+    trustedProxies: config.trustProxy,
+    dataFolder,
+    tileHosts: config.tiandituKey === undefined ? [] : TIANDITU_HOSTS,
+    secureCookies:
+      config.tlsCert !== undefined || config.origins.some((origin) => origin.startsWith('https:')),
+  };
+  const http = createHttp(httpDeps);
+  const stages = await joinStages({ store, sessions, ...ports, log, register: http.register });
+  registerSessionRoutes(http.app, httpDeps);
+  registerAccountRoutes(http.register, accounts);
+  registerFleetRoutes(http.register, stages.fleet);
+  registerSystemRoutes(http.register, {
+    store,
+    version: VERSION,
+    demo,
+    map: { tiandituKey: config.tiandituKey ?? '', pmtilesUrl: pmtiles === undefined ? '' : PMTILES_URL },
+  });
+  registerDocs(http.app, VERSION);
+  http.finish();
+  if (pmtiles !== undefined) {
+    http.app.get(PMTILES_URL, (_request, response) => response.sendFile(pmtiles));
+  }
+  registerPages(http.app, PAGES_FOLDER);
+  const server = createServerFor(http.app, config);
+  const sockets = createSocketServer(server, {
+    store,
+    sessions,
+    clock: ports.clock,
+    log,
+    allowedOrigins: config.origins,
+    liveFrame: stages.liveFrame,
+    visibleVehicles: stages.visibleVehicles,
+  });
+
+  return {
+    demo,
+    listen: (): Promise<string> => listenOn(server, config),
+    /** Takes up flights of before a restart; sentences for the person who started the service. */
+    adopt: stages.start,
+    /** What each drone in the air will do without us. */
+    farewells: (): Promise<readonly string[]> => farewellsOf(stages.airborne()),
+    /** Starts the demo's drones; undefined where there are none. */
+    startDrones: async (): Promise<Embedded | undefined> => {
+      const wanted = demo && config.embedded ? await embeddedWanted(store, stages.station) : undefined;
+      if (wanted === undefined) return undefined;
+      const drones = await startEmbedded({ ...wanted, speed: config.embeddedSpeed });
+      watchPayload(store, drones.setPayload);
+      return drones;
+    },
+    hasPeople: async (): Promise<boolean> => (await accounts.list()).length > 0,
+    /** In order: nothing new comes in, what is under way is written, then the record is closed. */
+    stop: async (): Promise<void> => {
+      await sockets.close();
+      await new Promise<void>((done) => {
+        server.close(() => done());
+        server.closeAllConnections();
+      });
+      await stages.stop();
+      await store.close();
+    },
+  };
+};
+
+export type App = Awaited<ReturnType<typeof createApp>>;

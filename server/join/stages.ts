@@ -1,0 +1,150 @@
+import type { Logger } from 'pino';
+import type { Sessions } from '../accounts/sessions-service.ts';
+import type { Registrar } from '../api/contract/handler.ts';
+import type { Actor } from '../core/access.ts';
+import type { LiveFrame } from '../api/contract/live.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Disk, Net, Rng } from '../core/ports.ts';
+import { registerCustodyRoutes } from '../custody/routes.ts';
+import { createCustodyService } from '../custody/service.ts';
+import {
+  closeOrdersOfVehicle,
+  handToCourier,
+  onAirborne,
+  onDelivered,
+  onFailed,
+  onLaunched,
+} from '../custody/custody-queries.ts';
+import { createAirspace } from '../fleet/airspace-service.ts';
+import { createLinks } from '../fleet/links-service.ts';
+import { createFleet } from '../fleet/service.ts';
+import { createSites } from '../fleet/sites-service.ts';
+import { registerFlightRoutes } from '../flight/routes.ts';
+import { createFlightService, type FlightService } from '../flight/service.ts';
+import { isFlightAirborne } from '../flight/states.ts';
+import { createStation } from '../mavlink/station.ts';
+import { registerOrderRoutes } from '../orders/routes.ts';
+import { createOrderService } from '../orders/service.ts';
+import { parseAirspace } from '../plan/airspace.ts';
+import { createPackService } from '../stock/pack-service.ts';
+import { registerStockRoutes } from '../stock/routes.ts';
+import { releaseUnits, reserveUnits } from '../stock/reserve-queries.ts';
+import { createStockService } from '../stock/service.ts';
+import type { Store } from '../store/store.ts';
+import { createDeliverySites } from './delivery-sites.ts';
+import { createPlanWorld } from './plan-world.ts';
+import { createRegistry } from './registry.ts';
+import { linkPortOf } from './station-links.ts';
+
+export type StageDeps = {
+  readonly store: Store;
+  readonly sessions: Sessions;
+  readonly clock: Clock;
+  readonly rng: Rng;
+  readonly net: Net;
+  readonly disk: Disk;
+  readonly log: Logger;
+  readonly register: Registrar;
+};
+
+/** How often the main loop tells the heartbeat that it is alive, milliseconds. */
+const FEED_MS = 500;
+
+/** Blood: orders, stock and custody. `late` gives what stages after them know. */
+const joinBlood = (deps: StageDeps, late: { flights(): FlightService }) => {
+  const { store, rng, sessions, register } = deps;
+  const etaOf = (flightId: string): number | null => late.flights().etaOf(flightId);
+  const { verifySecond } = sessions;
+  const orders = createOrderService({
+    store,
+    rng,
+    hooks: {
+      reserve: reserveUnits,
+      release: releaseUnits,
+      handToCourier,
+      giveUpFlight: (tx, flightId, reason) => late.flights().giveUp(tx, flightId, reason),
+      etaOf,
+    },
+  });
+  registerOrderRoutes(register, orders);
+  registerStockRoutes(
+    register,
+    createStockService({ store, rng }),
+    createPackService({ store, rng, verifySecond, etaOf }),
+  );
+  const custody = createCustodyService({ store, verifySecond, etaOf });
+  registerCustodyRoutes(register, custody, (actor, flightId) => late.flights().get(actor, flightId));
+};
+
+const joinFleet = (deps: StageDeps, station: ReturnType<typeof createStation>) => {
+  const { store, rng, clock } = deps;
+  const world = { forget: (): void => undefined };
+  const airspace = createAirspace({
+    store,
+    check: (geojson) => parseAirspace(geojson).issues,
+    changed: () => world.forget(),
+  });
+  const planWorld = createPlanWorld(airspace);
+  world.forget = planWorld.forget;
+  const links = createLinks({ store, port: linkPortOf(station, clock) });
+  return {
+    planWorld,
+    services: {
+      sites: createSites({ store, rng }),
+      fleet: createFleet({ store, rng, heard: links.heard }),
+      links,
+      airspace,
+    },
+  };
+};
+
+/** Builds the stages and joins them: the only place where one service learns of another. */
+export const joinStages = async (deps: StageDeps) => {
+  const { store, clock, net, rng, log, register } = deps;
+  const station = createStation({
+    clock,
+    net,
+    log: (level, sentence, data) => log[level]({ ...data }, sentence),
+  });
+  const registry = createRegistry(store, station);
+  const sites = createDeliverySites(store);
+  const { planWorld, services } = joinFleet(deps, station);
+  const flights = createFlightService({
+    store,
+    clock,
+    rng,
+    vehicles: registry.vehicles,
+    planWorld: planWorld.current,
+    hooks: { onLaunched, onAirborne, onDelivered, onFailed, onHome: closeOrdersOfVehicle },
+    log: (level, sentence, data) => log[level]({ ...data }, sentence),
+  });
+  joinBlood(deps, { flights: () => flights });
+  registerFlightRoutes(register, flights);
+  await registry.load();
+  await sites.load();
+  await services.links.openStored();
+  station.feed();
+  const feeding = clock.every(FEED_MS, () => station.feed());
+  const underWay = () => flights.underWay().filter(({ life }) => isFlightAirborne(life.state));
+
+  return {
+    fleet: services,
+    station,
+    registry,
+    liveFrame: () => ({ tick: 0, at: clock.wall(), vehicles: [] }),
+    visibleVehicles: (_actor: Actor, frame: LiveFrame) => frame.vehicles,
+    airborne: () =>
+      underWay().map((flight) => ({
+        flightNumber: flight.number,
+        vehicleName: registry.all().find(({ id }) => id === flight.vehicleId)?.name ?? flight.vehicleId,
+        control: registry.vehicles.get(flight.vehicleId),
+      })),
+    start: async (): Promise<readonly string[]> =>
+      (await flights.start()).map(({ number, sentence }) => `Flight ${number}: ${sentence}`),
+    stop: async (): Promise<void> => {
+      feeding.cancel();
+      await flights.stop();
+      await station.close();
+    },
+  };
+};

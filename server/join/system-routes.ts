@@ -1,0 +1,33 @@
+import { eventFor, mayRead } from '../api/visibility.ts';
+import { contract } from '../api/contract/contract.ts';
+import type { Registrar } from '../api/contract/handler.ts';
+import { ok } from '../core/result.ts';
+import type { Store } from '../store/store.ts';
+
+type SystemDeps = {
+  readonly store: Store;
+  readonly version: string;
+  readonly demo: boolean;
+  readonly map: { readonly tiandituKey: string; readonly pmtilesUrl: string };
+};
+
+/** Health, what pages need to know, facts by cursor, audit. */
+export const registerSystemRoutes = (
+  register: Registrar,
+  { store, version, demo, map }: SystemDeps,
+): void => {
+  const routes = contract.system;
+  register(routes.health, async () => ok({ ok: true, version, demo }));
+  register(routes.info, async ({ now }) => ok({ version, demo, now, map }));
+  register(routes.events, async ({ actor, query }) => {
+    const events = await store.events({ after: query.after, limit: query.limit });
+    return ok({
+      events: events.filter((event) => mayRead(actor, event)).map((event) => eventFor(actor, event)),
+      cursor: events.at(-1)?.seq ?? query.after,
+    });
+  });
+  register(routes.audit, async () => {
+    const verdict = await store.verifyAudit();
+    return ok({ ...verdict, firstBadSeq: verdict.firstBadSeq ?? null });
+  });
+};
