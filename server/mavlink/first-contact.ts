@@ -50,7 +50,7 @@ const unanswered = async (orders: readonly Order[], context: VehicleContext): Pr
     const result = await order.run();
     if (result.ok) continue;
     if (result.error?.code === 'mavlink.command_rejected')
-      context.log('info', `${order.what} is refused by the vehicle`, { ...context.id });
+      context.log('debug', `${order.what} is refused by the vehicle`, { ...context.id });
     else left.push(order);
   }
   return left;
