@@ -139,14 +139,14 @@ export const DeliveriesTable = (): ReactElement => {
             <EmptyState text={t('deliveries.empty')} />
           ) : (
             <>
-              <Table.ScrollContainer minWidth={1120}>
+              <Table.ScrollContainer minWidth={1260}>
                 <Table striped verticalSpacing={5}>
                   <Table.Thead>
                     <Table.Tr>
-                      <Table.Th>{t('deliveries.order')}</Table.Th>
+                      <Table.Th miw={84}>{t('deliveries.order')}</Table.Th>
                       <Table.Th>{t('deliveries.hospital')}</Table.Th>
-                      <Table.Th>{t('deliveries.urgency')}</Table.Th>
-                      <Table.Th>{t('deliveries.state')}</Table.Th>
+                      <Table.Th miw={160}>{t('deliveries.urgency')}</Table.Th>
+                      <Table.Th miw={190}>{t('deliveries.state')}</Table.Th>
                       {INTERVAL_ENDS.map((to) => (
                         <Table.Th key={to} ta="right" style={{ whiteSpace: 'nowrap' }}>
                           {t(`deliveries.interval.${to}`)}

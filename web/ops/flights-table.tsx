@@ -105,7 +105,9 @@ export const FlightsTable = (): ReactElement => {
                     <Table.Tr>
                       {(['number', 'kind', 'order', 'drone', 'route', 'state', 'takeoff'] as const).map(
                         (name) => (
-                          <Table.Th key={name}>{t(`flights.${name}`)}</Table.Th>
+                          <Table.Th key={name} miw={name === 'state' ? 150 : 76}>
+                            {t(`flights.${name}`)}
+                          </Table.Th>
                         ),
                       )}
                       {(['duration', 'distance', 'battery'] as const).map((name) => (

@@ -59,6 +59,7 @@ export class LiveMap {
   private sites: LayerGroup | undefined;
   private routes: LayerGroup | undefined;
   private followed: string | undefined;
+  private waiting: LatLngBounds | undefined;
   private removed = false;
 
   constructor(container: HTMLElement, options: LiveMapOptions, view: MapView = START) {
@@ -90,7 +91,10 @@ export class LiveMap {
     );
     // A drag by hand ends following: the map must not be pulled away from under the dispatcher.
     this.map.on('dragstart', () => (this.followed = undefined));
-    const observer = new ResizeObserver(() => this.map.invalidateSize({ animate: false }));
+    const observer = new ResizeObserver(() => {
+      this.map.invalidateSize({ animate: false });
+      if (this.waiting !== undefined) this.fit(this.waiting);
+    });
     observer.observe(container);
     this.offs.push(() => observer.disconnect());
     void this.addBase();
@@ -164,7 +168,10 @@ export class LiveMap {
   }
 
   private fit(bounds: LatLngBounds): void {
-    this.map.fitBounds(bounds, this.map.getSize().x < SMALL_PX ? FIT_SMALL : FIT);
+    // A map on a hidden tab has no size yet: it is fitted when it gets one.
+    this.waiting = this.map.getSize().x === 0 ? bounds : undefined;
+    if (this.waiting === undefined)
+      this.map.fitBounds(bounds, this.map.getSize().x < SMALL_PX ? FIT_SMALL : FIT);
   }
 
   private async addBase(): Promise<void> {
