@@ -37,9 +37,8 @@ const planPad = async (reader: Reader, id: string): Promise<PlanPad> => {
     nameZh: row.name_zh,
     nameEn: row.name_en,
     at: [row.lon, row.lat],
-    // The record knows the pad's own elevation; a roof is not told apart from the ground below it.
-    groundAmslM: row.elevation_amsl_m,
-    heightM: 0,
+    groundAmslM: row.elevation_amsl_m - row.height_above_ground_m,
+    heightM: row.height_above_ground_m,
     surveyed: row.surveyed === 1,
   };
 };

@@ -1,0 +1,173 @@
+import type { LiveFrame } from '../api/contract/live.ts';
+import type { Clock, Timer } from '../core/clock.ts';
+import type { StoredEvent } from '../core/events.ts';
+import type { Rng } from '../core/ports.ts';
+import { NO_FACTS, type FlightLog, type Vehicles } from '../flight/ports.ts';
+import type { FlightState } from '../flight/states.ts';
+import type { Plan } from '../plan/plan-types.ts';
+import type { Progress } from '../plan/progress.ts';
+import type { Store } from '../store/store.ts';
+import { createAlarms } from './alarm-service.ts';
+import { liveVehicleOf } from './live.ts';
+import {
+  FAILED_STATES,
+  lookAtFlight,
+  lookAtOrders,
+  type Condition,
+  type FlightMemory,
+  type WatchedOrder,
+} from './monitor.ts';
+
+/** A flight as the flight stage's `underWay()` gives it. */
+export type TrackedFlight = {
+  readonly id: string;
+  readonly number: string;
+  readonly vehicleId: string;
+  readonly plan: Plan;
+  readonly life: { readonly state: FlightState };
+  readonly progress: Progress | undefined;
+};
+
+export type TrackDeps = {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly rng: Rng;
+  readonly vehicles: Vehicles;
+  /** The flight stage, joined in `app.ts`. */
+  readonly flights: { underWay(): readonly TrackedFlight[]; etaOf(flightId: string): number | null };
+  readonly log: FlightLog;
+};
+
+/** How often flights are judged: an alarm comes within a second of its cause. */
+const JUDGE_MS = 500;
+/** How often the record is asked for drones and open orders. */
+const RECORD_MS = 2000;
+/** Orders that wait for their delivery. */
+const WAITING = ['SUBMITTED', 'ACCEPTED', 'RESERVED', 'PACKED', 'IN_FLIGHT', 'REQUEUED', 'BY_ROAD'];
+
+type Registered = { readonly id: string; readonly name: string };
+
+const readRecord = async (store: Store): Promise<{ vehicles: Registered[]; orders: WatchedOrder[] }> => ({
+  vehicles: await store.read.selectFrom('vehicles').select(['id', 'name']).orderBy('name').execute(),
+  orders: await store.read
+    .selectFrom('orders')
+    .select(['id', 'number', 'due_at as dueAt'])
+    .where('state', 'in', WAITING)
+    .execute(),
+});
+
+/** An end without delivery, as something that has happened. */
+const failureOf = ({ type, subject, data }: StoredEvent): Condition | undefined => {
+  const to = data['to'];
+  if (type !== 'flight.state' || !FAILED_STATES.some((state) => state === to)) return undefined;
+  const [flight, state] = [String(data['number']), String(to)];
+  const sentence = `Flight ${flight} is ${state}: ${String(data['reason'])}.`;
+  const params = { flight, state, code: String(data['code']) };
+  return { kind: 'flight.failed', severity: 'critical', subject, sentence, params };
+};
+
+/** The newest values of all drones, and the alarms about them. */
+export const createTrackService = (deps: TrackDeps) => {
+  const { store, clock, flights, vehicles, log } = deps;
+  const alarms = createAlarms(deps);
+  const memories = new Map<string, FlightMemory>();
+  const raised = new Map<string, { kind: string; subject: string }>();
+  let record: Awaited<ReturnType<typeof readRecord>> = { vehicles: [], orders: [] };
+  let tick = 0;
+  let writes: Promise<unknown> = Promise.resolve();
+  const stops: (() => void)[] = [];
+
+  const inTurn = (job: () => Promise<unknown>): void => {
+    writes = writes.then(job).catch((error: unknown) =>
+      log('error', 'an alarm could not be written', {
+        error: error instanceof Error ? error.message : 'unknown',
+      }),
+    );
+  };
+
+  const factsOf = (vehicleId: string) => vehicles.get(vehicleId)?.facts() ?? NO_FACTS;
+
+  /** Raises what is new, clears what is over; the record follows in order. */
+  const show = (conditions: readonly Condition[]): void => {
+    const now = new Map(conditions.map((condition) => [alarms.keyOf(condition), condition]));
+    for (const [key, condition] of now) {
+      if (raised.has(key)) continue;
+      raised.set(key, condition);
+      log('warn', condition.sentence);
+      inTurn(() => alarms.raise(condition));
+    }
+    for (const [key, { kind, subject }] of raised) {
+      if (now.has(key)) continue;
+      raised.delete(key);
+      inTurn(() => alarms.clear(kind, subject));
+    }
+  };
+
+  const judge = (): void => {
+    const now = clock.mono();
+    const conditions = lookAtOrders(record.orders, clock.wall());
+    const underWay = flights.underWay();
+    for (const { life, ...flight } of underWay) {
+      const watched = { ...flight, state: life.state, facts: factsOf(flight.vehicleId) };
+      const look = lookAtFlight({ flight: watched, memory: memories.get(flight.id), now });
+      memories.set(flight.id, look.memory);
+      conditions.push(...look.conditions);
+    }
+    for (const id of memories.keys()) if (!underWay.some((flight) => flight.id === id)) memories.delete(id);
+    show(conditions);
+  };
+
+  const tellFailures = (events: readonly StoredEvent[]): void => {
+    for (const failure of events.map(failureOf)) if (failure) inTurn(() => alarms.tell(failure));
+  };
+
+  const refresh = async (): Promise<void> => {
+    record = await readRecord(store);
+  };
+
+  const every = (periodMs: number, fn: () => void): void => {
+    const timer: Timer = clock.every(periodMs, fn);
+    stops.push(() => timer.cancel());
+  };
+
+  return {
+    alarms,
+
+    /** All registered drones with the ages of this moment; `tick` rises by one a call. */
+    liveFrame: (): LiveFrame => {
+      const now = clock.mono();
+      const underWay = flights.underWay();
+      tick += 1;
+      return {
+        tick,
+        at: clock.wall(),
+        vehicles: record.vehicles.map(({ id, name }) => {
+          const flight = underWay.find(({ vehicleId }) => vehicleId === id);
+          const live = flight && {
+            id: flight.id,
+            state: flight.life.state,
+            progress: flight.progress,
+            etaAt: flights.etaOf(flight.id),
+          };
+          return liveVehicleOf({ vehicleId: id, name, facts: factsOf(id), flight: live }, now);
+        }),
+      };
+    },
+
+    start: async (): Promise<void> => {
+      for (const key of await alarms.raisedKeys()) raised.set(alarms.keyOf(key), key);
+      await refresh();
+      stops.push(store.onCommitted(tellFailures));
+      every(JUDGE_MS, judge);
+      every(RECORD_MS, () => inTurn(refresh));
+    },
+
+    /** Stops judging and waits for the writes under way. */
+    stop: async (): Promise<void> => {
+      for (const stop of stops.splice(0)) stop();
+      await writes;
+    },
+  };
+};
+
+export type TrackService = ReturnType<typeof createTrackService>;

@@ -1,0 +1,113 @@
+import type { Actor, Role } from '../../server/core/access.ts';
+import type { Cause } from '../../server/core/cause.ts';
+import { destination, type LonLat } from '../../server/core/geo.ts';
+import { NJ10 } from '../../server/plan/profile.ts';
+import type { Store } from '../../server/store/store.ts';
+
+export const CENTRE: LonLat = [118.7813, 32.0877];
+/** 1,600 m west: a flight of about three minutes. */
+export const HOSPITAL: LonLat = destination(CENTRE, 1600, 270);
+export const SYSID = 7;
+
+const site = (id: string, role: string, at: LonLat) => ({
+  id,
+  role,
+  name_zh: id,
+  name_en: id,
+  address: '',
+  phone: '',
+  lon: at[0],
+  lat: at[1],
+  accuracy_m: 5,
+  enabled: 1 as const,
+});
+
+const pad = (id: string, siteId: string, at: LonLat) => ({
+  id,
+  site_id: siteId,
+  name: id,
+  lon: at[0],
+  lat: at[1],
+  elevation_amsl_m: 20,
+  height_above_ground_m: 0,
+  surveyed: 1 as const,
+  clear_json: null,
+});
+
+export const actor = (role: Role, siteId?: string): Actor => ({
+  personId: `${role}-1`,
+  name: role,
+  role,
+  siteId,
+  sessionId: undefined,
+  requestId: undefined,
+});
+
+/** One packed and loaded-to-be order, a drone on the centre's pad, two sites. */
+export const fillRecord = (store: Store, cause: Cause): Promise<void> =>
+  store.transact(cause, async ({ db }) => {
+    await db
+      .insertInto('sites')
+      .values([site('centre', 'blood_centre', CENTRE), site('hospital', 'hospital', HOSPITAL)])
+      .execute();
+    await db
+      .insertInto('pads')
+      .values([pad('centre-1', 'centre', CENTRE), pad('hospital-1', 'hospital', HOSPITAL)])
+      .execute();
+    await db
+      .insertInto('profiles')
+      .values({ id: NJ10.id, json: JSON.stringify(NJ10) })
+      .execute();
+    await db
+      .insertInto('vehicles')
+      .values({
+        id: 'drone-1',
+        name: 'D1',
+        sysid: SYSID,
+        compid: 1,
+        link: 'sim',
+        uid: '',
+        profile_id: NJ10.id,
+        home_pad_id: 'centre-1',
+        state: 'READY',
+        state_reason: '',
+        simulated: 1,
+        pad_id: 'centre-1',
+      })
+      .execute();
+    await db
+      .insertInto('orders')
+      .values({
+        id: 'order-1',
+        number: 'P-0001',
+        site_id: 'hospital',
+        state: 'PACKED',
+        state_reason: '',
+        urgency: 'EMERGENCY',
+        needed_by: cause.now,
+        submitted_at: cause.now,
+        due_at: cause.now,
+        ended_at: null,
+        request_no: 'R1',
+        ward_phone: '',
+        note: '',
+        receipt_json: null,
+      })
+      .execute();
+    await db
+      .insertInto('boxes')
+      .values({
+        id: 'box-1',
+        order_id: 'order-1',
+        box_no: 'B1',
+        seal_no: 'S1',
+        temperature_class: 'cold',
+        mass_kg: 4,
+        packed_json: '{}',
+        checked_json: '{}',
+        flight_id: null,
+        loaded_json: null,
+        unloaded_json: null,
+      })
+      .execute();
+  });

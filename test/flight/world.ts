@@ -1,0 +1,186 @@
+import { join } from 'node:path';
+import type { Role } from '../../server/core/access.ts';
+import type { Cause } from '../../server/core/cause.ts';
+import type { Net } from '../../server/core/ports.ts';
+import type { Vehicles } from '../../server/flight/ports.ts';
+import type { FlightHooks } from '../../server/flight/record-service.ts';
+import { createFlightService, type FlightService } from '../../server/flight/service.ts';
+import { controlOf } from '../../server/join/vehicle-control.ts';
+import { silentLog } from '../../server/mavlink/log.ts';
+import { createStation, type Station } from '../../server/mavlink/station.ts';
+import { NANJING_REGION } from '../../server/plan/region.ts';
+import { openSqliteStore } from '../../server/store/sqlite.ts';
+import type { Store } from '../../server/store/store.ts';
+import { createVehicle, type EmbeddedVehicle } from '../../sitl/vehicle.ts';
+import { fakeClock, type FakeClock } from '../support/fake-clock.ts';
+import { seededRng } from '../support/seeded-rng.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+import { cable } from './cable.ts';
+import { actor, CENTRE, fillRecord, SYSID } from './world-record.ts';
+
+const VEHICLE_TICK_MS = 20;
+
+export type World = {
+  readonly clock: FakeClock;
+  readonly path: string;
+  readonly vehicle: EmbeddedVehicle;
+  readonly hooks: string[];
+  store: Store;
+  station: Station;
+  service: FlightService;
+  cause(role?: Role, siteId?: string): Cause;
+  /** Turns the clock until `done`, at most `mostMs`; true if it was reached. */
+  until(done: () => boolean | Promise<boolean>, mostMs: number): Promise<boolean>;
+  run(ms: number): Promise<void>;
+  loadBox(flightId: string): Promise<void>;
+  unloadBox(): Promise<void>;
+  stateOf(flightId: string): Promise<string>;
+  /** Ends the service and its store, and starts both anew; the vehicle flies on. */
+  restart(pauseMs: number): Promise<void>;
+  close(): Promise<void>;
+};
+
+const settle = async (): Promise<void> => {
+  for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve));
+};
+
+const spyHooks = (calls: string[]): FlightHooks => ({
+  onLaunched: async () => {
+    calls.push('launched');
+    return { ok: true, value: undefined };
+  },
+  onAirborne: async () => void calls.push('airborne'),
+  onDelivered: async () => void calls.push('delivered'),
+  onFailed: async (_tx, _id, { blood }) => void calls.push(`failed ${blood}`),
+  onHome: async () => void calls.push('home'),
+});
+
+type Ground = {
+  readonly clock: FakeClock;
+  readonly path: string;
+  readonly net: Net;
+  readonly hooks: string[];
+};
+
+/** The service and all it stands on; built anew for a restart. */
+const build = async ({ clock, path, net, hooks }: Ground) => {
+  const store = openSqliteStore(path);
+  const station = createStation({ clock, net, log: silentLog });
+  await station.addLink({ name: 'sim', local: { host: '127.0.0.1', port: 14550 } });
+  const feeding = clock.every(200, () => station.feed());
+  const controls = new Map<object, ReturnType<typeof controlOf>>();
+  const vehicles: Vehicles = {
+    get: () => {
+      const found = station.vehicle(SYSID);
+      if (found === undefined) return undefined;
+      const control = controls.get(found) ?? controlOf(found);
+      controls.set(found, control);
+      return control;
+    },
+  };
+  const service = createFlightService({
+    store,
+    clock,
+    rng: seededRng(2),
+    vehicles,
+    planWorld: async () => ({
+      version: 1,
+      airspace: { version: 'test@1', region: NANJING_REGION, zones: [], missing: [] },
+    }),
+    hooks: spyHooks(hooks),
+    log: () => {},
+  });
+  return { store, station, service, feeding };
+};
+/** The flight service over real SQLite, a real station and the embedded vehicle, under a clock turned by hand. */
+export const flightWorld = async (): Promise<World> => {
+  const clock = fakeClock();
+  const path = join(tempFolder(), 'lifeline.db');
+  const link = cable();
+  const hooks: string[] = [];
+  const vehicle = createVehicle({
+    sysid: SYSID,
+    home: { at: CENTRE, altAmslM: 20 },
+    nowMs: clock.mono(),
+    wallMs: clock.wall(),
+    rng: seededRng(1),
+    send: link.toStation,
+    crewSwapS: 0,
+  });
+  link.attach(vehicle);
+  clock.every(VEHICLE_TICK_MS, () => vehicle.tick(clock.mono()));
+
+  const ground: Ground = { clock, path, net: link.net, hooks };
+  let built = await build(ground);
+  const run = async (ms: number): Promise<void> => {
+    const until = clock.mono() + ms;
+    while (clock.mono() < until) {
+      clock.advance(50);
+      await settle();
+    }
+  };
+  const cause = (role: Role = 'dispatcher', siteId?: string): Cause => ({
+    actor: actor(role, siteId),
+    now: clock.wall(),
+  });
+  await fillRecord(built.store, cause());
+  const starting = built.service.start();
+  await run(8000);
+  await starting;
+  const world: World = {
+    clock,
+    path,
+    vehicle,
+    hooks,
+    store: built.store,
+    station: built.station,
+    service: built.service,
+    cause,
+    run,
+    until: async (done, mostMs) => {
+      const end = clock.mono() + mostMs;
+      while (clock.mono() < end) {
+        if (await done()) return true;
+        await run(100);
+      }
+      return false;
+    },
+    loadBox: (flightId) =>
+      built.store.transact(cause(), async ({ db }) => {
+        await db.updateTable('boxes').set({ flight_id: flightId, loaded_json: '{}' }).execute();
+      }),
+    unloadBox: () =>
+      built.store.transact(cause(), async ({ db }) => {
+        await db.updateTable('boxes').set({ unloaded_json: '{}' }).execute();
+      }),
+    stateOf: async (flightId) =>
+      (
+        await built.store.read
+          .selectFrom('flights')
+          .select('state')
+          .where('id', '=', flightId)
+          .executeTakeFirstOrThrow()
+      ).state,
+    restart: async (pauseMs) => {
+      built.feeding.cancel();
+      await built.service.stop();
+      await built.station.close();
+      await built.store.close();
+      clock.advance(pauseMs);
+      built = await build(ground);
+      world.store = built.store;
+      world.station = built.station;
+      world.service = built.service;
+      const adopting = built.service.start();
+      await run(4000);
+      await adopting;
+    },
+    close: async () => {
+      built.feeding.cancel();
+      await built.service.stop();
+      await built.station.close();
+      await built.store.close();
+    },
+  };
+  return world;
+};
