@@ -127,7 +127,7 @@ export const createApp = async ({ config, dataFolder, log }: AppOptions) => {
       const wanted = demo && config.embedded ? await embeddedWanted(store, stages.station) : undefined;
       if (wanted === undefined) return undefined;
       const drones = await startEmbedded({ ...wanted, speed: config.embeddedSpeed });
-      watchPayload(store, drones.setPayload);
+      watchPayload(store, (sysid, payloadKg) => drones.setPayload(sysid, payloadKg));
       return drones;
     },
     hasPeople: async (): Promise<boolean> => (await accounts.list()).length > 0,

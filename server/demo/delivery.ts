@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { contract } from '../api/contract/contract.ts';
 import type { Flight } from '../api/contract/flights.ts';
 import type { Order } from '../api/contract/orders.ts';
@@ -88,16 +89,30 @@ const tellPlan = (flight: Flight, step: Step): void => {
   );
 };
 
+/** A drone that has just been switched on needs some seconds until it would arm. */
+const READY_MS = 60_000;
+const POLL_MS = 500;
+
+/** The plan with what speaks against it, once nothing forbids the launch. */
+const readyFlight = async (dispatcher: Client, flightId: string): Promise<Flight> => {
+  for (let waited = 0; ; waited += POLL_MS) {
+    const flight = await dispatcher.call(contract.flights.get, { params: { id: flightId } });
+    const blockers = flight.issues.filter((issue) => issue.severity === 'blocker');
+    if (blockers.length === 0) return flight;
+    if (waited > READY_MS) throw new Error(`not ready: ${blockers.map((issue) => issue.sentence).join(' ')}`);
+    await pause(POLL_MS);
+  }
+};
+
 const launch = async (dispatcher: Client, flightId: string, step: Step): Promise<Flight> => {
-  const params = { id: flightId };
-  const flight = await dispatcher.call(contract.flights.replan, { params });
+  const flight = await readyFlight(dispatcher, flightId);
   if (flight.plan === null) throw new Error('the flight has no plan');
   const warnings = flight.issues.filter((issue) => issue.severity === 'warning').map((issue) => issue.id);
   const launched = await dispatcher.call(contract.flights.launch, {
-    params,
+    params: { id: flightId },
     body: { planHash: flight.plan.hash, acknowledged: warnings },
   });
-  step(`launched    ${launched.number} (${warnings.length} warnings taken on)`);
+  step(`launched    ${launched.number} (${warnings.length} warnings taken on: ${warnings.join(', ')})`);
   return launched;
 };
 

@@ -21,6 +21,8 @@ import { startServer } from './server-process.ts';
 /** Embedded drones fly so many times faster than real time; the real PX4 keeps up to about 10 (its own timers). */
 const EMBEDDED_SPEED = 40;
 const PX4_SPEED = 6;
+/** A battery that the people at the pad have just put in. */
+const FULL_PCT = 95;
 /** Longest a leg may take on the wall clock. */
 const LEG_MS = 15 * 60_000;
 
@@ -139,6 +141,11 @@ const fly = async (people: People, vehicleId: string, follower: Follower) => {
   const outward = await launchDelivery(people, packed, vehicleId, step);
   const landed = await untilState(dispatcher, follower, outward.id, ['LANDED', 'COMPLETED']);
   const received = await receiveBlood(people, landed, order.id, step);
+  const charged = await follower.until('a full battery at the hospital', () => {
+    const charge = follower.telemetry.get(vehicleId)?.batteryPct ?? 0;
+    return charge >= FULL_PCT ? charge : undefined;
+  });
+  step(`battery     changed, ${charged.toFixed(0)} %`);
   const homeward = await launchReturn(people, landed, step);
   const home = await untilState(dispatcher, follower, homeward.id, ['COMPLETED']);
   await follower.until('drone at home and disarmed', () =>

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import type { Sessions } from '../accounts/sessions-service.ts';
 import type { Registrar } from '../api/contract/handler.ts';
-import type { Actor } from '../core/access.ts';
-import type { LiveFrame } from '../api/contract/live.ts';
+import { may, type Actor } from '../core/access.ts';
+import type { LiveFrame, LiveVehicle } from '../api/contract/live.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Disk, Net, Rng } from '../core/ports.ts';
 import { registerCustodyRoutes } from '../custody/routes.ts';
@@ -22,6 +22,7 @@ import { createSites } from '../fleet/sites-service.ts';
 import { registerFlightRoutes } from '../flight/routes.ts';
 import { createFlightService, type FlightService } from '../flight/service.ts';
 import { isFlightAirborne } from '../flight/states.ts';
+import type { MavLog } from '../mavlink/log.ts';
 import { createStation } from '../mavlink/station.ts';
 import { registerOrderRoutes } from '../orders/routes.ts';
 import { createOrderService } from '../orders/service.ts';
@@ -31,6 +32,8 @@ import { registerStockRoutes } from '../stock/routes.ts';
 import { releaseUnits, reserveUnits } from '../stock/reserve-queries.ts';
 import { createStockService } from '../stock/service.ts';
 import type { Store } from '../store/store.ts';
+import { registerAlarmRoutes } from '../track/routes.ts';
+import { createTrackService } from '../track/service.ts';
 import { createDeliverySites } from './delivery-sites.ts';
 import { createPlanWorld } from './plan-world.ts';
 import { createRegistry } from './registry.ts';
@@ -101,10 +104,11 @@ const joinFleet = (deps: StageDeps, station: ReturnType<typeof createStation>) =
 /** Builds the stages and joins them: the only place where one service learns of another. */
 export const joinStages = async (deps: StageDeps) => {
   const { store, clock, net, rng, log, register } = deps;
+  const note: MavLog = (level, sentence, data) => log[level]({ ...data }, sentence);
   const station = createStation({
     clock,
     net,
-    log: (level, sentence, data) => log[level]({ ...data }, sentence),
+    log: note,
   });
   const registry = createRegistry(store, station);
   const sites = createDeliverySites(store);
@@ -116,10 +120,12 @@ export const joinStages = async (deps: StageDeps) => {
     vehicles: registry.vehicles,
     planWorld: planWorld.current,
     hooks: { onLaunched, onAirborne, onDelivered, onFailed, onHome: closeOrdersOfVehicle },
-    log: (level, sentence, data) => log[level]({ ...data }, sentence),
+    log: note,
   });
   joinBlood(deps, { flights: () => flights });
   registerFlightRoutes(register, flights);
+  const track = createTrackService({ store, clock, rng, vehicles: registry.vehicles, flights, log: note });
+  registerAlarmRoutes(register, track.alarms);
   await registry.load();
   await sites.load();
   await services.links.openStored();
@@ -131,18 +137,28 @@ export const joinStages = async (deps: StageDeps) => {
     fleet: services,
     station,
     registry,
-    liveFrame: () => ({ tick: 0, at: clock.wall(), vehicles: [] }),
-    visibleVehicles: (_actor: Actor, frame: LiveFrame) => frame.vehicles,
+    liveFrame: track.liveFrame,
+    /** A hospital sees only the drone that is on its way to it, or on its pad. */
+    visibleVehicles: (actor: Actor, frame: LiveFrame): readonly LiveVehicle[] => {
+      if (may(actor.role, 'fleet.live')) return frame.vehicles;
+      if (actor.role !== 'hospital' || actor.siteId === undefined) return [];
+      return frame.vehicles.filter(
+        ({ flightId }) => flightId !== null && sites.siteOf(flightId) === actor.siteId,
+      );
+    },
     airborne: () =>
       underWay().map((flight) => ({
         flightNumber: flight.number,
         vehicleName: registry.all().find(({ id }) => id === flight.vehicleId)?.name ?? flight.vehicleId,
         control: registry.vehicles.get(flight.vehicleId),
       })),
-    start: async (): Promise<readonly string[]> =>
-      (await flights.start()).map(({ number, sentence }) => `Flight ${number}: ${sentence}`),
+    start: async (): Promise<readonly string[]> => {
+      await track.start();
+      return (await flights.start()).map(({ number, sentence }) => `Flight ${number}: ${sentence}`);
+    },
     stop: async (): Promise<void> => {
       feeding.cancel();
+      await track.stop();
       await flights.stop();
       await station.close();
     },
