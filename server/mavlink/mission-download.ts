@@ -24,7 +24,8 @@ export type DownloadOutcome =
 
 export type DownloadState =
   | { readonly kind: 'idle' }
-  | { readonly kind: 'listing'; readonly resends: number }
+  /** `busy`: the vehicle said ERROR, another transfer is open; it is asked again. */
+  | { readonly kind: 'listing'; readonly resends: number; readonly busy: boolean }
   | {
       readonly kind: 'reading';
       readonly count: number;
@@ -71,17 +72,23 @@ const proceed = (state: Reading, transfer: PlanTransfer): Step =>
 const onTimeout = (state: Active, transfer: PlanTransfer): Step =>
   state.resends >= DOWNLOAD_RESENDS
     ? finish(
-        { kind: 'failed', reason: 'timeout' },
+        state.kind === 'listing' && state.busy
+          ? { kind: 'rejected', result: missionResultName(common.MavMissionResult.ERROR) }
+          : { kind: 'failed', reason: 'timeout' },
         send(buildAck(transfer, common.MavMissionResult.OPERATION_CANCELLED)),
       )
     : next({ ...state, resends: state.resends + 1 }, ...ask(state, transfer));
 
+const onAck = (state: Active, type: common.MavMissionResult): Step => {
+  if (type === common.MavMissionResult.ACCEPTED) return stay(state);
+  if (type === common.MavMissionResult.ERROR && state.kind === 'listing')
+    return next({ ...state, busy: true });
+  return finish({ kind: 'rejected', result: missionResultName(type) });
+};
+
 const onMessage = (state: Active, message: MavMessage, transfer: PlanTransfer): Step => {
   if (!addressedTo(message, transfer)) return stay(state);
-  if (isMessage(message, common.MissionAck))
-    return message.fields.type === common.MavMissionResult.ACCEPTED
-      ? stay(state)
-      : finish({ kind: 'rejected', result: missionResultName(message.fields.type) });
+  if (isMessage(message, common.MissionAck)) return onAck(state, message.fields.type);
   if (state.kind === 'listing') {
     if (!isMessage(message, common.MissionCount)) return stay(state);
     const { count, opaqueId } = message.fields;
@@ -99,7 +106,7 @@ export const downloadMachine = (transfer: PlanTransfer): ProtocolMachine<Downloa
   step: (state, input) => {
     switch (state.kind) {
       case 'idle': {
-        const listing: Active = { kind: 'listing', resends: 0 };
+        const listing: Active = { kind: 'listing', resends: 0, busy: false };
         return input.kind === 'start' ? next(listing, ...ask(listing, transfer)) : stay(state);
       }
       case 'listing':

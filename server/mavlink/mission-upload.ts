@@ -77,9 +77,11 @@ const finish = (outcome: UploadOutcome, ...effects: ProtocolEffect[]): Step =>
 const cancelAck = (job: UploadJob): ProtocolEffect =>
   send(buildAck(job, common.MavMissionResult.OPERATION_CANCELLED));
 
+const attemptsOf = (job: UploadJob): number => job.attempts ?? UPLOAD_ATTEMPTS;
+
 /** The attempt is lost: tell the vehicle, wait until it has given up too, start anew. */
 const giveUp = (state: Sending, job: UploadJob): Step =>
-  state.attempt >= (job.attempts ?? UPLOAD_ATTEMPTS)
+  state.attempt >= attemptsOf(job)
     ? finish({ kind: 'failed', reason: 'timeout' }, cancelAck(job))
     : next({ kind: 'pausing', attempt: state.attempt }, cancelAck(job), timer(ATTEMPT_PAUSE_MS));
 
@@ -105,11 +107,19 @@ const onRequest = (state: Sending, seq: number, job: UploadJob): Step => {
   );
 };
 
+/**
+ * ERROR in answer to COUNT is PX4's "busy": another transfer is open, often our own download whose closing ACK got lost.
+ * The cancel that ends the attempt frees it, or its own 5 s do.
+ */
+const isBusy = (state: Sending, type: common.MavMissionResult, job: UploadJob): boolean =>
+  type === common.MavMissionResult.ERROR && state.last === -1 && state.attempt < attemptsOf(job);
+
 const onAck = (
   state: Sending,
   ack: { type: common.MavMissionResult; opaqueId: number },
   job: UploadJob,
 ): Step => {
+  if (isBusy(state, ack.type, job)) return giveUp(state, job);
   if (ack.type !== common.MavMissionResult.ACCEPTED)
     return finish({ kind: 'rejected', result: missionResultName(ack.type) });
   if (state.last < job.items.length - 1)

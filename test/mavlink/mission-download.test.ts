@@ -68,3 +68,19 @@ test('[MD2] an error ACK is final, silence ends it', async () => {
   expect(outcome).toEqual({ kind: 'failed', reason: 'timeout' });
   expect(sent).toHaveLength(7);
 });
+
+test('[MD3] busy at the list request is asked again, then told', () => {
+  const error = messageOf(common.MissionAck, { ...to, type: common.MavMissionResult.ERROR });
+  const hand = byHand(downloadMachine(TRANSFER));
+  hand.feed({ kind: 'start' });
+  hand.hear(error);
+  expect(hand.sent({ kind: 'timeout' })).toMatchObject([{ name: 'MISSION_REQUEST_LIST' }]);
+  hand.hear(messageOf(common.MissionCount, { ...to, count: 0 }));
+  expect(hand.outcome()).toMatchObject({ kind: 'items', items: [] });
+
+  const refused = byHand(downloadMachine(TRANSFER));
+  refused.feed({ kind: 'start' });
+  refused.hear(error);
+  for (let i = 0; i < 6; i++) refused.feed({ kind: 'timeout' });
+  expect(refused.outcome()).toEqual({ kind: 'rejected', result: 'ERROR' });
+});

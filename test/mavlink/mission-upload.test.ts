@@ -168,6 +168,15 @@ describe('what is not in order', () => {
     expect(hand.outcome()).toEqual({ kind: 'rejected', result });
   });
 
+  test('[MU11] busy at COUNT: cancel, pause, and the next attempt', () => {
+    const hand = started(job(1, { attempts: 2 }));
+    expect(names(hand.hear(ack(MavMissionResult.ERROR)))).toEqual(['MISSION_ACK']);
+    expect(hand.state().kind).toBe('pausing');
+    expect(names(hand.sent(TIMEOUT))).toEqual(['MISSION_COUNT']);
+    hand.hear(ack(MavMissionResult.ERROR));
+    expect(hand.outcome()).toEqual({ kind: 'rejected', result: 'ERROR' });
+  });
+
   test('[MU5] an error ACK about another plan kind is not ours', () => {
     const hand = started(job(3));
     hand.hear(ack(MavMissionResult.ERROR, 1));
