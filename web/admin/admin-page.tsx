@@ -1,12 +1,33 @@
-import { Title } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Navigate, Route, Routes } from 'react-router';
+import { NotePage } from '../shared/layout/note-page.tsx';
+import { PageTabs } from '../shared/ui/page-tabs.tsx';
+import { AirspacePage } from './airspace-page.tsx';
+import { AuditPage } from './audit-page.tsx';
+import { DronesPage } from './drones-page.tsx';
+import { LinksPage } from './links-page.tsx';
+import { PeoplePage } from './people-page.tsx';
+import { SitesPage } from './sites-page.tsx';
 
+const TABS = ['people', 'sites', 'drones', 'links', 'airspace', 'audit'] as const;
+
+/** Everything that is set up once: nothing needs an edited file. */
 export const AdminPage = (): ReactElement => {
   const { t } = useTranslation('admin');
   return (
-    <Title order={1} size="h4">
-      {t('title')}
-    </Title>
+    <>
+      <PageTabs tabs={TABS.map((tab) => ({ to: `/admin/${tab}`, label: t(`tabs.${tab}`) }))} />
+      <Routes>
+        <Route index element={<Navigate to="/admin/people" replace />} />
+        <Route path="people" element={<PeoplePage />} />
+        <Route path="sites" element={<SitesPage />} />
+        <Route path="drones" element={<DronesPage />} />
+        <Route path="links" element={<LinksPage />} />
+        <Route path="airspace" element={<AirspacePage />} />
+        <Route path="audit" element={<AuditPage />} />
+        <Route path="*" element={<NotePage kind="notFound" />} />
+      </Routes>
+    </>
   );
 };

@@ -1,5 +1,5 @@
-import { Button, Group, Paper, Stack, Text } from '@mantine/core';
-import type { ReactElement } from 'react';
+import { Button, Group, Paper, Skeleton, Stack, Text } from '@mantine/core';
+import { lazy, Suspense, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { isFlightAirborne } from '../../server/flight/states.ts';
@@ -7,6 +7,11 @@ import type { Order } from '../../server/api/contract/orders.ts';
 import { clockTimeS, countdown } from '../shared/time.ts';
 import { FlightStateBadge } from '../shared/ui/state-badge.tsx';
 import { useNow } from '../shared/use-now.ts';
+
+/** The map comes with its library: only for those who follow a drone. */
+const TrackMap = lazy(async () => ({ default: (await import('../shared/map/track-map.tsx')).TrackMap }));
+
+const MAP_HEIGHT = 260;
 
 type OrderFlight = NonNullable<Order['flight']>;
 
@@ -30,7 +35,7 @@ const Eta = ({ flight }: { flight: OrderFlight }): ReactElement => {
 };
 
 /** The drone that brings an order: when it comes, where it is, what the people at the pad have to do. */
-export const FlightCard = ({ flight }: { order: Order; flight: OrderFlight }): ReactElement => {
+export const FlightCard = ({ flight }: { flight: OrderFlight }): ReactElement => {
   const { t } = useTranslation('hospital');
   return (
     <Paper withBorder p="sm">
@@ -40,6 +45,11 @@ export const FlightCard = ({ flight }: { order: Order; flight: OrderFlight }): R
           <FlightStateBadge state={flight.state} />
         </Group>
         <Eta flight={flight} />
+        {isFlightAirborne(flight.state) && (
+          <Suspense fallback={<Skeleton height={MAP_HEIGHT} radius="sm" />}>
+            <TrackMap flightId={flight.id} height={MAP_HEIGHT} />
+          </Suspense>
+        )}
         {(isFlightAirborne(flight.state) || flight.state === 'LANDED') && (
           <Button component={Link} to="/hospital/pads" variant="default">
             {t('detail.unload')}

@@ -169,7 +169,7 @@ const OrderView = ({ order }: { order: Order }): ReactElement => {
             <NextStep order={order} />
           </Stack>
         </Paper>
-        {order.flight !== null && <FlightCard order={order} flight={order.flight} />}
+        {order.flight !== null && <FlightCard flight={order.flight} />}
         {order.receipt !== null && <ReceiptCard order={order} receipt={order.receipt} />}
       </Stack>
       <Stack gap="sm">
