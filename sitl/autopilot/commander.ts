@@ -28,7 +28,7 @@ export const armingBlock = (ap: Autopilot): string | undefined => {
   if (ap.parameters.value('COM_ARM_MIS_REQ') !== 0 && !hasMission(ap))
     return 'Arming denied: no valid mission available';
   if (ap.parameters.value('NAV_DLL_ACT') !== 0 && !gcsConnected(ap))
-    return 'Preflight Fail: No connection to the ground control station';
+    return 'Preflight Fail: No connection to the GCS';
   const least = Math.max(ap.parameters.value('BAT_CRIT_THR'), ap.parameters.value('COM_ARM_BAT_MIN'));
   return charge(ap) <= least ? 'Preflight Fail: Low battery' : undefined;
 };

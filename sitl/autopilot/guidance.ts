@@ -86,12 +86,16 @@ const sinkMs = (height: number, limits: Limits): number => {
 
 const DEG = 180 / Math.PI;
 
+/** A parameter or plan that is not a number stops the vehicle where it is, it does not break it. */
+const sane = (value: number): number => (Number.isFinite(value) ? value : 0);
+
 const fly = (body: BodyState, way: Way, upMs: number, distance: number): BodyCommand => ({
   kind: 'fly',
-  northMs: way.north,
-  eastMs: way.east,
-  upMs,
-  yawDeg: distance < YAW_FREEZE_M ? body.yawDeg : (Math.atan2(way.east, way.north) * DEG + 360) % 360,
+  northMs: sane(way.north),
+  eastMs: sane(way.east),
+  upMs: sane(upMs),
+  yawDeg:
+    distance < YAW_FREEZE_M ? body.yawDeg : (Math.atan2(sane(way.east), sane(way.north)) * DEG + 360) % 360,
 });
 
 /** The velocity that leads to the target. Pure. */

@@ -58,9 +58,11 @@ const CORNER_MIN_MS = 3;
 
 export const positionOf = (item: WireItem): LonLat => [degFromE7(item.y), degFromE7(item.x)];
 
-/** Height of an item, AMSL. */
-export const itemAmslM = (item: WireItem, homeAmslM: number): number =>
-  item.frame === FRAME.RELATIVE || item.frame === FRAME.RELATIVE_INT ? item.z + homeAmslM : item.z;
+/** Height of an item, AMSL; one without a height (NaN is taken on upload) is flown at the height of the moment. */
+const itemAmslM = (item: WireItem, now: Situation): number => {
+  if (!Number.isFinite(item.z)) return now.altAmslM;
+  return item.frame === FRAME.RELATIVE || item.frame === FRAME.RELATIVE_INT ? item.z + now.homeAmslM : item.z;
+};
 
 const NAVIGATES: ReadonlySet<number> = new Set([
   CMD.WAYPOINT,
@@ -123,8 +125,8 @@ const arrived = (item: WireItem, now: Situation): boolean => {
   const radius = item.command === CMD.WAYPOINT && item.params[1] > 0 ? item.params[1] : now.acceptM;
   const highEnough =
     item.command === CMD.TAKEOFF
-      ? now.altAmslM >= itemAmslM(item, now.homeAmslM) - now.acceptHeightM
-      : Math.abs(now.altAmslM - itemAmslM(item, now.homeAmslM)) <= now.acceptHeightM;
+      ? now.altAmslM >= itemAmslM(item, now) - now.acceptHeightM
+      : Math.abs(now.altAmslM - itemAmslM(item, now)) <= now.acceptHeightM;
   return highEnough && flatDistanceM(now.at, positionOf(item)) <= radius;
 };
 
@@ -141,10 +143,7 @@ const targetOf = (items: readonly WireItem[], state: RunState, now: Situation): 
     kind: 'goto',
     from: state.legFrom,
     at,
-    altAmslM:
-      item.command === CMD.LAND
-        ? Math.max(now.altAmslM, itemAmslM(item, now.homeAmslM))
-        : itemAmslM(item, now.homeAmslM),
+    altAmslM: item.command === CMD.LAND ? Math.max(now.altAmslM, itemAmslM(item, now)) : itemAmslM(item, now),
     speedMs,
     exitMs: state.phase === 'wait' ? 0 : exitSpeed(from, item, next, speedMs),
   };

@@ -24,7 +24,9 @@ const STREAMS: readonly (readonly [id: number, intervalMs: number, build: Build]
 ];
 
 const BUILDERS = new Map(STREAMS.map(([id, , build]) => [id, build]));
+BUILDERS.set(49, telemetry.globalOrigin);
 BUILDERS.set(148, telemetry.autopilotVersion);
+BUILDERS.set(300, telemetry.protocolVersion);
 
 /** Sends a message at once; false if the vehicle has no such message. */
 export const sendNow = (ap: Autopilot, messageId: number): boolean => {

@@ -1,19 +1,14 @@
 import { common, minimal, standard } from 'mavlink-mappings';
+import { ProtocolVersion } from '../../server/mavlink/extra-messages.ts';
 import { encodeMode } from '../../server/mavlink/modes.ts';
-import { degToE7, headingToCdeg, mToMm, msToCms, voltsToMv } from '../../server/mavlink/wire.ts';
+import * as wire from '../../server/mavlink/wire.ts';
+import { headingToCdeg, voltsToMv } from '../../server/mavlink/wire.ts';
 import { energyToMah, readBattery } from '../physics/battery.ts';
 import { offsetM } from '../physics/earth.ts';
 import { ACCEL } from '../physics/body.ts';
 import { GRAVITY } from '../physics/airframe.ts';
 import { armingBlock } from './commander.ts';
-import {
-  charge,
-  estimatorReady,
-  hasMission,
-  missionItems,
-  type Autopilot,
-  type LandedState,
-} from './state.ts';
+import { estimatorReady, hasMission, missionItems, type Autopilot, type LandedState } from './state.ts';
 
 /** MAV_TYPE_HEXAROTOR, MAV_AUTOPILOT_PX4. */
 const VEHICLE_TYPE = 13;
@@ -27,6 +22,14 @@ const STATE = { UNINIT: 0, STANDBY: 3, ACTIVE: 4, CRITICAL: 5 } as const;
 const RAD = Math.PI / 180;
 const UINT16_UNKNOWN = 65_535;
 
+/** Values that people command can lie outside of what a field holds (a home at the moon): they stop at its end. */
+const within = (value: number, bits: number): number => {
+  const most = 2 ** (bits - 1) - 1;
+  return Number.isFinite(value) ? Math.max(-most, Math.min(most, value)) : 0;
+};
+const degToE7 = (deg: number): number => within(wire.degToE7(deg), 32);
+const mToMm = (m: number): number => within(wire.mToMm(m), 32);
+const msToCms = (ms: number): number => within(wire.msToCms(ms), 16);
 const usec = (ms: number): bigint => BigInt(Math.round(ms * 1000));
 const bootU32 = (ap: Autopilot): number => Math.floor(ap.bootMs) % 2 ** 32;
 
@@ -248,5 +251,17 @@ export const autopilotVersion = (ap: Autopilot): void =>
     uid2: [...ap.uid2],
   });
 
-/** Percent of charge left, for logs and tests. */
-export const chargePct = (ap: Autopilot): number => charge(ap) * 100;
+export const protocolVersion = (ap: Autopilot): void =>
+  ap.send(ProtocolVersion, { version: 200, minVersion: 200, maxVersion: 200 });
+
+/** Origin of the local frame: home, as this vehicle has no other. */
+export const globalOrigin = (ap: Autopilot): void => {
+  const { home } = ap;
+  if (home === undefined) return;
+  ap.send(common.GpsGlobalOrigin, {
+    latitude: degToE7(home.at[1]),
+    longitude: degToE7(home.at[0]),
+    altitude: mToMm(home.altAmslM),
+    timeUsec: usec(ap.bootMs),
+  });
+};
