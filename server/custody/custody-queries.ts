@@ -147,19 +147,21 @@ export const closeOrder = async (tx: Tx, orderId: string): Promise<boolean> => {
   return true;
 };
 
-/** A drone is home: closes the received orders that it delivered. Returns how many. */
+/** A drone is home: closes the received orders that it was the last to carry. Returns how many. */
 export const closeOrdersOfVehicle = async (tx: Tx, vehicleId: string): Promise<number> => {
   const rows = await tx
     .selectFrom('orders')
     .innerJoin('flights', 'flights.order_id', 'orders.id')
-    .select('orders.id as id')
-    .distinct()
-    .where('flights.vehicle_id', '=', vehicleId)
+    .select(['orders.id as id', 'flights.vehicle_id as vehicle_id'])
     .where('flights.kind', '=', 'delivery')
     .where('orders.state', '=', 'RECEIVED')
+    .orderBy('flights.created_at')
     .execute();
+  const lastCarrier = new Map(rows.map((row) => [row.id, row.vehicle_id]));
   let closed = 0;
-  for (const row of rows) if (await closeOrder(tx, row.id)) closed += 1;
+  for (const [orderId, carrier] of lastCarrier) {
+    if (carrier === vehicleId && (await closeOrder(tx, orderId))) closed += 1;
+  }
   return closed;
 };
 

@@ -252,6 +252,17 @@ describe('a failed flight', () => {
     await expectChains(world);
   });
 
+  it('that came home with its blood gives the boxes back', async () => {
+    const { world, id, flight } = await planned();
+    value(await world.custody.load(world.by('issuer'), flight, SCAN));
+    await inTx(world, (tx) => onAirborne(tx, flight));
+    expect(await stateOf(world, id)).toBe('IN_FLIGHT');
+    await inTx(world, (tx) => onFailed(tx, flight, { blood: 'back', reason: 'returned: wind' }));
+    expect(await stateOf(world, id)).toBe('REQUEUED');
+    expect(await unitStates(world)).toEqual(['PACKED', 'PACKED']);
+    await expectChains(world);
+  });
+
   it('that lost its blood quarantines it and has the order filled anew', async () => {
     const { world, id, flight } = await planned();
     value(await world.custody.load(world.by('issuer'), flight, SCAN));
