@@ -22,7 +22,7 @@ export const PERFECT: LinkQuality = {
   jitterMs: 0,
 };
 
-export type LinkCounters = { sent: number; dropped: number; duplicated: number; delivered: number };
+type LinkCounters = { sent: number; dropped: number; duplicated: number; delivered: number };
 
 /** One direction of a link. With a virtual clock and a seeded `rng` the same inputs give the same deliveries. */
 export type LossyPipe = {

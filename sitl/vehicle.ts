@@ -71,10 +71,9 @@ export type EmbeddedVehicle = {
   truth(): Truth;
 };
 
-export type Truth = Pick<
-  Autopilot,
-  'body' | 'mode' | 'armed' | 'landed' | 'home' | 'bootMs' | 'packId' | 'run'
-> & { readonly charge: number };
+type Truth = Pick<Autopilot, 'body' | 'mode' | 'armed' | 'landed' | 'home' | 'bootMs' | 'packId' | 'run'> & {
+  readonly charge: number;
+};
 
 const COMPONENT_AUTOPILOT = 1;
 const UID2_BYTES = 18;

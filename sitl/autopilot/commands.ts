@@ -55,7 +55,7 @@ const FLIGHT_MODES: readonly FlightMode[] = [
 const isFlightMode = (mode: string): mode is FlightMode => (FLIGHT_MODES as readonly string[]).includes(mode);
 
 /** As DO_SET_MODE: a mode that nobody plays here (manual, offboard, …) is refused. */
-export const setCustomMode = (ap: Autopilot, customMode: number): number => {
+const setCustomMode = (ap: Autopilot, customMode: number): number => {
   const mode = decodeMode(customMode);
   if (isFlightMode(mode)) return changeMode(ap, mode);
   ap.text(SEVERITY.CRITICAL, 'Unsupported auto mode\t');

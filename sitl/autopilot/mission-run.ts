@@ -72,7 +72,7 @@ const NAVIGATES: ReadonlySet<number> = new Set([
   CMD.TAKEOFF,
 ]);
 
-export const navigates = (item: WireItem): boolean => NAVIGATES.has(item.command);
+const navigates = (item: WireItem): boolean => NAVIGATES.has(item.command);
 
 /** Speed with which a waypoint may be passed on the way to the next: full ahead, little round a sharp corner. */
 const exitSpeed = (from: LonLat, item: WireItem, next: WireItem | undefined, speed: number): number => {

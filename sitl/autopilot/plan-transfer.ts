@@ -11,12 +11,12 @@ import { checkItem, crcWithItem, MAX_ITEMS, readBack, RESULT, type WireItem } fr
  */
 export type Partner = { readonly sysid: number; readonly compid: number };
 
-export type Plan = {
+type Plan = {
   readonly items: readonly WireItem[];
   /** CRC32 of the content, 0 = none. */ readonly id: number;
 };
 
-export type Session =
+type Session =
   | { readonly kind: 'idle' }
   | {
       readonly kind: 'receiving';
@@ -70,7 +70,7 @@ export type TransferInput =
     }
   | { readonly kind: 'time'; readonly nowMs: number };
 
-export type TransferEffect =
+type TransferEffect =
   | { readonly kind: 'send'; readonly to: Partner; readonly reply: PlanReply }
   | { readonly kind: 'text'; readonly text: string }
   /** A plan with other content is in force; `current` is the item marked so, −1 if none. */

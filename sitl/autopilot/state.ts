@@ -38,7 +38,7 @@ export type Failsafe =
       readonly sinceMs: number;
     };
 
-export type ReturnPhase = 'climb' | 'return' | 'descend' | 'land';
+type ReturnPhase = 'climb' | 'return' | 'descend' | 'land';
 
 /** Faults that tests and exercises switch on. */
 export type Faults = { muteLink: boolean; refuseArming: boolean };

@@ -2,7 +2,7 @@
  * What a battery monitor reports of a pack. Voltages: a 12-cell lithium pack, 4.2 V full and 3.5 V empty per cell,
  * linear between (assumption; only the share of energy matters to the flight).
  */
-export const CELLS = 12;
+const CELLS = 12;
 const CELL_FULL_V = 4.2;
 const CELL_EMPTY_V = 3.5;
 const SECONDS_PER_HOUR = 3600;

@@ -7,7 +7,7 @@ const UINT32_SPAN = 2 ** 32;
 const BYTE_SPAN = 256;
 
 /** Mulberry32 (Tommy Ettinger, public domain): one uniform number in [0, 1) and the next state. */
-export const nextUnit = (state: RandomState): { readonly state: RandomState; readonly value: number } => {
+const nextUnit = (state: RandomState): { readonly state: RandomState; readonly value: number } => {
   const next = (state + 0x6d2b79f5) >>> 0;
   let t = next;
   t = Math.imul(t ^ (t >>> 15), t | 1);
