@@ -16,6 +16,8 @@ const LIST_TIMEOUT_MS = 1500;
 /** Slower than MAVLink's 250 ms, which a mobile network's round trip exceeds. */
 const ITEM_TIMEOUT_MS = 750;
 const DOWNLOAD_RESENDS = 5;
+/** Whole attempts: reading changes nothing, and PX4 takes a new list request in the middle of a transfer. */
+const DOWNLOAD_ATTEMPTS = 3;
 
 export type DownloadOutcome =
   | { readonly kind: 'items'; readonly items: readonly WireItem[]; readonly opaqueId: number }
@@ -25,9 +27,15 @@ export type DownloadOutcome =
 export type DownloadState =
   | { readonly kind: 'idle' }
   /** `busy`: the vehicle said ERROR, another transfer is open; it is asked again. */
-  | { readonly kind: 'listing'; readonly resends: number; readonly busy: boolean }
+  | {
+      readonly kind: 'listing';
+      readonly attempt: number;
+      readonly resends: number;
+      readonly busy: boolean;
+    }
   | {
       readonly kind: 'reading';
+      readonly attempt: number;
       readonly count: number;
       readonly opaqueId: number;
       readonly items: readonly WireItem[];
@@ -69,30 +77,45 @@ const proceed = (state: Reading, transfer: PlanTransfer): Step =>
         send(buildAck(transfer, common.MavMissionResult.ACCEPTED)),
       );
 
-const onTimeout = (state: Active, transfer: PlanTransfer): Step =>
-  state.resends >= DOWNLOAD_RESENDS
-    ? finish(
+const list = (attempt: number, transfer: PlanTransfer): Step => {
+  const listing: Active = { kind: 'listing', attempt, resends: 0, busy: false };
+  return next(listing, ...ask(listing, transfer));
+};
+
+/** Reading got stuck: anew from the list, or the end. */
+const stuck = (state: Active, transfer: PlanTransfer): Step =>
+  state.kind === 'reading' && state.attempt < DOWNLOAD_ATTEMPTS
+    ? list(state.attempt + 1, transfer)
+    : finish(
         state.kind === 'listing' && state.busy
           ? { kind: 'rejected', result: missionResultName(common.MavMissionResult.ERROR) }
           : { kind: 'failed', reason: 'timeout' },
         send(buildAck(transfer, common.MavMissionResult.OPERATION_CANCELLED)),
-      )
+      );
+
+const onTimeout = (state: Active, transfer: PlanTransfer): Step =>
+  state.resends >= DOWNLOAD_RESENDS
+    ? stuck(state, transfer)
     : next({ ...state, resends: state.resends + 1 }, ...ask(state, transfer));
 
-const onAck = (state: Active, type: common.MavMissionResult): Step => {
+const onAck = (state: Active, type: common.MavMissionResult, transfer: PlanTransfer): Step => {
   if (type === common.MavMissionResult.ACCEPTED) return stay(state);
   if (type === common.MavMissionResult.ERROR && state.kind === 'listing')
     return next({ ...state, busy: true });
+  // PX4 has given the transfer up meanwhile.
+  if (type === common.MavMissionResult.ERROR && state.attempt < DOWNLOAD_ATTEMPTS)
+    return stuck(state, transfer);
   return finish({ kind: 'rejected', result: missionResultName(type) });
 };
 
 const onMessage = (state: Active, message: MavMessage, transfer: PlanTransfer): Step => {
   if (!addressedTo(message, transfer)) return stay(state);
-  if (isMessage(message, common.MissionAck)) return onAck(state, message.fields.type);
+  if (isMessage(message, common.MissionAck)) return onAck(state, message.fields.type, transfer);
   if (state.kind === 'listing') {
     if (!isMessage(message, common.MissionCount)) return stay(state);
     const { count, opaqueId } = message.fields;
-    return proceed({ kind: 'reading', count, opaqueId, items: [], resends: 0 }, transfer);
+    const { attempt } = state;
+    return proceed({ kind: 'reading', attempt, count, opaqueId, items: [], resends: 0 }, transfer);
   }
   if (!isMessage(message, common.MissionItemInt) || message.fields.seq !== state.items.length)
     return stay(state);
@@ -105,10 +128,8 @@ export const downloadMachine = (transfer: PlanTransfer): ProtocolMachine<Downloa
   outcome: (state) => (state.kind === 'done' ? state.outcome : undefined),
   step: (state, input) => {
     switch (state.kind) {
-      case 'idle': {
-        const listing: Active = { kind: 'listing', resends: 0, busy: false };
-        return input.kind === 'start' ? next(listing, ...ask(listing, transfer)) : stay(state);
-      }
+      case 'idle':
+        return input.kind === 'start' ? list(1, transfer) : stay(state);
       case 'listing':
       case 'reading':
         if (input.kind === 'timeout') return onTimeout(state, transfer);

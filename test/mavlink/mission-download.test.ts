@@ -84,3 +84,22 @@ test('[MD3] busy at the list request is asked again, then told', () => {
   for (let i = 0; i < 6; i++) refused.feed({ kind: 'timeout' });
   expect(refused.outcome()).toEqual({ kind: 'rejected', result: 'ERROR' });
 });
+
+test.each(['silence', 'ERROR'] as const)(
+  '[MD4] %s while reading starts anew, three attempts in all',
+  (what) => {
+    const hand = byHand(downloadMachine(TRANSFER));
+    const error = messageOf(common.MissionAck, { ...to, type: common.MavMissionResult.ERROR });
+    hand.feed({ kind: 'start' });
+    const getStuck = (): string[] => {
+      hand.hear(messageOf(common.MissionCount, { ...to, count: 2 }));
+      if (what === 'ERROR') return hand.hear(error).map((message) => message.name);
+      for (let i = 0; i < 5; i++) hand.feed({ kind: 'timeout' });
+      return hand.sent({ kind: 'timeout' }).map((message) => message.name);
+    };
+    expect(getStuck()).toEqual(['MISSION_REQUEST_LIST']);
+    expect(getStuck()).toEqual(['MISSION_REQUEST_LIST']);
+    getStuck();
+    expect(hand.outcome()?.kind).toBe(what === 'ERROR' ? 'rejected' : 'failed');
+  },
+);
