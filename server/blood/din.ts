@@ -48,13 +48,13 @@ const withCheck = (din: string, given: string): Result<DinScan> =>
   given === checkCharacter(din)
     ? ok({ din, flags: undefined, checked: true })
     : refuse(
-        'blood.din_check',
+        'blood.invalid_din_check',
         `The check character ${given} does not belong to ${din}: a character is wrong, read the label again`,
       );
 
 /**
  * Reads a DIN as scanned (`=G123498654321` with 00 flags) or typed (`G1234 98 654321 H`): 13 characters, with one check
- * character, with two flags, or with both. Failures: `blood.din_shape`, `blood.din_check`.
+ * character, with two flags, or with both. Failures: `blood.invalid_din`, `blood.invalid_din_check`.
  */
 export const parseDin = (raw: string): Result<DinScan> => {
   const text = raw.normalize('NFKC').toUpperCase().replace(/\s|-/g, '').replace(PREFIX, '');
@@ -62,7 +62,7 @@ export const parseDin = (raw: string): Result<DinScan> => {
   const tail = text.slice(DIN_LENGTH);
   if (!DIN_SHAPE.test(din) || !/^[0-9A-Z*]{0,3}$/.test(tail)) {
     return refuse(
-      'blood.din_shape',
+      'blood.invalid_din',
       `Expected a donation number (a letter or digit, 12 digits, then a check character or two flags), got ${text.length} characters: ${text.slice(0, 40)}`,
     );
   }

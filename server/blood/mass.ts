@@ -21,7 +21,7 @@ const SMALL_BOX_BAGS = 4;
 const round = (kg: number): number => Math.round(kg * 1000) / 1000;
 
 /** One filled bag, kg. */
-export const bagMassKg = (component: Component, volumeMl: number): number =>
+const bagMassKg = (component: Component, volumeMl: number): number =>
   round((volumeMl / 1000) * componentFacts(component).densityKgPerL + BAG_TARE_KG);
 
 /** A closed box with its bags, coolant and logger, kg. */

@@ -179,7 +179,7 @@ const deliveryIssues = (expected: ExpectedDelivery): Issue[] =>
  * Holds what was found against what was sent (INV-D6). A person's refusal stays a refusal; a unit is quarantined for
  * its box (seal, temperature, appearance) or because it has expired. Failures name what keeps the receipt from being
  * complete: `custody.unknown_box`, `box_twice`, `box_missing`, `unknown_unit`, `unit_twice`, `unit_missing`,
- * `reason_missing`, `blood.din_*`.
+ * `reason_missing`, `blood.invalid_din*`.
  */
 export const checkReceipt = (expected: ExpectedDelivery, found: FoundDelivery): Result<CheckedReceipt> => {
   const boxes = matchBoxes(expected.boxes, found.boxes);

@@ -32,7 +32,7 @@ export const ORDER_STEPS = {
 export type OrderInput = keyof typeof ORDER_STEPS;
 
 /** Nothing more happens to an order in one of these. */
-export const ORDER_END_STATES = ['CLOSED', 'REJECTED', 'CANCELLED'] as const satisfies readonly OrderState[];
+const ORDER_END_STATES = ['CLOSED', 'REJECTED', 'CANCELLED'] as const satisfies readonly OrderState[];
 
 export const isOrderEnded = (state: OrderState): boolean =>
   (ORDER_END_STATES as readonly OrderState[]).includes(state);

@@ -26,7 +26,7 @@ import { validateOrder } from './validate.ts';
 import { namingFor, orderView, orderViews } from './view-queries.ts';
 
 /** What later stages do inside this stage's transactions; `app.ts` joins them. */
-export type OrderHooks = {
+type OrderHooks = {
   /** Reserves exact matches for every line, or nothing; the issues name each shortage (none = all reserved). */
   readonly reserve: (tx: Tx, order: OrderRow) => Promise<readonly Issue[]>;
   /** Takes all units off the order. */

@@ -7,7 +7,7 @@ const MINUTE_MS = 60_000;
  * From order to pad. Chinese limits by class were not found [U]; derived from the trial in Nanjing: 3 min to issue,
  * 5 min to take-off, 15 to 17 min of flight, 25 min in all; 35 to 40 min by road.
  */
-export const SLA_MS: Readonly<Record<Urgency, number>> = {
+const SLA_MS: Readonly<Record<Urgency, number>> = {
   // Massive transfusion: the observed 25 min and 5 min in hand.
   MTP: 30 * MINUTE_MS,
   // Not worse than the road took.

@@ -11,7 +11,7 @@ export type LineToCheck = {
 };
 
 /** Orders are urgent: what is needed later is ordered later. */
-export const MAX_AHEAD_MS = 7 * 24 * 3_600_000;
+const MAX_AHEAD_MS = 7 * 24 * 3_600_000;
 
 /**
  * Most units on one line. 9 kg carry about 30 U of red cells; the others are assumptions of what a hospital asks for

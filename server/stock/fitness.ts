@@ -4,7 +4,7 @@ import type { Failure } from '../core/result.ts';
 export type Kind = { readonly component: string; readonly abo: string; readonly rhd: string };
 
 /** A unit has to live this long after the hospital needs it: transfusion follows (assumption). */
-export const MIN_LIFE_AFTER_NEED_MS = 2 * 3_600_000;
+const MIN_LIFE_AFTER_NEED_MS = 2 * 3_600_000;
 
 /** Units reserved for an order may not expire before this, wall time. */
 export const usableUntil = (neededBy: number, now: number): number =>

@@ -201,7 +201,7 @@ const completeIfPacked = async (tx: Tx, order: OrderRow): Promise<Result<OrderRo
   return open ? ok(order) : moveOrder(tx, order, 'pack-complete');
 };
 
-/** Picking, the second check and packing at the issuing desk. Failures: `stock.*`, `orders.*`, `blood.din_*`. */
+/** Picking, the second check and packing at the issuing desk. Failures: `stock.*`, `orders.*`, `blood.invalid_din*`. */
 export const createPackService = ({ store, rng, verifySecond, etaOf }: PackServiceDeps) => {
   const work = (
     cause: Cause,

@@ -57,7 +57,7 @@ const takeBack = async (tx: Tx, known: UnitRow, unit: NewUnit): Promise<Result<s
   return ok(known.id);
 };
 
-/** What lies in the centre's fridges and freezers. Failures: `stock.*`, `blood.din_*`. */
+/** What lies in the centre's fridges and freezers. Failures: `stock.*`, `blood.invalid_din*`. */
 export const createStockService = ({ store, rng }: StockServiceDeps) => {
   const shown = async (tx: Tx, id: string): Promise<Result<Unit>> => {
     const view = await unitViewOf(tx, id);

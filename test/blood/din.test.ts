@@ -58,12 +58,15 @@ describe('parseDin', () => {
   it.each(['', '=', 'G12349865432', 'G12349865432X', '=<E5445000', 'G123498654321HH99', '血袋'])(
     'refuses %s',
     (scan) => {
-      expect(parseDin(scan)).toMatchObject({ ok: false, error: { code: 'blood.din_shape' } });
+      expect(parseDin(scan)).toMatchObject({ ok: false, error: { code: 'blood.invalid_din' } });
     },
   );
 
   it('names the wrong check character', () => {
-    expect(parseDin('G123498654321A')).toMatchObject({ ok: false, error: { code: 'blood.din_check' } });
+    expect(parseDin('G123498654321A')).toMatchObject({
+      ok: false,
+      error: { code: 'blood.invalid_din_check' },
+    });
   });
 
   it('never throws', () => {

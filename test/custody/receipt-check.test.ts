@@ -85,7 +85,7 @@ describe('checkReceipt', () => {
     ['a unit of nobody', { units: [unit(D1), unit(D2), unit(dinOf(7))] }, 'custody.unknown_unit'],
     ['a unit twice', { units: [unit(D1), unit(D2), unit(`=${D2}00`)] }, 'custody.unit_twice'],
     ['a unit missing', { units: [unit(D1), unit(D3)] }, 'custody.unit_missing'],
-    ['a misread unit', { units: [unit(`${D1}*`)] }, 'blood.din_check'],
+    ['a misread unit', { units: [unit(`${D1}*`)] }, 'blood.invalid_din_check'],
     ['no reason', { units: [{ ...unit(D1), verdict: 'refuse' as const }] }, 'custody.reason_missing'],
     ['a box missing', { boxes: [cold] }, 'custody.box_missing'],
     ['a box twice', { boxes: [cold, cold] }, 'custody.box_twice'],

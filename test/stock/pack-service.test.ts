@@ -58,7 +58,7 @@ describe('pick', () => {
     expect(await pick(dinOf(13))).toBe('stock.unit_expired');
     expect(await pick(dinOf(3))).toBe('stock.unit_taken');
     expect(await pick(dinOf(99))).toBe('stock.unknown_unit');
-    expect(await pick('hello')).toBe('blood.din_shape');
+    expect(await pick('hello')).toBe('blood.invalid_din');
   });
 });
 

@@ -37,8 +37,8 @@ describe('stock intake', () => {
   it.each([
     ['a typed number', {}, 'ok'],
     ['a scan', { scan: '=G12349865432100' }, 'ok'],
-    ['a wrong check character', { scan: 'G123498654321A' }, 'blood.din_check'],
-    ['no number', { scan: 'blood, red, one bag' }, 'blood.din_shape'],
+    ['a wrong check character', { scan: 'G123498654321A' }, 'blood.invalid_din_check'],
+    ['no number', { scan: 'blood, red, one bag' }, 'blood.invalid_din'],
     ['what has expired', { expiresAt: START }, 'stock.unit_expired'],
     ['what expires in a year', { expiresAt: START + 365 * 24 * HOUR }, 'stock.expiry_too_far'],
   ])('%s', async (_, over, code) => {
