@@ -5,7 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { contract } from '../../server/api/contract/contract.ts';
 import type { Alarm } from '../../server/api/contract/system.ts';
 import { call } from '../shared/client.ts';
-import { errorText, translated } from '../shared/i18n/translate.ts';
+import { alarmText } from '../shared/i18n/flight-words.ts';
+import { errorText } from '../shared/i18n/translate.ts';
 import { useAlarms } from '../shared/live/queries.ts';
 import { useMay } from '../shared/session/session.tsx';
 import { clockTimeS, shortMoment } from '../shared/time.ts';
@@ -30,9 +31,6 @@ const selectionOf = (subject: string): Selection | undefined => {
   const [kind, id] = subject.split(':');
   return (kind === 'order' || kind === 'flight' || kind === 'vehicle') && id ? { kind, id } : undefined;
 };
-
-const alarmText = (alarm: Alarm): string =>
-  translated('issues', `alarm.${alarm.kind}`, alarm.params) ?? alarm.sentence;
 
 const AlarmRow = (props: { alarm: Alarm; onSelect: (selection: Selection) => void }): ReactElement => {
   const { t } = useTranslation('console');

@@ -7,7 +7,7 @@ import { contract } from '../../server/api/contract/contract.ts';
 import type { Flight } from '../../server/api/contract/flights.ts';
 import type { Order } from '../../server/api/contract/orders.ts';
 import { call } from '../shared/client.ts';
-import { translated } from '../shared/i18n/translate.ts';
+import { reasonOf } from '../shared/i18n/flight-words.ts';
 import { useSites } from '../shared/live/queries.ts';
 import { useMay } from '../shared/session/session.tsx';
 import { Icon } from '../shared/ui/icon.tsx';
@@ -43,11 +43,31 @@ const OrderLine = ({ order }: { order: Order }): ReactElement => {
   );
 };
 
+/** What goes as it should is not worth an alert. */
+const QUIET = new Set(['planned', 'launch_step', 'as_planned', 'turnaround_done', 'received']);
+/** A person's own doing, told without colour. */
+const OWN = new Set(['commanded', 'readopted', 'aborted_by_person', 'person_decided', 'cancelled']);
+
+const Reason = ({ stateReason }: { stateReason: string }): ReactElement | null => {
+  const reason = reasonOf(stateReason);
+  if (reason === undefined || QUIET.has(reason.code)) return null;
+  const own = OWN.has(reason.code);
+  return (
+    <Alert
+      color={own ? 'gray' : 'orange'}
+      p="xs"
+      mt="xs"
+      icon={<Icon name={own ? 'info' : 'alert'} size={16} />}
+      title={reason.text}
+    >
+      {reason.sentence !== reason.text && <Text size="xs">{reason.sentence}</Text>}
+    </Alert>
+  );
+};
+
 const Header = ({ flight, order }: { flight: Flight; order: Order | undefined }): ReactElement => {
   const { t } = useTranslation('enums');
-  const { t: tc } = useTranslation('console');
   const sites = useSites().data?.sites;
-  const reason = flight.stateReason;
   return (
     <section className={classes['block']}>
       <Group justify="space-between" wrap="nowrap" gap="xs">
@@ -60,11 +80,7 @@ const Header = ({ flight, order }: { flight: Flight; order: Order | undefined })
         {siteName(sites, flight.fromSiteId)} → <b>{siteName(sites, flight.toSiteId)}</b>
       </Text>
       {order !== undefined && <OrderLine order={order} />}
-      {reason !== '' && (
-        <Alert color="orange" p="xs" mt="xs" icon={<Icon name="info" size={16} />} title={tc('panel.reason')}>
-          {translated('issues', reason) ?? reason}
-        </Alert>
-      )}
+      <Reason stateReason={flight.stateReason} />
     </section>
   );
 };

@@ -6,7 +6,7 @@ import { contract } from '../../server/api/contract/contract.ts';
 import type { Flight } from '../../server/api/contract/flights.ts';
 import type { Order } from '../../server/api/contract/orders.ts';
 import { call } from '../shared/client.ts';
-import { translated } from '../shared/i18n/translate.ts';
+import { flightIssueText, inWords } from '../shared/i18n/flight-words.ts';
 import { useMay } from '../shared/session/session.tsx';
 import { Icon } from '../shared/ui/icon.tsx';
 import { IssueList } from '../shared/ui/issue-list.tsx';
@@ -25,9 +25,6 @@ const loadOf = (order: Order | undefined, flightId: string): Load =>
     total: order.boxes.length,
   };
 
-const textOf = (issue: Flight['issues'][number]): string =>
-  translated('issues', issue.id, issue.params) ?? issue.sentence;
-
 const Warnings = (props: {
   flight: Flight;
   ticked: ReadonlySet<string>;
@@ -35,18 +32,18 @@ const Warnings = (props: {
 }): ReactElement => {
   const { t } = useTranslation('console');
   const { flight, ticked, onTick } = props;
-  const rest = flight.issues.filter((issue) => issue.severity !== 'warning');
+  const rest = inWords(flight.issues.filter((issue) => issue.severity !== 'warning'));
   return (
     <Stack gap="xs">
       <IssueList issues={rest.filter((issue) => issue.severity === 'blocker')} />
       {warningsOf(flight.issues).map((issue) => (
         <Stack key={warningKey(issue)} gap={6}>
-          <IssueList issues={[issue]} />
+          <IssueList issues={inWords([issue])} />
           <Checkbox
             size="sm"
             checked={ticked.has(warningKey(issue))}
             label={t('plan.acknowledge')}
-            aria-label={`${t('plan.acknowledge')}: ${textOf(issue)}`}
+            aria-label={`${t('plan.acknowledge')}: ${flightIssueText(issue)}`}
             onChange={(event) => onTick(warningKey(issue), event.currentTarget.checked)}
           />
         </Stack>

@@ -6,6 +6,7 @@ import { contract } from '../../server/api/contract/contract.ts';
 import type { Flight } from '../../server/api/contract/flights.ts';
 import { siteName } from '../console/order-queue.tsx';
 import { addressOf } from '../shared/client.ts';
+import { inWords } from '../shared/i18n/flight-words.ts';
 import { useFlight, useSites, useTrack } from '../shared/live/queries.ts';
 import { useMay } from '../shared/session/session.tsx';
 import { Icon } from '../shared/ui/icon.tsx';
@@ -115,7 +116,7 @@ export const FlightPage = (): ReactElement => {
                   </Title>
                   <FlightFigures flight={flight} />
                 </section>
-                <IssueList issues={flight.issues} />
+                <IssueList issues={inWords(flight.issues)} />
                 <section>
                   <Title order={2} size="h5" mb={4}>
                     {t('flight.timeline')}

@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contract } from '../../server/api/contract/contract.ts';
 import { call } from '../shared/client.ts';
-import { eventText } from '../shared/i18n/translate.ts';
+import { flightEventText } from '../shared/i18n/flight-words.ts';
 import { clockTimeS } from '../shared/time.ts';
 import { EmptyState, QueryState } from '../shared/ui/states.tsx';
 import { eventDetail } from './event-detail.ts';
@@ -31,7 +31,7 @@ export const FlightTimeline = ({ flightId }: { flightId: string }): ReactElement
                 <li key={entry.seq} className={classes['entry']}>
                   <span className="mono">{clockTimeS(entry.at)}</span>
                   <div>
-                    <b>{eventText(entry.type)}</b>
+                    <b>{flightEventText(entry.type)}</b>
                     <Text span size="xs" c="dimmed">
                       {' '}
                       · {entry.by === 'system' ? t('flight.system') : entry.by}
