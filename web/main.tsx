@@ -1,4 +1,3 @@
-import './shared/no-eval.ts';
 import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
 import './shared/base.css';

@@ -1,5 +1,8 @@
-import gcoord from 'gcoord';
+import gcoordModule from 'gcoord';
 import { distanceM, isLonLat, type LonLat } from '../../server/core/geo.ts';
+
+/** Its types describe a module with a default; Node and the bundler both hand over the default itself. */
+const gcoord = gcoordModule as unknown as typeof gcoordModule.default;
 
 /**
  * Chinese maps shift positions by law: GCJ-02 (Amap, Tencent) and BD-09 (Baidu). Forms take them in, everything behind

@@ -37,6 +37,7 @@ const Unload = ({ flight }: { flight: Flight }): ReactElement => {
 
 const Turnaround = ({ flight }: { flight: Flight }): ReactElement => {
   const { t } = useTranslation('hospital');
+  const home = flight.kind === 'return';
   const [unloaded, setUnloaded] = useState(false);
   const [battery, setBattery] = useState(false);
   const [clear, setClear] = useState(false);
@@ -56,10 +57,10 @@ const Turnaround = ({ flight }: { flight: Flight }): ReactElement => {
     <Stack gap="xs">
       <div>
         <Text fw={600} size="sm">
-          {t('pads.turnaround')}
+          {home ? t('pads.nextTitle') : t('pads.turnaround')}
         </Text>
         <Text size="sm" c="dimmed">
-          {t('pads.turnaroundHint')}
+          {home ? t('pads.nextHint') : t('pads.turnaroundHint')}
         </Text>
       </div>
       <Checkbox
@@ -86,7 +87,7 @@ const Turnaround = ({ flight }: { flight: Flight }): ReactElement => {
         disabled={!unloaded || !battery || !clear}
         onClick={() => confirm.mutate(undefined)}
       >
-        {t('pads.tConfirm')}
+        {home ? t('pads.nextConfirm') : t('pads.tConfirm')}
       </Button>
     </Stack>
   );

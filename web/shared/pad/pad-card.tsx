@@ -11,22 +11,14 @@ import { ErrorState } from '../ui/states.tsx';
 import type { Tone } from '../ui/tones.ts';
 import { useNow } from '../use-now.ts';
 import { useStep } from '../use-step.ts';
+import { padWord, type PadWord } from './pad-word.ts';
 
 type Pad = Site['pads'][number];
-type PadWord = 'clear' | 'notClear' | 'unknown' | 'expired';
-
 const LOOK: Readonly<Record<PadWord, { tone: Tone; icon: IconName }>> = {
   clear: { tone: 'done', icon: 'check' },
   notClear: { tone: 'critical', icon: 'stop' },
   unknown: { tone: 'wait', icon: 'hourglass' },
   expired: { tone: 'attention', icon: 'clock' },
-};
-
-/** What counts of the last word about a pad at this moment (ms since 1970). */
-export const padWord = (pad: Pick<Pad, 'clear'>, now: number): PadWord => {
-  if (pad.clear === null) return 'unknown';
-  if (pad.clear.expiresAt <= now) return 'expired';
-  return pad.clear.clear ? 'clear' : 'notClear';
 };
 
 /** One landing pad with the word of the people beside it, and the two buttons to give a new one. */
