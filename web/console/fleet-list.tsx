@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Site, Vehicle } from '../../server/api/contract/fleet.ts';
 import type { Flight } from '../../server/api/contract/flights.ts';
+import { freshness } from '../shared/live/age.ts';
 import { figure } from '../shared/live/format.ts';
 import { useLiveFleet, type LiveView } from '../shared/live/hooks.ts';
 import { useOpenFlights, useSites, useVehicles } from '../shared/live/queries.ts';
@@ -38,19 +39,27 @@ const Where = (props: {
   );
 };
 
-const VehicleState = ({
-  vehicle,
-  flight,
-}: {
+const VehicleState = (props: {
   vehicle: Vehicle;
   flight: Flight | undefined;
+  heartbeatMs: number | null;
 }): ReactElement => {
   const { t } = useTranslation('console');
+  const { vehicle, flight } = props;
   if (flight !== undefined) return <FlightStateBadge state={flight.state} size="sm" />;
   if (vehicle.state === 'OUT_OF_SERVICE') {
     return (
       <ToneBadge tone="ended" icon="cross" size="sm">
         {t('fleet.out', { reason: vehicle.stateReason })}
+      </ToneBadge>
+    );
+  }
+  // A drone that is not heard is not ready, whatever the register says.
+  const state = freshness(props.heartbeatMs);
+  if (state === 'lost' || state === 'never') {
+    return (
+      <ToneBadge tone="ended" icon="offline" size="sm">
+        {t('fleet.noLink')}
       </ToneBadge>
     );
   }
@@ -93,7 +102,7 @@ const VehicleRow = (props: {
       </Group>
       <Group justify="space-between" wrap="nowrap" gap="xs" mt={3}>
         <span className={vehicle.state === 'READY' ? classes['fixed'] : undefined}>
-          <VehicleState vehicle={vehicle} flight={flight} />
+          <VehicleState vehicle={vehicle} flight={flight} heartbeatMs={live?.ages.heartbeatMs ?? null} />
         </span>
         <Where vehicle={vehicle} flight={flight} sites={sites} />
       </Group>

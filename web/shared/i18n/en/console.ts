@@ -38,6 +38,7 @@ export const console = {
     unknownPlace: 'place not recorded',
     inAir: 'in the air',
     ready: 'Ready',
+    noLink: 'No link',
     out: 'Out of service: {{reason}}',
     simulated: 'simulated',
   },

@@ -38,6 +38,7 @@ export const console = {
     unknownPlace: '停放位置未登记',
     inAir: '空中',
     ready: '待命',
+    noLink: '无链路',
     out: '停用：{{reason}}',
     simulated: '模拟',
   },
