@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Order } from '../../server/api/contract/orders.ts';
 import type { FlightState } from '../../server/flight/states.ts';
 import { rankOrders, waitsFor } from '../../web/console/queue.ts';
+import { renewedBy } from '../../web/shared/live/renewal.ts';
 import { distance, figure } from '../../web/shared/live/format.ts';
 
 const flight = (state: FlightState): Order['flight'] => ({
@@ -40,5 +41,16 @@ describe('figures', () => {
   test('distances and unknown values', () => {
     expect([distance(14_625), distance(620)]).toEqual(['14.63\u202fkm', '620\u202fm']);
     expect([figure(null, 'm'), figure(Number.NaN, 'm')]).toEqual(['–', '–']);
+  });
+});
+
+describe('what a fact makes old', () => {
+  test('a flight fact renews flights, orders and drones, a log-in nothing', () => {
+    expect(renewedBy(['flight.state'])).toContain('orders.');
+    expect(renewedBy(['person.logged_in'])).toEqual([]);
+  });
+
+  test('a fact of an unknown area renews all that changes', () => {
+    expect(renewedBy(['weather.changed'])).toContain('system.alarms');
   });
 });

@@ -111,6 +111,39 @@ const AlarmRow = (props: { alarm: Alarm; onSelect: (selection: Selection) => voi
 
 const SOUND_WORD = { on: 'soundOn', muted: 'soundOff', locked: 'soundLocked' } as const;
 
+/** The worst alarm that nobody has acknowledged, in one line. */
+const Headline = (props: { alarms: readonly Alarm[]; failed: boolean }): ReactElement => {
+  const { t } = useTranslation('console');
+  const first = headline(props.alarms);
+  const open = openAlarms(props.alarms).length;
+  if (props.failed) {
+    return (
+      <Text size="sm" fw={700} c="var(--mantine-color-orange-text)">
+        {t('alarms.failed')}
+      </Text>
+    );
+  }
+  if (first === undefined) {
+    return (
+      <Text size="sm" c="dimmed" truncate>
+        {t('alarms.none')}
+      </Text>
+    );
+  }
+  return (
+    <>
+      <span className={classes['fixed']}>
+        <ToneBadge {...LOOK[first.severity]} strong={first.severity === 'critical'}>
+          {t(`alarms.severity.${first.severity}`)} · {t('alarms.count', { n: open })}
+        </ToneBadge>
+      </span>
+      <Text size="sm" fw={600} truncate title={alarmText(first)}>
+        {alarmText(first)}
+      </Text>
+    </>
+  );
+};
+
 /** One line while all is quiet; the worst open alarm in it otherwise, the whole list below when opened. */
 export const AlarmList = (props: {
   sound: Sound;
@@ -121,9 +154,6 @@ export const AlarmList = (props: {
   const query = useAlarms();
   const [shown, setShown] = useState(false);
   const alarms = query.data?.alarms ?? [];
-  const open = openAlarms(alarms).length;
-  const first = headline(alarms);
-  const failed = query.isError;
   return (
     <>
       <div className={classes['head']}>
@@ -131,26 +161,7 @@ export const AlarmList = (props: {
           <Text fw={700} size="sm" component="h2" style={{ whiteSpace: 'nowrap' }}>
             {t('alarms.title')}
           </Text>
-          {failed ? (
-            <Text size="sm" fw={700} c="var(--mantine-color-orange-text)">
-              {t('alarms.failed')}
-            </Text>
-          ) : first === undefined ? (
-            <Text size="sm" c="dimmed" truncate>
-              {t('alarms.none')}
-            </Text>
-          ) : (
-            <>
-              <span className={classes['fixed']}>
-                <ToneBadge {...LOOK[first.severity]} strong={first.severity === 'critical'}>
-                  {t(`alarms.severity.${first.severity}`)} · {t('alarms.count', { n: open })}
-                </ToneBadge>
-              </span>
-              <Text size="sm" fw={600} truncate title={alarmText(first)}>
-                {alarmText(first)}
-              </Text>
-            </>
-          )}
+          <Headline alarms={alarms} failed={query.isError} />
         </Group>
         <Group gap={4} wrap="nowrap" className={classes['fixed'] ?? ''}>
           {alarms.length > 0 && (

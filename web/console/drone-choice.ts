@@ -2,7 +2,7 @@ import type { Vehicle } from '../../server/api/contract/fleet.ts';
 import type { Freshness } from '../shared/live/age.ts';
 
 /** Why a drone cannot be taken (`console.panel.why.<key>`). The service checks again and more; this saves a refusal. */
-export type NotReady = 'out' | 'busy' | 'silent' | 'elsewhere';
+type NotReady = 'out' | 'busy' | 'silent' | 'elsewhere';
 
 export type Choice = {
   readonly vehicle: Vehicle;

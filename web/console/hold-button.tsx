@@ -2,7 +2,7 @@ import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } fr
 import classes from './console.module.css';
 
 /** How long the button has to be held: too long for a slip, short enough for an emergency. */
-export const HOLD_MS = 1500;
+const HOLD_MS = 1500;
 
 /** A button that acts only after it was held without a break, by mouse, touch or the space or enter key. */
 export const HoldButton = (props: {

@@ -1,6 +1,6 @@
 /** The hand-overs of a delivery, in order. */
-export const MILESTONES = ['ordered', 'accepted', 'packed', 'takeoff', 'landed', 'received'] as const;
-export type Milestone = (typeof MILESTONES)[number];
+const MILESTONES = ['ordered', 'accepted', 'packed', 'takeoff', 'landed', 'received'] as const;
+type Milestone = (typeof MILESTONES)[number];
 export type Milestones = Readonly<Record<Milestone, number | null>>;
 
 export const NOTHING_KNOWN: Milestones = {
@@ -31,7 +31,7 @@ export const totalMs = (at: Milestones): number | null => {
   return ordered === null || received === null || received < ordered ? null : received - ordered;
 };
 
-export type Fact = { readonly type: string; readonly at: number };
+type Fact = { readonly type: string; readonly at: number };
 
 /** The last fact of a type wins: an order that was requeued is packed and flown again. */
 const lastOf = (facts: readonly Fact[], type: string): number | null =>

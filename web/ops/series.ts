@@ -29,7 +29,7 @@ export const seriesOf = (points: readonly Point[]): Series => {
 };
 
 /** A silence of the link longer than this breaks the flown line on the map: nothing is known of the time between. */
-export const GAP_MS = 3000;
+const GAP_MS = 3000;
 
 /** The track cut at silences: pieces that were seen, and the gaps between them. */
 export const splitAtGaps = <T extends { readonly linkGapMs: number }>(

@@ -6,7 +6,7 @@
 /** Above this a value is shown grey with its age in words. */
 export const STALE_MS = 3000;
 /** Above this a drone counts as not heard of (MAVLink's custom: four to five missed heartbeats of 1 Hz). */
-export const LOST_MS = 5000;
+const LOST_MS = 5000;
 
 export type Freshness = 'fresh' | 'stale' | 'lost' | 'never';
 

@@ -1,5 +1,5 @@
 /** Figures in one shape on all live pages. A value that is not known is a dash, never a zero. */
-export const UNKNOWN_VALUE = '–';
+const UNKNOWN_VALUE = '–';
 
 export const number = (value: number | null | undefined, digits = 0): string =>
   value === null || value === undefined || !Number.isFinite(value) ? UNKNOWN_VALUE : value.toFixed(digits);

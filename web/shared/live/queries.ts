@@ -5,6 +5,7 @@ import type { LiveEvent } from '../../../server/api/contract/live.ts';
 import { call, type CallOutput } from '../client.ts';
 import { setServerTime } from '../use-now.ts';
 import { useLiveEvents, useLiveStatus } from './hooks.ts';
+import { renewedBy } from './renewal.ts';
 
 /** While facts come over the socket this is only the safety net; without the socket the pages ask this often. */
 const NET_MS = 20_000;
@@ -85,33 +86,6 @@ export const useAlarms = (): Answer<typeof contract.system.alarms> =>
     refetchInterval: Math.min(useRenewal(), ALONE_MS),
     queryFn: ({ signal }) => call(contract.system.alarms, { signal }),
   });
-
-/** What a fact makes old, by the area before its dot. A fact of an unknown area renews everything open. */
-const RENEWED_BY: Readonly<Record<string, readonly string[]>> = {
-  order: ['orders.'],
-  stock: ['orders.'],
-  unit: ['orders.'],
-  box: ['orders.'],
-  flight: ['flights.get', 'flights.list', 'flights.timeline', 'orders.', 'fleet.vehicles'],
-  vehicle: ['fleet.vehicles', 'flights.get', 'flights.list'],
-  alarm: ['system.alarms'],
-  pad: ['fleet.sites', 'flights.get'],
-  site: ['fleet.sites'],
-  airspace: ['fleet.airspace'],
-  person: [],
-  session: [],
-};
-
-export const renewedBy = (types: readonly string[]): readonly string[] => [
-  ...new Set(
-    types.flatMap((type) => {
-      const area = type.slice(0, type.indexOf('.'));
-      return (
-        RENEWED_BY[area] ?? ['orders.', 'flights.get', 'flights.list', 'fleet.vehicles', 'system.alarms']
-      );
-    }),
-  ),
-];
 
 const renew = (client: QueryClient, prefixes: readonly string[]): void =>
   void client.invalidateQueries({

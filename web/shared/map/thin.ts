@@ -3,7 +3,7 @@ import { distanceM, type LonLat } from '../../../server/core/geo.ts';
 /** Points of a trail kept on the map of a live flight: 20 min at 2 Hz and some. */
 export const TRAIL_MAX = 3000;
 /** A new trail point is kept when the drone moved at least this far, metres: below it the fixes only jitter. */
-export const TRAIL_MIN_M = 4;
+const TRAIL_MIN_M = 4;
 
 /** Whether the next fix adds to the trail. */
 export const addsToTrail = (last: LonLat | undefined, next: LonLat): boolean =>

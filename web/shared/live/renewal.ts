@@ -1,0 +1,26 @@
+/** What a fact makes old, by the area before its dot. A fact of an unknown area renews everything open. */
+const RENEWED_BY: Readonly<Record<string, readonly string[]>> = {
+  order: ['orders.'],
+  stock: ['orders.'],
+  unit: ['orders.'],
+  box: ['orders.'],
+  flight: ['flights.get', 'flights.list', 'flights.timeline', 'orders.', 'fleet.vehicles'],
+  vehicle: ['fleet.vehicles', 'flights.get', 'flights.list'],
+  alarm: ['system.alarms'],
+  pad: ['fleet.sites', 'flights.get'],
+  site: ['fleet.sites'],
+  airspace: ['fleet.airspace'],
+  person: [],
+  session: [],
+};
+
+export const renewedBy = (types: readonly string[]): readonly string[] => [
+  ...new Set(
+    types.flatMap((type) => {
+      const area = type.slice(0, type.indexOf('.'));
+      return (
+        RENEWED_BY[area] ?? ['orders.', 'flights.get', 'flights.list', 'fleet.vehicles', 'system.alarms']
+      );
+    }),
+  ),
+];
