@@ -117,6 +117,8 @@ export const createApp = async ({ config, dataFolder, log }: AppOptions) => {
 
   return {
     demo,
+    /** For the test that walks every route. */
+    express: http.app,
     listen: (): Promise<string> => listenOn(server, config),
     /** Takes up flights of before a restart; sentences for the person who started the service. */
     adopt: stages.start,

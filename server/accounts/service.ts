@@ -57,6 +57,13 @@ const changed = (
   must_change_password: passwordHash === undefined ? row.must_change_password : 1,
 });
 
+/** Rights and passwords count from the next log-in on, so the sessions of before end; a new name needs none. */
+const needsNewSession = (row: PersonRow, next: PersonRow): boolean =>
+  row.role !== next.role ||
+  row.site_id !== next.site_id ||
+  row.active !== next.active ||
+  row.password_hash !== next.password_hash;
+
 const hasOtherAdmin = async (reader: Reader, id: string): Promise<boolean> => {
   const other = await reader
     .selectFrom('people')
@@ -126,7 +133,7 @@ const changePerson =
         subject: `person:${id}`,
         data: { ...open, passwordReset: passwordHash !== undefined },
       });
-      ended = await endSessions(tx, id);
+      if (needsNewSession(row, next)) ended = await endSessions(tx, id);
       return ok(personView(next));
     });
     if (result.ok) sessions.notifyEnded(id, ended);

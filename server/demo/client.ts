@@ -18,6 +18,8 @@ export class Refused extends Error {
 
 export type Client = {
   readonly login: string;
+  /** The Cookie header of this session. */
+  readonly cookie: string;
   call<R extends Route>(route: R, input?: Input<R>): Promise<z.output<R['response']>>;
   /** Live facts and frames as this person sees them. */
   watch(handlers: { events(events: readonly LiveEvent[]): void; frame(frame: LiveFrame): void }): {
@@ -86,5 +88,5 @@ export const signIn = async (url: string, login: string, password: string): Prom
     });
     return { close: () => socket.disconnect() };
   };
-  return { login, call, watch };
+  return { login, cookie, call, watch };
 };

@@ -3,6 +3,7 @@ import type { Sessions } from '../accounts/sessions-service.ts';
 import type { Registrar } from '../api/contract/handler.ts';
 import { may, type Actor } from '../core/access.ts';
 import type { LiveFrame, LiveVehicle } from '../api/contract/live.ts';
+import { systemCause } from '../core/cause.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Disk, Net, Rng } from '../core/ports.ts';
 import { registerCustodyRoutes } from '../custody/routes.ts';
@@ -52,6 +53,8 @@ export type StageDeps = {
 
 /** How often the main loop tells the heartbeat that it is alive, milliseconds. */
 const FEED_MS = 500;
+/** How often units that have expired leave the stock, milliseconds. */
+const EXPIRY_MS = 60_000;
 
 /** Blood: orders, stock and custody. `late` gives what stages after them know. */
 const joinBlood = (deps: StageDeps, late: { flights(): FlightService }) => {
@@ -70,13 +73,17 @@ const joinBlood = (deps: StageDeps, late: { flights(): FlightService }) => {
     },
   });
   registerOrderRoutes(register, orders);
-  registerStockRoutes(
-    register,
-    createStockService({ store, rng }),
-    createPackService({ store, rng, verifySecond, etaOf }),
-  );
+  const stock = createStockService({ store, rng });
+  registerStockRoutes(register, stock, createPackService({ store, rng, verifySecond, etaOf }));
   const custody = createCustodyService({ store, verifySecond, etaOf });
   registerCustodyRoutes(register, custody, (actor, flightId) => late.flights().get(actor, flightId));
+  const expire = (): void => {
+    stock
+      .expireDue(systemCause(deps.clock.wall()))
+      .catch((error: unknown) => deps.log.error({ err: error }, 'expiry failed'));
+  };
+  expire();
+  return deps.clock.every(EXPIRY_MS, expire);
 };
 
 const joinFleet = (deps: StageDeps, station: ReturnType<typeof createStation>) => {
@@ -122,7 +129,7 @@ export const joinStages = async (deps: StageDeps) => {
     hooks: { onLaunched, onAirborne, onDelivered, onFailed, onHome: closeOrdersOfVehicle },
     log: note,
   });
-  joinBlood(deps, { flights: () => flights });
+  const expiring = joinBlood(deps, { flights: () => flights });
   registerFlightRoutes(register, flights);
   const track = createTrackService({ store, clock, rng, vehicles: registry.vehicles, flights, log: note });
   registerAlarmRoutes(register, track.alarms);
@@ -158,6 +165,7 @@ export const joinStages = async (deps: StageDeps) => {
     },
     stop: async (): Promise<void> => {
       feeding.cancel();
+      expiring.cancel();
       await track.stop();
       await flights.stop();
       await station.close();
