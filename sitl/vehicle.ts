@@ -128,6 +128,7 @@ const createAutopilot = (options: VehicleOptions, outlets: Outlets): Autopilot =
     landed: 'on_ground',
     landedSinceMs: 0,
     tookOff: false,
+    liftWishedMs: undefined,
     home: undefined,
     homeChanges: 0,
     transfer: emptyTransfer,

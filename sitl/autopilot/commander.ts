@@ -94,6 +94,10 @@ export const changeMode = (ap: Autopilot, mode: FlightMode): number => {
   return MAV_RESULT.ACCEPTED;
 };
 
+/** On the ground between two items of a mission: PX4 keeps the motors running. */
+const amidMission = (ap: Autopilot): boolean =>
+  ap.mode === 'AUTO.MISSION' && hasMission(ap) && !ap.run.finished;
+
 /** Disarms by itself: `COM_DISARM_PRFLT` s without take-off (wall), `COM_DISARM_LAND` s after landing (vehicle). */
 export const autoDisarm = (ap: Autopilot): void => {
   if (!ap.armed || !ap.body.onSurface) return;
@@ -101,11 +105,6 @@ export const autoDisarm = (ap: Autopilot): void => {
   const landS = ap.parameters.value('COM_DISARM_LAND');
   if (!ap.tookOff && preflightS > 0 && ap.wallMs - ap.armedWallMs >= preflightS * 1000)
     disarm(ap, 'auto preflight disarming', false);
-  else if (
-    ap.tookOff &&
-    landS > 0 &&
-    ap.landed === 'on_ground' &&
-    ap.bootMs - ap.landedSinceMs >= landS * 1000
-  )
+  if (ap.tookOff && landS > 0 && !amidMission(ap) && ap.bootMs - ap.landedSinceMs >= landS * 1000)
     disarm(ap, 'landing', false);
 };

@@ -1,8 +1,8 @@
 import { enterMode } from './navigator.ts';
 import { charge, SEVERITY, type Autopilot, type Failsafe, type FlightMode } from './state.ts';
 
-/** PX4 notices the loss a little after COM_DL_LOSS_T (seen: hold at +12 s with 10 s), wall ms. */
-const LINK_LAG_MS = 1500;
+/** PX4 notices the loss a little after COM_DL_LOSS_T (seen: hold at +11 to +12 s with 10 s), wall ms. */
+const LINK_LAG_MS = 1000;
 
 /** NAV_DLL_ACT: 1 hold, 2 return, 3 land; 0 none, others (terminate, disarm) this vehicle does not have. */
 const LINK_ACTIONS: Readonly<Record<number, FlightMode>> = {

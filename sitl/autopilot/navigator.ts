@@ -1,6 +1,6 @@
 import { common } from 'mavlink-mappings';
 import { flatDistanceM } from '../physics/earth.ts';
-import { stepBody } from '../physics/body.ts';
+import { stepBody, type BodyCommand } from '../physics/body.ts';
 import { steer, type Limits, type Target } from './guidance.ts';
 import { runMission } from './mission-run.ts';
 import { CMD } from './plan-item.ts';
@@ -240,8 +240,28 @@ const trackLanding = (ap: Autopilot): void => {
 /** As PX4's: taking off until the take-off is done, landing from the landing's first metre down. */
 const airborneState = (ap: Autopilot): LandedState => {
   const item = ap.mode === 'AUTO.MISSION' ? missionItems(ap)[ap.run.current]?.command : undefined;
-  if (ap.mode === 'AUTO.TAKEOFF' || item === CMD.TAKEOFF) return 'takeoff';
-  return ap.target.kind === 'land' || (item === CMD.LAND && !ap.run.finished) ? 'landing' : 'in_air';
+  const goingUp = ap.landed === 'on_ground' || ap.landed === 'takeoff';
+  if (goingUp && (ap.mode === 'AUTO.TAKEOFF' || item === CMD.TAKEOFF)) return 'takeoff';
+  const comingHome = ap.mode === 'AUTO.RTL' && ap.returning.phase === 'descend';
+  const landing = ap.target.kind === 'land' || comingHome || (item === CMD.LAND && !ap.run.finished);
+  return landing ? 'landing' : 'in_air';
+};
+
+/**
+ * From the wish to fly to the first movement: COM_SPOOLUP_TIME (1 s) and MPC_TKO_RAMP_T (3 s) of PX4's defaults,
+ * vehicle ms.
+ */
+const LIFT_OFF_MS = 4000;
+
+const commandNow = (ap: Autopilot): BodyCommand => {
+  if (!ap.armed) return { kind: 'off' };
+  const command = steer(ap.body, ap.target, limitsOf(ap));
+  if (command.kind !== 'fly' || !ap.body.onSurface) {
+    ap.liftWishedMs = undefined;
+    return command;
+  }
+  ap.liftWishedMs ??= ap.bootMs;
+  return ap.bootMs - ap.liftWishedMs < LIFT_OFF_MS ? { kind: 'idle' } : command;
 };
 
 /** One physics step of `dtMs` of vehicle time. */
@@ -249,7 +269,6 @@ export const flyStep = (ap: Autopilot, dtMs: number): void => {
   ap.bootMs += dtMs;
   brake(ap);
   ap.target = targetNow(ap);
-  const command = ap.armed ? steer(ap.body, ap.target, limitsOf(ap)) : ({ kind: 'off' } as const);
-  ap.body = stepBody(ap.body, command, ap.world, dtMs / 1000);
+  ap.body = stepBody(ap.body, commandNow(ap), ap.world, dtMs / 1000);
   trackLanding(ap);
 };

@@ -81,6 +81,8 @@ export type Autopilot = {
   /** Vehicle time since which it has been on the surface with motors idle. */
   landedSinceMs: number;
   tookOff: boolean;
+  /** Vehicle time since which it wants to leave the ground. */
+  liftWishedMs: number | undefined;
   home: Fix | undefined;
   /** Counts changes of home, for HOME_POSITION. */
   homeChanges: number;

@@ -161,6 +161,18 @@ describe('PX4’s quirks in flight (mavlink.md §4–6)', () => {
     expect(flatDistanceM(b.vehicle.truth().body.at, pad)).toBeLessThan(0.5);
   });
 
+  it('keeps its motors running between a landing and the next take-off of one mission', () => {
+    const b = bench();
+    launch(b, [
+      { command: TAKEOFF, at: HOME.at, z: 40 },
+      { command: LAND, at: north(200), z: 0 },
+      { command: TAKEOFF, at: north(200), z: 40 },
+      { command: LAND, at: north(400), z: 0 },
+    ]);
+    expect(untilDisarmed(b, 400)).toBe(true);
+    expect(flatDistanceM(b.vehicle.truth().body.at, north(400))).toBeLessThan(0.5);
+  });
+
   const linkActions: readonly [number, string][] = [
     [0, 'AUTO.MISSION'],
     [1, 'AUTO.LOITER'],
