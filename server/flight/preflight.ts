@@ -100,10 +100,16 @@ const prearmIssue = (mode: string): Issue => {
   return issue('preflight.prearm', judged ? 'blocker' : 'note', sentence, { params: { mode } });
 };
 
+/**
+ * PREARM_CHECK is judged by itself. PX4 reports a remote control's receiver as unhealthy on a drone that has none and
+ * needs none (COM_RC_IN_MODE 4); where one is needed, PREARM_CHECK fails too.
+ */
+const NOT_A_SENSOR: readonly string[] = ['PREARM_CHECK', 'SENSOR_RC_RECEIVER'];
+
 const healthIssues = ({ facts }: PreflightInput): Issue[] => {
   const found: Issue[] = [];
   const health = facts.health?.value;
-  const unhealthy = health?.unhealthy.filter((name) => name !== 'PREARM_CHECK') ?? [];
+  const unhealthy = health?.unhealthy.filter((name) => !NOT_A_SENSOR.includes(name)) ?? [];
   if (unhealthy.length > 0)
     found.push(...blocker('preflight.sensors', `Unhealthy: ${unhealthy.join(', ')}.`));
   if (health?.prearmOk === false) found.push(prearmIssue(facts.heartbeat?.value.mode ?? ''));
