@@ -41,6 +41,7 @@ describe('figures', () => {
   test('distances and unknown values', () => {
     expect([distance(14_625), distance(620)]).toEqual(['14.63\u202fkm', '620\u202fm']);
     expect([figure(null, 'm'), figure(Number.NaN, 'm')]).toEqual(['–', '–']);
+    expect(figure(-0.2, 'm')).toBe('0\u202fm');
   });
 });
 

@@ -60,7 +60,7 @@ const Reason = ({ stateReason }: { stateReason: string }): ReactElement | null =
       icon={<Icon name={own ? 'info' : 'alert'} size={16} />}
       title={reason.text}
     >
-      {reason.sentence !== reason.text && <Text size="xs">{reason.sentence}</Text>}
+      {!own && reason.sentence !== reason.text && <Text size="xs">{reason.sentence}</Text>}
     </Alert>
   );
 };

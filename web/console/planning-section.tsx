@@ -1,4 +1,4 @@
-import { Alert, Button, Checkbox, Group, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,16 +6,15 @@ import { contract } from '../../server/api/contract/contract.ts';
 import type { Flight } from '../../server/api/contract/flights.ts';
 import type { Order } from '../../server/api/contract/orders.ts';
 import { call } from '../shared/client.ts';
-import { flightIssueText, inWords } from '../shared/i18n/flight-words.ts';
 import { useMay } from '../shared/session/session.tsx';
 import { Icon } from '../shared/ui/icon.tsx';
-import { IssueList } from '../shared/ui/issue-list.tsx';
 import { ErrorState } from '../shared/ui/states.tsx';
 import { ConnectionWarning } from './connection-warning.tsx';
 import classes from './console.module.css';
+import { IssueRows } from './issue-rows.tsx';
 import { LaunchDialog } from './launch-dialog.tsx';
 import { PlanSummary } from './plan-summary.tsx';
-import { acknowledgedIds, isBlocked, missingTicks, warningKey, warningsOf } from './warnings.ts';
+import { acknowledgedIds, isBlocked, missingTicks } from './warnings.ts';
 
 type Load = { readonly n: number; readonly total: number } | undefined;
 
@@ -24,40 +23,6 @@ const loadOf = (order: Order | undefined, flightId: string): Load =>
     n: order.boxes.filter((box) => box.loadedOn?.flightId === flightId).length,
     total: order.boxes.length,
   };
-
-const Warnings = (props: {
-  flight: Flight;
-  ticked: ReadonlySet<string>;
-  onTick: (key: string, on: boolean) => void;
-}): ReactElement => {
-  const { t } = useTranslation('console');
-  const { flight, ticked, onTick } = props;
-  const rest = inWords(flight.issues.filter((issue) => issue.severity !== 'warning'));
-  return (
-    <Stack gap="xs">
-      <IssueList issues={rest.filter((issue) => issue.severity === 'blocker')} />
-      {warningsOf(flight.issues).map((issue) => (
-        <Stack key={warningKey(issue)} gap={6}>
-          <IssueList issues={inWords([issue])} />
-          <Checkbox
-            size="sm"
-            checked={ticked.has(warningKey(issue))}
-            label={t('plan.acknowledge')}
-            aria-label={`${t('plan.acknowledge')}: ${flightIssueText(issue)}`}
-            onChange={(event) => onTick(warningKey(issue), event.currentTarget.checked)}
-          />
-        </Stack>
-      ))}
-      <IssueList issues={rest.filter((issue) => issue.severity === 'note')} />
-      {flight.issues.length === 0 && (
-        <Group gap={6} c="dimmed">
-          <Icon name="check" size={15} />
-          <Text size="sm">{t('plan.noIssues')}</Text>
-        </Group>
-      )}
-    </Stack>
-  );
-};
 
 /** What still stands between the plan and the launch, in words. */
 const Missing = (props: { load: Load; loaded: boolean; blocked: boolean; missing: number }): ReactElement => {
@@ -155,7 +120,7 @@ export const PlanningSection = (props: { flight: Flight; order: Order | undefine
         {flight.plan === null ? <Text size="sm">{t('plan.none')}</Text> : <PlanSummary plan={flight.plan} />}
       </section>
       <section className={classes['block']}>
-        <Warnings flight={flight} ticked={ticked} onTick={onTick} />
+        <IssueRows issues={flight.issues} ticking={may('flight.launch') ? { ticked, onTick } : undefined} />
       </section>
       {may('flight.launch') ? (
         <LaunchControls

@@ -5,7 +5,7 @@ type Issue = Flight['issues'][number];
 /** One box to tick a warning; two of the same kind at two places are two. */
 export const warningKey = (issue: Issue): string => `${issue.id}@${issue.place ?? ''}`;
 
-export const warningsOf = (issues: readonly Issue[]): readonly Issue[] =>
+const warningsOf = (issues: readonly Issue[]): readonly Issue[] =>
   issues.filter((issue) => issue.severity === 'warning');
 
 export const isBlocked = (issues: readonly Issue[]): boolean =>

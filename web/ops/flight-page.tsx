@@ -4,13 +4,12 @@ import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { contract } from '../../server/api/contract/contract.ts';
 import type { Flight } from '../../server/api/contract/flights.ts';
+import { IssueRows } from '../console/issue-rows.tsx';
 import { siteName } from '../console/order-queue.tsx';
 import { addressOf } from '../shared/client.ts';
-import { inWords } from '../shared/i18n/flight-words.ts';
 import { useFlight, useSites, useTrack } from '../shared/live/queries.ts';
 import { useMay } from '../shared/session/session.tsx';
 import { Icon } from '../shared/ui/icon.tsx';
-import { IssueList } from '../shared/ui/issue-list.tsx';
 import { FlightStateBadge } from '../shared/ui/state-badge.tsx';
 import { EmptyState, QueryState } from '../shared/ui/states.tsx';
 import { FlightFigures } from './flight-figures.tsx';
@@ -55,6 +54,10 @@ const Header = ({ flight }: { flight: Flight }): ReactElement => {
   );
 };
 
+type Points = NonNullable<ReturnType<typeof useTrack>['data']>['points'];
+/** One and the same array, so that the map is not drawn again while the track is on its way. */
+const NO_POINTS: Points = [];
+
 /** Map and plots of one flight with one common moment. */
 const Track = ({ flight }: { flight: Flight }): ReactElement => {
   const { t } = useTranslation('ops');
@@ -67,29 +70,29 @@ const Track = ({ flight }: { flight: Flight }): ReactElement => {
     place.current = put;
   }, []);
   return (
-    <QueryState query={query} rows={3} height={160}>
-      {(track) => (
-        <Stack gap="sm">
-          {track.incomplete && (
-            <Alert color="orange" p="xs" icon={<Icon name="alert" size={18} />}>
-              {t('flight.incomplete')}
-            </Alert>
-          )}
-          <ReviewMap flight={flight} points={track.points} onMarker={onMarker} />
-          {gaps > 0 && <Text size="sm">{t('flight.gaps', { n: gaps })}</Text>}
-          {track.points.length < 2 ? (
+    <Stack gap="sm">
+      <ReviewMap flight={flight} points={points ?? NO_POINTS} onMarker={onMarker} />
+      <QueryState query={query} rows={3} height={120}>
+        {(track) =>
+          track.points.length < 2 ? (
             <EmptyState text={t('flight.noTrack')} icon="drone" />
           ) : (
-            <>
+            <Stack gap={6}>
+              {track.incomplete && (
+                <Alert color="orange" p="xs" icon={<Icon name="alert" size={18} />}>
+                  {t('flight.incomplete')}
+                </Alert>
+              )}
+              {gaps > 0 && <Text size="sm">{t('flight.gaps', { n: gaps })}</Text>}
               <Text size="xs" c="dimmed">
                 {t('flight.plotHint')}
               </Text>
               <Plots series={series} onCursor={(index) => place.current(index)} />
-            </>
-          )}
-        </Stack>
-      )}
-    </QueryState>
+            </Stack>
+          )
+        }
+      </QueryState>
+    </Stack>
   );
 };
 
@@ -116,7 +119,7 @@ export const FlightPage = (): ReactElement => {
                   </Title>
                   <FlightFigures flight={flight} />
                 </section>
-                <IssueList issues={inWords(flight.issues)} />
+                <IssueRows issues={flight.issues} />
                 <section>
                   <Title order={2} size="h5" mb={4}>
                     {t('flight.timeline')}

@@ -22,7 +22,7 @@ const wordsOf = (key: string, params: Readonly<Record<string, string | number>> 
 type FoundIssue = Flight['issues'][number];
 
 /** What a check of plan or launch found, in words. */
-export const flightIssueText = (issue: FoundIssue): string =>
+const flightIssueText = (issue: FoundIssue): string =>
   wordsOf(`issue.${issue.id}`, issue.params) ?? issueText(issue as Parameters<typeof issueText>[0]);
 
 /** The same issues with their sentences in the page's language; an English way out is left out of a Chinese page. */

@@ -1,8 +1,12 @@
 /** Figures in one shape on all live pages. A value that is not known is a dash, never a zero. */
+/** −0.3 m rounds to `-0`, which reads like a fault. */
+const MINUS_ZERO = /^-(0(?:\.0+)?)$/;
 const UNKNOWN_VALUE = '–';
 
 export const number = (value: number | null | undefined, digits = 0): string =>
-  value === null || value === undefined || !Number.isFinite(value) ? UNKNOWN_VALUE : value.toFixed(digits);
+  value === null || value === undefined || !Number.isFinite(value)
+    ? UNKNOWN_VALUE
+    : value.toFixed(digits).replace(MINUS_ZERO, '$1');
 
 /** A figure with its unit, joined by a narrow no-break space. */
 export const figure = (value: number | null | undefined, unit: string, digits = 0): string => {

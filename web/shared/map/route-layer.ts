@@ -27,8 +27,12 @@ export const drawRoute = (
   const end = points[points.length - 1];
   if (end !== undefined) L.circleMarker(end, { ...line, radius: 9, weight: 2, fill: false }).addTo(group);
   if (!look.selected) return group;
+  let labelled: number | undefined;
   for (const leg of plan.legs) {
-    if (leg.distanceM < LABEL_MIN_LEG_M) continue;
+    // One label where the height changes, not one a leg.
+    const height = Math.round(leg.relAltM);
+    if (height === labelled || leg.distanceM < LABEL_MIN_LEG_M) continue;
+    labelled = height;
     const middle: LatLngTuple = [(leg.from[1] + leg.to[1]) / 2, (leg.from[0] + leg.to[0]) / 2];
     const html = textElement('div', 'lm-height', look.words.legHeight(leg.relAltM));
     const icon = L.divIcon({ className: 'lm-anchor', iconSize: [0, 0], html });

@@ -99,7 +99,7 @@ export const console = {
     replanned: 'Planned again',
     issues: 'Checks',
     noIssues: 'Checks found nothing',
-    acknowledge: 'I have seen this and take it on',
+    acknowledge: 'Tick each: I have seen this and take it on',
     blocked: 'A blocker stands: launch is impossible.',
     unacknowledged: '{{n}} warnings not acknowledged yet',
   },

@@ -98,7 +98,7 @@ export const console = {
     replanned: '已重新规划',
     issues: '检查结果',
     noIssues: '检查没有发现问题',
-    acknowledge: '我已知悉并承担',
+    acknowledge: '勾选表示：我已知悉并承担',
     blocked: '有“不可继续”的问题，不能起飞。',
     unacknowledged: '还有 {{n}} 条“请留意”未确认',
   },
