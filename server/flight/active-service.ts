@@ -160,6 +160,7 @@ export const createActives = (deps: FlightDeps) => {
     stop: async (): Promise<void> => {
       timer?.cancel();
       timer = undefined;
+      for (const { launch } of flights.values()) launch?.halt();
       await Promise.all([...flights.values()].map((active) => active.writes));
     },
   };

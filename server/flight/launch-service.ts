@@ -44,6 +44,7 @@ export class LaunchRun {
   readonly #order: LaunchOrder;
   #state: LaunchState = NEW_LAUNCH;
   #running: LaunchStep | undefined;
+  #halted = false;
   #finish: () => void = () => {};
 
   constructor(deps: FlightDeps, actives: Actives, order: LaunchOrder) {
@@ -64,8 +65,13 @@ export class LaunchRun {
     return isLaunchOver(this.#state);
   }
 
+  /** The service stops: nothing more is sent or written; the next start judges what the vehicle shows. */
+  halt(): void {
+    this.#halted = true;
+  }
+
   feed(input: LaunchInput): void {
-    if (this.isOver()) return;
+    if (this.#halted || this.isOver()) return;
     const next = stepLaunch(this.#state, input);
     this.#state = next.state;
     for (const effect of next.effects) this.#execute(effect);

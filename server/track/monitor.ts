@@ -1,5 +1,5 @@
 import type { MonoMs, WallMs } from '../core/clock.ts';
-import { isFresh, type VehicleFacts } from '../flight/ports.ts';
+import type { VehicleFacts } from '../flight/ports.ts';
 import { isFlightAirborne, type FlightState } from '../flight/states.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import type { Progress } from '../plan/progress.ts';
@@ -53,6 +53,8 @@ type Look = {
   readonly flight: WatchedFlight;
   readonly memory: FlightMemory | undefined;
   readonly now: MonoMs;
+  /** When watching began: nobody is silent before one has listened. */
+  readonly since: MonoMs;
 };
 
 const limitOf = ({ memory }: Look, kind: string, limit: number): number =>
@@ -72,7 +74,8 @@ const condition = (
 });
 
 const silence = (look: Look): Condition[] => {
-  if (isFresh(look.flight.facts.heartbeat, look.now, SILENT_AFTER_MS)) return [];
+  const lastAt = look.flight.facts.heartbeat?.at ?? look.since;
+  if (look.now - lastAt < SILENT_AFTER_MS) return [];
   const limitS = SILENT_AFTER_MS / 1000;
   return [
     condition(look, 'vehicle.silent', 'critical', [`its drone is silent for over ${limitS} s.`, { limitS }]),

@@ -74,6 +74,7 @@ export const createTrackService = (deps: TrackDeps) => {
   const raised = new Map<string, { kind: string; subject: string }>();
   let record: Awaited<ReturnType<typeof readRecord>> = { vehicles: [], orders: [] };
   let tick = 0;
+  let since = clock.mono();
   let writes: Promise<unknown> = Promise.resolve();
   const stops: (() => void)[] = [];
 
@@ -109,7 +110,7 @@ export const createTrackService = (deps: TrackDeps) => {
     const underWay = flights.underWay();
     for (const { life, ...flight } of underWay) {
       const watched = { ...flight, state: life.state, facts: factsOf(flight.vehicleId) };
-      const look = lookAtFlight({ flight: watched, memory: memories.get(flight.id), now });
+      const look = lookAtFlight({ flight: watched, memory: memories.get(flight.id), now, since });
       memories.set(flight.id, look.memory);
       conditions.push(...look.conditions);
     }
@@ -155,6 +156,7 @@ export const createTrackService = (deps: TrackDeps) => {
     },
 
     start: async (): Promise<void> => {
+      since = clock.mono();
       for (const key of await alarms.raisedKeys()) raised.set(alarms.keyOf(key), key);
       await refresh();
       stops.push(store.onCommitted(tellFailures));

@@ -1,6 +1,9 @@
+import { common, minimal } from 'mavlink-mappings';
 import { afterEach, describe, expect, it } from 'vitest';
+import { decodeDatagram, decodeMessage, encodeFields, newDropCounters } from '../../server/mavlink/codec.ts';
+import { encodeMode } from '../../server/mavlink/modes.ts';
 import { flightWorld, type World } from './world.ts';
-import { actor } from './world-record.ts';
+import { actor, SYSID } from './world-record.ts';
 
 let world: World | undefined;
 afterEach(async () => {
@@ -13,47 +16,218 @@ const opened = async (): Promise<World> => {
   return world;
 };
 
-const must = <T>(
-  result: { ok: true; value: T } | { ok: false; error: { message: string; code: string } },
-): T => {
+type Outcome<T> = { ok: true; value: T } | { ok: false; error: { message: string; code: string } };
+
+const must = <T>(result: Outcome<T>): T => {
   if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`);
   return result.value;
 };
 
+/** Turns the clock while something is under way. */
+const during = async <T>(w: World, work: Promise<T>, ms = 6000): Promise<T> => {
+  await w.run(ms);
+  return work;
+};
+
+const planned = async (w: World, kind: 'delivery' | 'return') => {
+  const wanted =
+    kind === 'delivery'
+      ? ({ kind, orderId: 'order-1', vehicleId: 'drone-1' } as const)
+      : ({ kind, vehicleId: 'drone-1' } as const);
+  const flight = must(await during(w, w.service.create(w.cause(), wanted)));
+  if (kind === 'delivery') await w.loadBox(flight.id);
+  return must(await w.service.get(actor('dispatcher'), flight.id));
+};
+
 /** Plans, loads and launches; gives the flight's id. */
-const launched = async (w: World, wanted: 'delivery' | 'return' = 'delivery'): Promise<string> => {
-  const create =
-    wanted === 'delivery'
-      ? w.service.create(w.cause(), { kind: 'delivery', orderId: 'order-1', vehicleId: 'drone-1' })
-      : w.service.create(w.cause(), { kind: 'return', vehicleId: 'drone-1' });
-  await w.run(6000);
-  const flight = must(await create);
-  if (wanted === 'delivery') await w.loadBox(flight.id);
-  const seen = must(await w.service.get(actor('dispatcher'), flight.id));
-  const acknowledged = seen.issues.filter(({ severity }) => severity === 'warning').map(({ id }) => id);
-  const launch = w.service.launch(w.cause(), flight.id, { planHash: seen.plan?.hash ?? '', acknowledged });
-  await w.run(2000);
-  must(await launch);
+const launched = async (w: World, kind: 'delivery' | 'return' = 'delivery'): Promise<string> => {
+  const flight = await planned(w, kind);
+  const acknowledged = flight.issues.filter(({ severity }) => severity === 'warning').map(({ id }) => id);
+  const request = { planHash: flight.plan?.hash ?? '', acknowledged };
+  must(await during(w, w.service.launch(w.cause(), flight.id, request), 500));
   return flight.id;
 };
 
+const reaches = (w: World, id: string, state: string, mostMs = 300_000): Promise<boolean> =>
+  w.until(async () => (await w.stateOf(id)) === state, mostMs);
+
+/** The arming frames that left the station from now on. */
+const countArming = (w: World): { count: number } => {
+  const counter = { count: 0 };
+  w.station.onFrame(({ direction, bytes }) => {
+    if (direction !== 'out') return;
+    for (const frame of decodeDatagram(bytes, newDropCounters())) {
+      const fields = decodeMessage(frame)?.fields ?? {};
+      const arms = fields['command'] === common.MavCmd.COMPONENT_ARM_DISARM && fields['_param1'] === 1;
+      if (arms) counter.count++;
+    }
+  });
+  return counter;
+};
+
+const alarmsOf = async (w: World) => must(await w.track.alarms.list()).alarms;
+
 describe('flight service on the embedded vehicle', () => {
-  it('delivers, turns around and comes home', { timeout: 60_000 }, async () => {
+  it(
+    'delivers, turns around, comes home, and gives the figures of the flight',
+    { timeout: 60_000 },
+    async () => {
+      const w = await opened();
+      const arming = countArming(w);
+      const id = await launched(w);
+      expect(await reaches(w, id, 'EN_ROUTE', 60_000)).toBe(true);
+      expect(w.service.etaOf(id)).toBeGreaterThan(w.clock.wall());
+      const live = w.track.liveFrame().vehicles[0];
+      expect(live).toMatchObject({
+        flightId: id,
+        flightState: 'EN_ROUTE',
+        armed: true,
+        mode: 'AUTO.MISSION',
+      });
+      expect(await reaches(w, id, 'LANDED')).toBe(true);
+      const early = await w.service.turnaround(w.cause('hospital', 'hospital'), id);
+      expect(early).toMatchObject({ ok: false, error: { code: 'flights.not_unloaded' } });
+      await w.unloadBox();
+      expect(must(await w.service.turnaround(w.cause('hospital', 'hospital'), id)).state).toBe('COMPLETED');
+      const home = await launched(w, 'return');
+      expect(await reaches(w, home, 'COMPLETED')).toBe(true);
+      expect(w.hooks).toEqual(['launched', 'airborne', 'delivered', 'home']);
+      expect(arming.count).toBe(2);
+      const drone = await w.store.read.selectFrom('vehicles').selectAll().executeTakeFirstOrThrow();
+      expect(drone.pad_id).toBe('centre-1');
+      await w.until(async () => must(await w.service.get(actor('dispatcher'), id)).summary !== null, 30_000);
+      await w.until(async () => must(await w.service.get(actor('dispatcher'), id)).summary !== null, 30_000);
+      const { summary, plan } = must(await w.service.get(actor('dispatcher'), id));
+      expect(summary?.landingErrorM).toBeLessThan(3);
+      expect(Math.abs((summary?.distanceM ?? 0) - (plan?.distanceM ?? 0))).toBeLessThan(30);
+      expect(Math.abs((summary?.flightS ?? 0) - (plan?.flightS ?? 0))).toBeLessThan(30);
+      const track = must(await w.review.track(actor('dispatcher'), id));
+      expect(track.incomplete).toBe(false);
+      expect(track.points.length).toBeGreaterThan(500);
+      expect(await alarmsOf(w)).toEqual([]);
+      expect((await w.store.verifyAudit()).ok).toBe(true);
+    },
+  );
+
+  it('[INV-D8] shows a flight to the hospital it goes to, and to no other', async () => {
+    const w = await opened();
+    const { id } = await planned(w, 'delivery');
+    expect((await w.service.get(actor('hospital', 'hospital'), id)).ok).toBe(true);
+    const other = await w.service.get(actor('hospital', 'elsewhere'), id);
+    expect(other).toMatchObject({ ok: false, error: { code: 'flights.not_found' } });
+  });
+
+  it('refuses a launch with a warning that nobody took on, or with another plan', async () => {
+    const w = await opened();
+    const flight = await planned(w, 'delivery');
+    const bare = await w.service.launch(w.cause(), flight.id, {
+      planHash: flight.plan?.hash ?? '',
+      acknowledged: [],
+    });
+    expect(bare).toMatchObject({ ok: false, error: { code: 'flights.preflight' } });
+    const all = flight.issues.map(({ id }) => id);
+    const other = await w.service.launch(w.cause(), flight.id, { planHash: '0000000000', acknowledged: all });
+    expect(JSON.stringify(other)).toContain('preflight.plan_changed');
+    expect(await w.stateOf(flight.id)).toBe('PLANNED');
+    expect(w.hooks).toEqual([]);
+  });
+
+  it('holds, goes on, and returns with the blood back at the start', { timeout: 60_000 }, async () => {
     const w = await opened();
     const id = await launched(w);
-    expect(await w.until(async () => (await w.stateOf(id)) === 'EN_ROUTE', 60_000)).toBe(true);
-    expect(w.service.etaOf(id)).toBeGreaterThan(w.clock.wall());
-    expect(await w.until(async () => (await w.stateOf(id)) === 'LANDED', 300_000)).toBe(true);
-    const refused = await w.service.turnaround(w.cause('hospital', 'hospital'), id);
-    expect(refused).toMatchObject({ ok: false, error: { code: 'flights.not_unloaded' } });
-    await w.unloadBox();
-    expect(must(await w.service.turnaround(w.cause('hospital', 'hospital'), id)).state).toBe('COMPLETED');
-    const home = await launched(w, 'return');
-    expect(await w.until(async () => (await w.stateOf(home)) === 'COMPLETED', 300_000)).toBe(true);
-    expect(w.hooks).toEqual(['launched', 'airborne', 'delivered', 'home']);
-    const drone = await w.store.read.selectFrom('vehicles').selectAll().executeTakeFirstOrThrow();
-    expect(drone.pad_id).toBe('centre-1');
+    await reaches(w, id, 'EN_ROUTE', 60_000);
+    must(await during(w, w.service.command(w.cause(), id, { command: 'hold', reason: 'crane' })));
+    expect(await w.stateOf(id)).toBe('HOLDING');
+    must(await during(w, w.service.command(w.cause(), id, { command: 'resume', reason: '' })));
+    expect(await w.stateOf(id)).toBe('EN_ROUTE');
+    must(await during(w, w.service.command(w.cause(), id, { command: 'return', reason: 'storm' })));
+    expect(await w.stateOf(id)).toBe('RETURNING');
+    expect(await reaches(w, id, 'RETURNED')).toBe(true);
+    expect(w.hooks).toEqual(['launched', 'airborne', 'failed back']);
+    expect((await alarmsOf(w)).map(({ kind }) => kind)).toEqual(['flight.failed']);
+  });
+
+  it('falls silent and is found again as it is then', { timeout: 60_000 }, async () => {
+    const w = await opened();
+    const id = await launched(w);
+    await reaches(w, id, 'EN_ROUTE', 60_000);
+    w.vehicle.faults.muteLink = true;
+    expect(await reaches(w, id, 'SILENT', 7000)).toBe(true);
+    await w.run(1000);
+    expect(await alarmsOf(w)).toMatchObject([{ kind: 'vehicle.silent', clearedAt: null }]);
+    w.vehicle.faults.muteLink = false;
+    expect(await reaches(w, id, 'EN_ROUTE', 3000)).toBe(true);
+    await w.run(1000);
+    expect((await alarmsOf(w))[0]?.clearedAt).not.toBeNull();
+  });
+
+  it('sees that somebody else controls the drone', { timeout: 60_000 }, async () => {
+    const w = await opened();
+    const id = await launched(w);
+    await reaches(w, id, 'EN_ROUTE', 60_000);
+    const header = { sysid: 250, compid: 190, seq: 1 };
+    const setMode = { targetSystem: SYSID, baseMode: minimal.MavModeFlag.CUSTOM_MODE_ENABLED };
+    w.vehicle.onDatagram(
+      encodeFields(common.SetMode, { ...setMode, customMode: encodeMode('POSCTL') }, header),
+    );
+    w.vehicle.onDatagram(
+      encodeFields(common.SetMode, { ...setMode, customMode: encodeMode('AUTO.LOITER') }, header),
+    );
+    expect(await reaches(w, id, 'HOLDING', 5000)).toBe(true);
+    w.vehicle.onDatagram(
+      encodeFields(common.SetMode, { ...setMode, customMode: encodeMode('AUTO.MISSION') }, header),
+    );
+    expect(await reaches(w, id, 'EXTERNAL_CONTROL', 5000)).toBe(true);
+  });
+
+  it(
+    'aborts a launch when the drone says that it is not fit, without an arming frame',
+    { timeout: 60_000 },
+    async () => {
+      const w = await opened();
+      const arming = countArming(w);
+      const id = await launched(w);
+      w.vehicle.faults.refuseArming = true;
+      expect(await reaches(w, id, 'ABORTED', 30_000)).toBe(true);
+      const flight = must(await w.service.get(actor('dispatcher'), id));
+      expect(flight.stateReason).toMatch(/^preflight_blocked: .*check before arming fails/);
+      expect(flight.launch.find(({ name }) => name === 'preflight')?.state).toBe('failed');
+      expect(arming.count).toBe(0);
+      expect(w.hooks).toEqual(['launched', 'failed back']);
+    },
+  );
+
+  it('[INV-S11] takes up a flight after a restart and sends no command', { timeout: 60_000 }, async () => {
+    const w = await opened();
+    const id = await launched(w);
+    await reaches(w, id, 'EN_ROUTE', 60_000);
+    await w.restart(5000);
+    const { entries } = must(await w.service.timeline(actor('dispatcher'), id));
+    const adopted = entries.find(({ type }) => type === 'flight.adopted');
+    expect(adopted?.data).toMatchObject({
+      was: 'EN_ROUTE',
+      verdict: 'monitor',
+      armed: true,
+      missionMatches: true,
+    });
+    expect(await reaches(w, id, 'LANDED')).toBe(true);
     expect(w.vehicle.truth().armed).toBe(false);
-    expect((await w.store.verifyAudit()).ok).toBe(true);
+    const summary = async () => must(await w.service.get(actor('dispatcher'), id)).summary;
+    expect(await w.until(async () => (await summary()) !== null, 30_000)).toBe(true);
+    expect((await summary())?.landingErrorM).toBeLessThan(3);
+    expect(await alarmsOf(w)).toEqual([]);
+  });
+
+  it('never arms again what a restart caught with its intent stored', { timeout: 60_000 }, async () => {
+    const w = await opened();
+    const id = await launched(w);
+    expect(await reaches(w, id, 'ARM_INTENT', 20_000)).toBe(true);
+    await w.restart(12_000);
+    const arming = countArming(w);
+    await w.run(20_000);
+    expect(await w.stateOf(id)).toBe('UNKNOWN');
+    expect(arming.count).toBe(0);
+    const decision = { outcome: 'never_flew', reason: 'it stands on its pad' } as const;
+    expect(must(await w.service.resolve(w.cause(), id, decision)).state).toBe('ABORTED');
   });
 });

@@ -8,6 +8,7 @@ export const CENTRE: LonLat = [118.7813, 32.0877];
 /** 1,600 m west: a flight of about three minutes. */
 export const HOSPITAL: LonLat = destination(CENTRE, 1600, 270);
 export const SYSID = 7;
+const HOUR_MS = 3_600_000;
 
 const site = (id: string, role: string, at: LonLat) => ({
   id,
@@ -84,9 +85,9 @@ export const fillRecord = (store: Store, cause: Cause): Promise<void> =>
         state: 'PACKED',
         state_reason: '',
         urgency: 'EMERGENCY',
-        needed_by: cause.now,
+        needed_by: cause.now + HOUR_MS,
         submitted_at: cause.now,
-        due_at: cause.now,
+        due_at: cause.now + HOUR_MS,
         ended_at: null,
         request_no: 'R1',
         ward_phone: '',
@@ -111,3 +112,22 @@ export const fillRecord = (store: Store, cause: Cause): Promise<void> =>
       })
       .execute();
   });
+
+/** What the people at the pads do with the one box. */
+export const markBoxes = (
+  store: Store,
+  cause: Cause,
+  change: { flight_id: string; loaded_json: string } | { unloaded_json: string },
+): Promise<void> =>
+  store.transact(cause, async ({ db }) => {
+    await db.updateTable('boxes').set(change).execute();
+  });
+
+export const readState = async (store: Store, flightId: string): Promise<string> => {
+  const row = await store.read
+    .selectFrom('flights')
+    .select('state')
+    .where('id', '=', flightId)
+    .executeTakeFirstOrThrow();
+  return row.state;
+};

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Role } from '../../server/core/access.ts';
 import type { Cause } from '../../server/core/cause.ts';
 import type { Net } from '../../server/core/ports.ts';
@@ -9,14 +9,17 @@ import { controlOf } from '../../server/join/vehicle-control.ts';
 import { silentLog } from '../../server/mavlink/log.ts';
 import { createStation, type Station } from '../../server/mavlink/station.ts';
 import { NANJING_REGION } from '../../server/plan/region.ts';
+import { systemDisk } from '../../server/ports/disk.ts';
+import { createReviewService, type ReviewService } from '../../server/review/service.ts';
 import { openSqliteStore } from '../../server/store/sqlite.ts';
 import type { Store } from '../../server/store/store.ts';
+import { createTrackService, type TrackService } from '../../server/track/service.ts';
 import { createVehicle, type EmbeddedVehicle } from '../../sitl/vehicle.ts';
 import { fakeClock, type FakeClock } from '../support/fake-clock.ts';
 import { seededRng } from '../support/seeded-rng.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { cable } from './cable.ts';
-import { actor, CENTRE, fillRecord, SYSID } from './world-record.ts';
+import { actor, CENTRE, fillRecord, markBoxes, readState, SYSID } from './world-record.ts';
 
 const VEHICLE_TICK_MS = 20;
 
@@ -28,6 +31,8 @@ export type World = {
   store: Store;
   station: Station;
   service: FlightService;
+  track: TrackService;
+  review: ReviewService;
   cause(role?: Role, siteId?: string): Cause;
   /** Turns the clock until `done`, at most `mostMs`; true if it was reached. */
   until(done: () => boolean | Promise<boolean>, mostMs: number): Promise<boolean>;
@@ -90,8 +95,22 @@ const build = async ({ clock, path, net, hooks }: Ground) => {
     hooks: spyHooks(hooks),
     log: () => {},
   });
-  return { store, station, service, feeding };
+  const log = (): void => {};
+  const rng = seededRng(3);
+  const track = createTrackService({ store, clock, rng, vehicles, flights: service, log });
+  const disk = systemDisk(dirname(path));
+  const review = createReviewService({ store, clock, disk, frames: station, log });
+  return { store, station, service, track, review, feeding };
 };
+const end = async (built: Awaited<ReturnType<typeof build>>): Promise<void> => {
+  built.feeding.cancel();
+  await built.service.stop();
+  await built.track.stop();
+  await built.review.stop();
+  await built.station.close();
+  await built.store.close();
+};
+
 /** The flight service over real SQLite, a real station and the embedded vehicle, under a clock turned by hand. */
 export const flightWorld = async (): Promise<World> => {
   const clock = fakeClock();
@@ -124,6 +143,8 @@ export const flightWorld = async (): Promise<World> => {
     now: clock.wall(),
   });
   await fillRecord(built.store, cause());
+  await built.review.start();
+  await built.track.start();
   const starting = built.service.start();
   await run(8000);
   await starting;
@@ -135,6 +156,8 @@ export const flightWorld = async (): Promise<World> => {
     store: built.store,
     station: built.station,
     service: built.service,
+    track: built.track,
+    review: built.review,
     cause,
     run,
     until: async (done, mostMs) => {
@@ -145,42 +168,25 @@ export const flightWorld = async (): Promise<World> => {
       }
       return false;
     },
-    loadBox: (flightId) =>
-      built.store.transact(cause(), async ({ db }) => {
-        await db.updateTable('boxes').set({ flight_id: flightId, loaded_json: '{}' }).execute();
-      }),
-    unloadBox: () =>
-      built.store.transact(cause(), async ({ db }) => {
-        await db.updateTable('boxes').set({ unloaded_json: '{}' }).execute();
-      }),
-    stateOf: async (flightId) =>
-      (
-        await built.store.read
-          .selectFrom('flights')
-          .select('state')
-          .where('id', '=', flightId)
-          .executeTakeFirstOrThrow()
-      ).state,
+    loadBox: (flightId) => markBoxes(built.store, cause(), { flight_id: flightId, loaded_json: '{}' }),
+    unloadBox: () => markBoxes(built.store, cause(), { unloaded_json: '{}' }),
+    stateOf: (flightId) => readState(built.store, flightId),
     restart: async (pauseMs) => {
-      built.feeding.cancel();
-      await built.service.stop();
-      await built.station.close();
-      await built.store.close();
+      await end(built);
       clock.advance(pauseMs);
       built = await build(ground);
       world.store = built.store;
       world.station = built.station;
       world.service = built.service;
+      world.track = built.track;
+      world.review = built.review;
+      await built.review.start();
+      await built.track.start();
       const adopting = built.service.start();
       await run(4000);
       await adopting;
     },
-    close: async () => {
-      built.feeding.cancel();
-      await built.service.stop();
-      await built.station.close();
-      await built.store.close();
-    },
+    close: () => end(built),
   };
   return world;
 };
