@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { matchScan, todoOf, toReceipt, type ReceiveForm } from '../../web/hospital/receive-form.ts';
+import {
+  asNotThere,
+  matchScan,
+  todoOf,
+  toReceipt,
+  type ReceiveForm,
+} from '../../web/hospital/receive-form.ts';
 
 const DIN = 'G123498654321';
 
@@ -50,13 +56,17 @@ describe('receipt', () => {
     expect(todoOf(refused).todo).toEqual(['reason']);
   });
 
-  test('units that were not scanned are counted and not signed for', () => {
-    const short: ReceiveForm = {
-      ...form,
-      units: [...form.units, { din: 'W000007123456', scan: '', verdict: 'accept', reason: '' }],
-    };
-    expect(todoOf(short).missing).toBe(1);
-    expect(toReceipt(short)?.units).toHaveLength(1);
+  test('a unit that nobody looked for keeps the receipt open; one that is not there is refused by its number', () => {
+    const other = { din: 'W000007123456', scan: '', verdict: 'accept' as const, reason: '' };
+    const open: ReceiveForm = { ...form, units: [...form.units, other] };
+    expect(todoOf(open).missing).toBe(1);
+    expect(toReceipt(open)).toBeUndefined();
+    const closed: ReceiveForm = { ...form, units: [...form.units, asNotThere(other, 'not in the box')] };
+    expect(toReceipt(closed)?.units[1]).toEqual({
+      scan: 'W000007123456',
+      verdict: 'refuse',
+      reason: 'not in the box',
+    });
   });
 });
 

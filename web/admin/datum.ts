@@ -20,18 +20,14 @@ const rounded = (value: number): number => Math.round(value * 1e7) / 1e7;
 export const toWgs84 = (lon: number, lat: number, datum: Datum): LonLat | undefined => {
   if (!isLonLat([lon, lat])) return undefined;
   if (datum === 'WGS84') return [lon, lat];
-  const [x = Number.NaN, y = Number.NaN] = gcoord.transform([lon, lat], CRS[datum], CRS.WGS84);
+  const [x, y] = gcoord.transform([lon, lat], CRS[datum], CRS.WGS84);
   return isLonLat([x, y]) ? [rounded(x), rounded(y)] : undefined;
 };
 
 /** The same position in another datum, for the reader to compare with a map. */
 export const fromWgs84 = (position: LonLat, datum: Datum): LonLat => {
   if (datum === 'WGS84') return position;
-  const [x = Number.NaN, y = Number.NaN] = gcoord.transform(
-    [position[0], position[1]],
-    CRS.WGS84,
-    CRS[datum],
-  );
+  const [x, y] = gcoord.transform([position[0], position[1]], CRS.WGS84, CRS[datum]);
   return [rounded(x), rounded(y)];
 };
 

@@ -60,7 +60,15 @@ export const normalBoxNo = (raw: string): string => raw.trim().toUpperCase();
 
 export type Todo = 'box' | 'seal' | 'temperature' | 'reason';
 
-/** What is still to fill in before anybody can sign; missing units are counted on their own. */
+/** A unit that is on the papers but not in the box: refused by its number, with that reason. */
+export const asNotThere = (unit: UnitForm, reason: string): UnitForm => ({
+  ...unit,
+  scan: unit.din,
+  verdict: 'refuse',
+  reason,
+});
+
+/** What is still to fill in before anybody can sign; units that nobody looked for are counted on their own. */
 export const todoOf = (form: ReceiveForm): { readonly todo: readonly Todo[]; readonly missing: number } => {
   const todo = new Set<Todo>();
   for (const box of form.boxes) {
@@ -74,7 +82,7 @@ export const todoOf = (form: ReceiveForm): { readonly todo: readonly Todo[]; rea
   return { todo: [...todo], missing: form.units.filter((unit) => unit.scan === '').length };
 };
 
-/** The draft that the service wants; undefined while `todoOf` names anything but missing units. */
+/** The draft that the service wants; undefined while `todoOf` names anything. */
 export const toReceipt = (form: ReceiveForm): ReceiptDraft | undefined => {
   const boxes = form.boxes.flatMap((box) =>
     box.temperature === undefined || box.sealIntact === undefined || box.appearanceOk === undefined
@@ -89,10 +97,9 @@ export const toReceipt = (form: ReceiveForm): ReceiptDraft | undefined => {
           },
         ],
   );
-  const units = form.units
-    .filter((unit) => unit.scan !== '')
-    .map(({ scan, verdict, reason }) => ({ scan, verdict, reason }));
-  if (boxes.length !== form.boxes.length || units.length === 0 || todoOf(form).todo.length > 0) {
+  const units = form.units.map(({ scan, verdict, reason }) => ({ scan, verdict, reason }));
+  const { todo, missing } = todoOf(form);
+  if (boxes.length !== form.boxes.length || units.length === 0 || todo.length > 0 || missing > 0) {
     return undefined;
   }
   return { boxes, units, note: form.note.trim() };

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Checkbox, SimpleGrid, Stack, Text, Textarea, Title } from '@mantine/core';
+import { Alert, Anchor, Button, SimpleGrid, Stack, Text, Textarea, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -28,7 +28,6 @@ const Receive = ({ order }: { order: Order }): ReactElement => {
   const navigate = useNavigate();
   const client = useQueryClient();
   const [form, setForm] = useState<ReceiveForm>(() => receiveFormOf(order));
-  const [shortSeen, setShortSeen] = useState(false);
   const handle = useSubmission<ReceiptDraft, Order>({
     keepAs: `receipt.${order.id}`,
     send: (body, idempotencyKey) =>
@@ -45,7 +44,6 @@ const Receive = ({ order }: { order: Order }): ReactElement => {
     ...(missing > 0 ? [t('receive.todoUnits', { n: missing })] : []),
   ];
   const draft = toReceipt(form);
-  const ready = draft !== undefined && (missing === 0 || shortSeen);
   const busy = handle.state.kind === 'sending' || handle.state.kind === 'unconfirmed';
   return (
     <Stack gap="sm">
@@ -82,21 +80,13 @@ const Receive = ({ order }: { order: Order }): ReactElement => {
           {t('receive.todo', { list: open.join(tCommon('comma')) })}
         </Text>
       )}
-      {missing > 0 && draft !== undefined && (
-        <Checkbox
-          label={t('receive.missingConfirm')}
-          description={t('receive.missingHint')}
-          checked={shortSeen}
-          onChange={(event) => setShortSeen(event.currentTarget.checked)}
-        />
-      )}
       <SubmissionNote handle={handle} />
       <Button
         size="lg"
         w={{ base: '100%', md: 320 }}
         leftSection={<Icon name="check" size={20} />}
         loading={handle.state.kind === 'sending'}
-        disabled={!ready || busy}
+        disabled={draft === undefined || busy}
         onClick={() => draft !== undefined && handle.submit(draft)}
       >
         {t('receive.sign')}

@@ -4,11 +4,12 @@ import { useTranslation } from 'react-i18next';
 import type { Order } from '../../server/api/contract/orders.ts';
 import { useBloodText } from '../shared/blood-text.ts';
 import { isoDate } from '../shared/time.ts';
+import { ConfirmButton } from '../shared/ui/confirm-button.tsx';
 import { ScanFeedback } from '../shared/ui/scan-feedback.tsx';
 import { ScanInput } from '../shared/ui/scan-input.tsx';
 import { ToneBadge } from '../shared/ui/state-badge.tsx';
 import { useFeedback } from '../shared/use-feedback.ts';
-import { matchScan, type UnitForm } from './receive-form.ts';
+import { asNotThere, matchScan, type UnitForm } from './receive-form.ts';
 
 type Unit = Order['lines'][number]['reserved'][number];
 
@@ -52,9 +53,20 @@ const UnitRow = (props: {
             />
           </Group>
         ) : (
-          <ToneBadge tone="wait" icon="scan">
-            {t('receive.missing')}
-          </ToneBadge>
+          <Group gap="xs">
+            <ToneBadge tone="wait" icon="scan">
+              {t('receive.missing')}
+            </ToneBadge>
+            <ConfirmButton
+              variant="subtle"
+              color="orange"
+              size="compact-sm"
+              question={t('receive.notThereSure')}
+              onConfirm={() => onChange(asNotThere(unit, t('receive.notThere')))}
+            >
+              {t('receive.notThere')}
+            </ConfirmButton>
+          </Group>
         )}
       </Group>
       {seen && unit.verdict === 'refuse' && (

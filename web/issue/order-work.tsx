@@ -176,6 +176,8 @@ const TO_DECIDE: ReadonlySet<OrderState> = new Set<OrderState>(['SUBMITTED', 'AC
 
 const Body = ({ order }: { order: Order }): ReactElement => {
   const { t } = useTranslation('issue');
+  // A flight that failed brings its boxes back as they were packed; without boxes the blood is picked anew.
+  if (order.state === 'REQUEUED' && order.boxes.length > 0) return <Packed order={order} />;
   if (TO_DECIDE.has(order.state)) return <Decide order={order} />;
   if (order.state === 'RESERVED') return <Pack order={order} />;
   if (order.state === 'PACKED') return <Packed order={order} />;

@@ -24,7 +24,11 @@ export const eventText = (type: string, params: Params = {}): string =>
 
 /** One sentence for a failure of any kind. */
 export const errorText = (error: unknown): string => {
-  if (error instanceof ApiError) return translated('errors', error.code) ?? error.detail;
+  if (error instanceof ApiError) {
+    // The service's own sentence is English and names what it expected and found.
+    if (i18n.language === 'en' && !error.code.startsWith('client.')) return error.detail;
+    return translated('errors', error.code) ?? error.detail;
+  }
   if (error instanceof NotConfirmedError) return translated('errors', error.code) ?? error.message;
   return error instanceof Error ? error.message : String(error);
 };

@@ -24,17 +24,22 @@ export const ErrorState = (props: { error: unknown; onRetry?: (() => void) | und
   const { error, onRetry } = props;
   const open = error instanceof NotConfirmedError;
   const errorId = error instanceof ApiError ? error.errorId : undefined;
-  // What does not fit the contract is a bug: its sentence helps whoever is told of it.
-  const detail = error instanceof ApiError && error.code === 'client.bad_answer' ? error.detail : undefined;
+  // The service's sentence holds the figures that a translation by code does not.
+  const title = errorText(error);
+  const detail = error instanceof ApiError && error.detail !== title ? error.detail : undefined;
   return (
     <Alert
       role="alert"
       color={open ? 'orange' : 'red'}
       icon={<Icon name={open ? 'offline' : 'alert'} size={18} />}
-      title={errorText(error)}
+      title={title}
     >
       <Stack gap="xs" align="flex-start">
-        {detail !== undefined && <Text size="sm">{detail}</Text>}
+        {detail !== undefined && (
+          <Text size="xs" lang="en" opacity={0.85}>
+            {detail}
+          </Text>
+        )}
         {errorId !== undefined && <Text size="sm">{t('state.errorId', { id: errorId })}</Text>}
         {onRetry !== undefined && (
           <Button
