@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { createContext, use, useCallback, useMemo, type ReactElement, type ReactNode } from 'react';
 import type { Me } from '../../../server/api/contract/accounts.ts';
 import { contract } from '../../../server/api/contract/contract.ts';
@@ -32,6 +32,12 @@ const askMe = async (): Promise<Me | null> => {
   }
 };
 
+/** Another person is here now: nothing that was seen before may be shown to them. */
+const become = (client: QueryClient, me: Me | null): void => {
+  client.removeQueries({ predicate: (query) => query.queryKey[0] !== ME_KEY[0] });
+  client.setQueryData(ME_KEY, me);
+};
+
 /** Who is logged in; asks again whenever any call was answered with 401. */
 export const SessionProvider = ({ children }: { children: ReactNode }): ReactElement => {
   const client = useQueryClient();
@@ -41,9 +47,7 @@ export const SessionProvider = ({ children }: { children: ReactNode }): ReactEle
     async (login: string, password: string): Promise<Me> => {
       const me = await call(contract.accounts.logIn, { body: { login, password } });
       dropLive();
-      // Nothing that another person has seen may be shown to this one.
-      client.clear();
-      client.setQueryData(ME_KEY, me);
+      become(client, me);
       return me;
     },
     [client],
@@ -53,8 +57,7 @@ export const SessionProvider = ({ children }: { children: ReactNode }): ReactEle
       if (!isSignedOut(problem)) throw problem;
     });
     dropLive();
-    client.clear();
-    client.setQueryData(ME_KEY, null);
+    become(client, null);
   }, [client]);
   const value = useMemo<SessionActions>(() => {
     const refresh = (): void => void refetch();
