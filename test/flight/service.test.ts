@@ -2,7 +2,7 @@ import { common, minimal } from 'mavlink-mappings';
 import { afterEach, describe, expect, it } from 'vitest';
 import { decodeDatagram, decodeMessage, encodeFields, newDropCounters } from '../../server/mavlink/codec.ts';
 import { encodeMode } from '../../server/mavlink/modes.ts';
-import { flightWorld, type World } from './world.ts';
+import { flightWorld, type World, type Wrap } from './world.ts';
 import { actor, SYSID } from './world-record.ts';
 
 let world: World | undefined;
@@ -11,8 +11,8 @@ afterEach(async () => {
   world = undefined;
 });
 
-const opened = async (): Promise<World> => {
-  world = await flightWorld();
+const opened = async (wrap?: Wrap): Promise<World> => {
+  world = await flightWorld(wrap);
   return world;
 };
 
@@ -229,5 +229,71 @@ describe('flight service on the embedded vehicle', () => {
     expect(arming.count).toBe(0);
     const decision = { outcome: 'never_flew', reason: 'it stands on its pad' } as const;
     expect(must(await w.service.resolve(w.cause(), id, decision)).state).toBe('ABORTED');
+  });
+
+  it('[INV-S2] flies on one arming frame when its acknowledgement is lost', { timeout: 60_000 }, async () => {
+    const unanswered = { kind: 'unanswered', sentence: 'no answer' } as const;
+    const w = await opened((control) => ({
+      ...control,
+      armOnce: async () => {
+        void control.armOnce();
+        return unanswered;
+      },
+    }));
+    const arming = countArming(w);
+    const id = await launched(w);
+    expect(await reaches(w, id, 'EN_ROUTE', 60_000)).toBe(true);
+    const { entries } = must(await w.service.timeline(actor('dispatcher'), id));
+    const states = entries.filter(({ type }) => type === 'flight.state').map(({ data }) => data['to']);
+    expect(states.slice(4, 7)).toEqual(['ARM_INTENT', 'UNKNOWN', 'CONFIRMED']);
+    expect(arming.count).toBe(1);
+  });
+
+  it('[INV-S2] aborts when the arming frame is lost, and sends no other', { timeout: 60_000 }, async () => {
+    const calls = { arm: 0 };
+    const w = await opened((control) => ({
+      ...control,
+      armOnce: async () => {
+        calls.arm++;
+        return { kind: 'unanswered', sentence: 'no answer' };
+      },
+    }));
+    const id = await launched(w);
+    expect(await reaches(w, id, 'ABORTED', 30_000)).toBe(true);
+    const flight = must(await w.service.get(actor('dispatcher'), id));
+    expect(flight.stateReason).toMatch(/^arm_unconfirmed: /);
+    expect(calls.arm).toBe(1);
+    const intents = await w.store.read.selectFrom('launch_intents').selectAll().execute();
+    expect(intents.map(({ outcome }) => outcome)).toEqual(['refused']);
+    expect(w.hooks).toEqual(['launched', 'failed back']);
+  });
+
+  it('stops a launch that a person calls off', { timeout: 60_000 }, async () => {
+    const w = await opened();
+    const id = await launched(w);
+    const flight = must(await during(w, w.service.abort(w.cause(), id, 'somebody is on the pad')));
+    expect(flight).toMatchObject({ state: 'ABORTED', stateReason: 'cancelled: somebody is on the pad' });
+    await w.run(20_000);
+    expect(w.vehicle.truth().armed).toBe(false);
+  });
+
+  it('[INV-S12] sends a hold at once while the record is stuck', { timeout: 60_000 }, async () => {
+    const w = await opened();
+    const id = await launched(w);
+    await reaches(w, id, 'EN_ROUTE', 60_000);
+    let release = (): void => {};
+    const stuck = w.store.transact(
+      w.cause(),
+      () =>
+        new Promise<void>((resolve) => {
+          release = resolve;
+        }),
+    );
+    const held = w.service.command(w.cause(), id, { command: 'hold', reason: '' });
+    await w.run(500);
+    expect(w.vehicle.truth().mode).toBe('AUTO.LOITER');
+    release();
+    await stuck;
+    expect((await during(w, held)).ok).toBe(true);
   });
 });

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import type { Role } from '../../server/core/access.ts';
 import type { Cause } from '../../server/core/cause.ts';
 import type { Net } from '../../server/core/ports.ts';
-import type { Vehicles } from '../../server/flight/ports.ts';
+import type { VehicleControl, Vehicles } from '../../server/flight/ports.ts';
 import type { FlightHooks } from '../../server/flight/record-service.ts';
 import { createFlightService, type FlightService } from '../../server/flight/service.ts';
 import { controlOf } from '../../server/join/vehicle-control.ts';
@@ -60,15 +60,19 @@ const spyHooks = (calls: string[]): FlightHooks => ({
   onHome: async () => void calls.push('home'),
 });
 
+/** Changes what the drone's control does: a frame or an answer that gets lost. */
+export type Wrap = (control: VehicleControl) => VehicleControl;
+
 type Ground = {
   readonly clock: FakeClock;
   readonly path: string;
   readonly net: Net;
   readonly hooks: string[];
+  readonly wrap: Wrap;
 };
 
 /** The service and all it stands on; built anew for a restart. */
-const build = async ({ clock, path, net, hooks }: Ground) => {
+const build = async ({ clock, path, net, hooks, wrap }: Ground) => {
   const store = openSqliteStore(path);
   const station = createStation({ clock, net, log: silentLog });
   await station.addLink({ name: 'sim', local: { host: '127.0.0.1', port: 14550 } });
@@ -78,7 +82,7 @@ const build = async ({ clock, path, net, hooks }: Ground) => {
     get: () => {
       const found = station.vehicle(SYSID);
       if (found === undefined) return undefined;
-      const control = controls.get(found) ?? controlOf(found);
+      const control = controls.get(found) ?? wrap(controlOf(found));
       controls.set(found, control);
       return control;
     },
@@ -112,7 +116,7 @@ const end = async (built: Awaited<ReturnType<typeof build>>): Promise<void> => {
 };
 
 /** The flight service over real SQLite, a real station and the embedded vehicle, under a clock turned by hand. */
-export const flightWorld = async (): Promise<World> => {
+export const flightWorld = async (wrap: Wrap = (control) => control): Promise<World> => {
   const clock = fakeClock();
   const path = join(tempFolder(), 'lifeline.db');
   const link = cable();
@@ -129,7 +133,7 @@ export const flightWorld = async (): Promise<World> => {
   link.attach(vehicle);
   clock.every(VEHICLE_TICK_MS, () => vehicle.tick(clock.mono()));
 
-  const ground: Ground = { clock, path, net: link.net, hooks };
+  const ground: Ground = { clock, path, net: link.net, hooks, wrap };
   let built = await build(ground);
   const run = async (ms: number): Promise<void> => {
     const until = clock.mono() + ms;

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import { monoMs, wallMs } from '../../server/core/clock.ts';
+import { destination, type LonLat } from '../../server/core/geo.ts';
+import type { VehicleFacts } from '../../server/flight/ports.ts';
+import { preflight, standingAgainst, type PreflightInput } from '../../server/flight/preflight.ts';
+
+const PAD: LonLat = [118.7813, 32.0877];
+const NOW = monoMs(100_000);
+const WALL = wallMs(Date.UTC(2026, 2, 1));
+const CLEAR = { clear: true, expiresAt: wallMs(WALL + 60_000) };
+
+const heard = <T>(value: T, ageMs = 500) => ({ value, at: monoMs(NOW - ageMs) });
+
+const FACTS: VehicleFacts = {
+  heartbeat: heard({ armed: false, mode: 'AUTO.LOITER' }),
+  landed: heard('on_ground'),
+  position: heard({
+    at: PAD,
+    altAmslM: 20,
+    relAltM: 0,
+    groundSpeedMs: 0,
+    climbMs: 0,
+    headingDeg: undefined,
+  }),
+  battery: heard(90),
+  gps: heard({ fix: 3, satellites: 12 }),
+  mission: heard({ seq: 0, total: 0, id: 0, run: 'no_mission' as const }),
+  health: heard({ prearmOk: true, unhealthy: [] }),
+  boots: 0,
+};
+
+const PARAMS = [
+  { name: 'NAV_DLL_ACT', value: 2 },
+  { name: 'COM_LOW_BAT_ACT', value: 3 },
+  { name: 'NAV_RCL_ACT', value: 2 },
+  { name: 'NAV_ACC_RAD', value: 25 },
+  { name: 'NAV_MC_ALT_RAD', value: 8 },
+];
+
+const INPUT: PreflightInput = {
+  now: NOW,
+  wall: WALL,
+  kind: 'delivery',
+  facts: FACTS,
+  vehicleReady: true,
+  plan: { hash: 'abc', usedPct: 50, reservePct: 25 },
+  seenHash: 'abc',
+  origin: { id: 'a', at: PAD, clear: CLEAR },
+  destination: { id: 'b', at: destination(PAD, 5000, 270), clear: CLEAR },
+  boxes: { total: 2, loaded: 2 },
+  turnaround: false,
+  params: PARAMS,
+};
+
+const found = (change: Partial<PreflightInput>, facts: Partial<VehicleFacts> = {}): string[] =>
+  preflight({ ...INPUT, ...change, facts: { ...FACTS, ...facts } }).map(
+    ({ id, severity }) => `${severity} ${id}`,
+  );
+
+const NOT_CLEAR = { ...CLEAR, clear: false };
+const OLD_WORD = { clear: false, expiresAt: wallMs(WALL - 1) };
+
+describe('pre-flight', () => {
+  it('finds nothing where all is well', () => {
+    expect(found({})).toEqual([]);
+  });
+
+  it.each<[string, Partial<PreflightInput>, Partial<VehicleFacts>]>([
+    ['blocker preflight.age_heartbeat', {}, { heartbeat: undefined }],
+    ['blocker preflight.age_battery', {}, { battery: heard(90, 5000) }],
+    ['blocker preflight.armed', {}, { heartbeat: heard({ armed: true, mode: 'AUTO.LOITER' }) }],
+    ['blocker preflight.not_landed', {}, { landed: heard('in_air') }],
+    ['blocker preflight.not_at_pad', { origin: { ...INPUT.origin, at: destination(PAD, 51, 0) } }, {}],
+    ['blocker preflight.prearm', {}, { health: heard({ prearmOk: false, unhealthy: [] }) }],
+    ['blocker preflight.sensors', {}, { health: heard({ prearmOk: true, unhealthy: ['GPS'] }) }],
+    ['blocker preflight.id_conflict', {}, { idConflict: true }],
+    ['blocker preflight.gps_fix', {}, { gps: heard({ fix: 2, satellites: 12 }) }],
+    ['blocker preflight.satellites', {}, { gps: heard({ fix: 3, satellites: 5 }) }],
+    ['blocker preflight.gnss_integrity', {}, { integrity: heard({ jamming: 3, spoofing: 0 }) }],
+    ['warning preflight.gnss_integrity', {}, { integrity: heard({ jamming: 0, spoofing: 2 }) }],
+    ['blocker preflight.battery', {}, { battery: heard(74) }],
+    ['blocker preflight.no_plan', { plan: undefined }, {}],
+    ['blocker preflight.plan_changed', { seenHash: 'other' }, {}],
+    ['blocker preflight.out_of_service', { vehicleReady: false }, {}],
+    ['blocker preflight.not_loaded', { boxes: { total: 2, loaded: 1 } }, {}],
+    ['blocker preflight.not_loaded', { boxes: { total: 0, loaded: 0 } }, {}],
+    ['blocker preflight.turnaround', { kind: 'return' }, {}],
+    ['blocker preflight.origin_not_clear', { origin: { ...INPUT.origin, clear: NOT_CLEAR } }, {}],
+    ['warning preflight.origin_unknown', { origin: { ...INPUT.origin, clear: undefined } }, {}],
+    [
+      'blocker preflight.destination_not_clear',
+      { destination: { ...INPUT.destination, clear: NOT_CLEAR } },
+      {},
+    ],
+    ['warning preflight.destination_unknown', { destination: { ...INPUT.destination, clear: OLD_WORD } }, {}],
+    [
+      'warning preflight.param_nav_dll_act',
+      { params: [{ name: 'NAV_DLL_ACT', value: 0 }, ...PARAMS.slice(1)] },
+      {},
+    ],
+    ['warning preflight.param_nav_mc_alt_rad', { params: PARAMS.slice(0, 4) }, {}],
+  ])('%s', (issue, change, facts) => {
+    expect(found(change, facts)).toEqual([issue]);
+  });
+
+  it('only notes the check before arming in a mode in which it says nothing', () => {
+    const health = heard({ prearmOk: false, unhealthy: [] });
+    const heartbeat = heard({ armed: false, mode: 'AUTO.RTL' });
+    expect(found({}, { health, heartbeat })).toEqual(['note preflight.prearm']);
+  });
+
+  it('lets a person take on warnings, never blockers', () => {
+    const issues = preflight({
+      ...INPUT,
+      vehicleReady: false,
+      origin: { ...INPUT.origin, clear: undefined },
+    });
+    const all = issues.map(({ id }) => id);
+    expect(standingAgainst(issues, all).map(({ id }) => id)).toEqual(['preflight.out_of_service']);
+    expect(standingAgainst(issues, [])).toHaveLength(2);
+  });
+});
