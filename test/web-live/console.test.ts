@@ -32,6 +32,11 @@ describe('order queue', () => {
     expect(waitsFor({ state: 'IN_FLIGHT', flight: flight('EN_ROUTE') })).toBe('arrival');
   });
 
+  test('a packed order whose flight was given up waits for a drone again', () => {
+    expect(waitsFor({ state: 'PACKED', flight: flight('ABORTED') })).toBe('drone');
+    expect(waitsFor({ state: 'REQUEUED', flight: flight('RETURNED') })).toBe('again');
+  });
+
   test('a flight nobody knows about asks for a person', () => {
     expect(waitsFor({ state: 'IN_FLIGHT', flight: flight('UNKNOWN') })).toBe('attention');
   });

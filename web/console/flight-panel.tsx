@@ -8,7 +8,7 @@ import type { Flight } from '../../server/api/contract/flights.ts';
 import type { Order } from '../../server/api/contract/orders.ts';
 import { call } from '../shared/client.ts';
 import { reasonOf } from '../shared/i18n/flight-words.ts';
-import { useSites } from '../shared/live/queries.ts';
+import { useSites, useVehicles } from '../shared/live/queries.ts';
 import { useMay } from '../shared/session/session.tsx';
 import { Icon } from '../shared/ui/icon.tsx';
 import { SlaClock } from '../shared/ui/sla-clock.tsx';
@@ -24,6 +24,7 @@ import { siteName } from './order-queue.tsx';
 import { PlanSummary } from './plan-summary.tsx';
 import { PlanningSection } from './planning-section.tsx';
 import { ResolveButton } from './resolve-button.tsx';
+import { clockRuns } from './queue.ts';
 import { ReturnSection } from './return-section.tsx';
 
 const OrderLine = ({ order }: { order: Order }): ReactElement => {
@@ -38,7 +39,7 @@ const OrderLine = ({ order }: { order: Order }): ReactElement => {
           {contents}
         </Text>
       </Group>
-      <SlaClock dueAt={order.dueAt} />
+      {clockRuns(order.state) && <SlaClock dueAt={order.dueAt} />}
     </Group>
   );
 };
@@ -107,6 +108,16 @@ const Planned = (props: { flight: Flight; order: Order | undefined }): ReactElem
   </>
 );
 
+/** Offered while the drone of a delivery still stands where it has delivered. */
+const WayHome = (props: { flight: Flight; onFlight: (flightId: string) => void }): ReactElement | null => {
+  const { flight } = props;
+  const vehicle = useVehicles().data?.vehicles.find(({ id }) => id === flight.vehicleId);
+  const delivered = flight.state === 'LANDED' || flight.state === 'COMPLETED';
+  const stands = vehicle?.padId === flight.toPadId && (vehicle.flightId ?? flight.id) === flight.id;
+  if (flight.kind !== 'delivery' || !delivered || !stands) return null;
+  return <ReturnSection vehicleId={flight.vehicleId} delivery={flight} onCreated={props.onFlight} />;
+};
+
 /** A flight that was launched: figures first, then how it came to fly and what was planned. */
 const Launched = (props: { flight: Flight; onFlight: (flightId: string) => void }): ReactElement => {
   const { t } = useTranslation('console');
@@ -122,9 +133,7 @@ const Launched = (props: { flight: Flight; onFlight: (flightId: string) => void 
         </>
       )}
       {phase !== 'ended' && <LiveFigures vehicleId={flight.vehicleId} flight={flight} />}
-      {phase === 'landed' && flight.kind === 'delivery' && (
-        <ReturnSection vehicleId={flight.vehicleId} delivery={flight} onCreated={props.onFlight} />
-      )}
+      <WayHome flight={flight} onFlight={props.onFlight} />
       {phase === 'air' && <LaunchSteps steps={flight.launch} />}
       {flight.plan !== null && (
         <section className={classes['block']}>

@@ -11,7 +11,7 @@ import { OrderStateBadge, UrgencyBadge } from '../shared/ui/state-badge.tsx';
 import { EmptyState, QueryState } from '../shared/ui/states.tsx';
 import classes from './console.module.css';
 import { useContents } from './contents.ts';
-import { rankOrders, waitsFor, waitsForDispatcher } from './queue.ts';
+import { clockRuns, rankOrders, waitsFor, waitsForDispatcher } from './queue.ts';
 import type { Selection } from './selection.ts';
 
 export const siteName = (sites: readonly Site[] | undefined, id: string): string => {
@@ -45,7 +45,7 @@ const OrderRow = (props: {
             {order.number}
           </Text>
         </Group>
-        <SlaClock dueAt={order.dueAt} />
+        {clockRuns(order.state) && <SlaClock dueAt={order.dueAt} />}
       </Group>
       <Text size="sm" truncate title={props.place}>
         {props.place}

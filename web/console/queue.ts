@@ -1,5 +1,5 @@
 import type { Order } from '../../server/api/contract/orders.ts';
-import { isFlightAirborne } from '../../server/flight/states.ts';
+import { isFlightAirborne, isFlightEnded } from '../../server/flight/states.ts';
 import { URGENCIES } from '../../server/orders/states.ts';
 
 /** What an order waits for, in the words of the queue (`console.waits.<key>`). */
@@ -36,7 +36,18 @@ const BY_STATE: Readonly<Record<Order['state'], WaitsFor>> = {
 const NEEDS_A_PERSON: readonly string[] = ['UNKNOWN', 'LOST', 'SILENT', 'EXTERNAL_CONTROL'];
 const LAUNCHING: readonly string[] = ['UPLOADED', 'VERIFIED', 'PREFLIGHT', 'AUTHORISED', 'ARM_INTENT'];
 
+/** Orders whose promised time no longer runs. */
+const CLOCK_STOPPED: readonly Order['state'][] = ['RECEIVED', 'CLOSED', 'REJECTED', 'CANCELLED'];
+
+export const clockRuns = (state: Order['state']): boolean => !CLOCK_STOPPED.includes(state);
+
+/** Whether an order can be given to a drone: also again, when an earlier flight of it has failed. */
+export const canBeSent = (order: Pick<Order, 'state' | 'flight'>): boolean =>
+  (order.state === 'PACKED' || order.state === 'REQUEUED') &&
+  (order.flight === null || isFlightEnded(order.flight.state));
+
 export const waitsFor = (order: Pick<Order, 'state' | 'flight'>): WaitsFor => {
+  if (canBeSent(order)) return BY_STATE[order.state];
   const flight = order.flight;
   if (flight !== null && (order.state === 'PACKED' || order.state === 'IN_FLIGHT')) {
     if (NEEDS_A_PERSON.includes(flight.state)) return 'attention';

@@ -17,7 +17,7 @@ import { FlightPanel } from './flight-panel.tsx';
 import type { Focus } from './focus.ts';
 import { LiveFigures } from './live-figures.tsx';
 import { siteName } from './order-queue.tsx';
-import { waitsFor } from './queue.ts';
+import { canBeSent, clockRuns, waitsFor } from './queue.ts';
 import { ReturnSection } from './return-section.tsx';
 import type { Selection } from './selection.ts';
 
@@ -28,7 +28,7 @@ const OrderPanel = (props: { order: Order; onFlight: (id: string) => void }): Re
   const { order } = props;
   const contents = useContents(order);
   const waits = waitsFor(order);
-  const packed = order.state === 'PACKED' || order.state === 'REQUEUED';
+  const packed = canBeSent(order);
   return (
     <>
       <section className={classes['block']}>
@@ -41,7 +41,7 @@ const OrderPanel = (props: { order: Order; onFlight: (id: string) => void }): Re
         </Text>
         <Group justify="space-between" mt={4}>
           <UrgencyBadge urgency={order.urgency} size="sm" />
-          <SlaClock dueAt={order.dueAt} />
+          {clockRuns(order.state) && <SlaClock dueAt={order.dueAt} />}
         </Group>
         <Text size="sm" mt={4}>
           {contents}
@@ -116,6 +116,9 @@ const Body = (props: {
       </div>
     );
   }
+  if (focus.order !== undefined && (focus.order.flight === null || canBeSent(focus.order))) {
+    return <OrderPanel order={focus.order} onFlight={onFlight} />;
+  }
   if (focus.flight !== undefined) {
     return (
       <FlightPanel
@@ -132,9 +135,6 @@ const Body = (props: {
         <ErrorState error={focus.error} />
       </div>
     );
-  }
-  if (focus.order !== undefined && focus.order.flight === null) {
-    return <OrderPanel order={focus.order} onFlight={onFlight} />;
   }
   if (focus.vehicle !== undefined && focus.vehicle.flightId === null) {
     return <VehiclePanel vehicle={focus.vehicle} onFlight={onFlight} />;

@@ -40,7 +40,7 @@ export const ReviewMap = (props: {
     if (leaflet === undefined) return undefined;
     const group = L.layerGroup().addTo(leaflet);
     const { pieces, gaps } = splitAtGaps(points);
-    const style = { pane: 'routes', color: colours.trail, interactive: false };
+    const style = { pane: 'trails', color: colours.trail, interactive: false };
     for (const piece of pieces) {
       L.polyline(
         piece.map((point) => toLatLng(point.position)),

@@ -35,7 +35,15 @@ export type MapView = { readonly centre: LonLat; readonly zoom: number };
 /** The river between the blood centre and Pukou, before any site is known. */
 const START: MapView = { centre: [118.706, 32.075], zoom: 12 };
 /** Stacking of what the map shows, bottom first (Leaflet's own panes are 200 to 700). */
-const PANES = { base: 210, zones: 320, routes: 420, sites: 560, labels: 570, drones: 640 } as const;
+const PANES = {
+  base: 210,
+  zones: 320,
+  routes: 420,
+  trails: 430,
+  sites: 560,
+  labels: 570,
+  drones: 640,
+} as const;
 /** Room for labels, which stand to the right of drones and above sites, pixels. */
 const FIT: FitBoundsOptions = { paddingTopLeft: [70, 60], paddingBottomRight: [130, 40], maxZoom: 15 };
 /** On a small map labels may be cut rather than the route shrunk. */

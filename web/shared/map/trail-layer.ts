@@ -38,7 +38,7 @@ export class TrailLayer {
     const known = this.trails.get(vehicleId);
     if (known?.flightId === flightId) return known;
     known?.line.remove();
-    const style = { pane: 'routes', color: this.colours.trail, weight: 3, interactive: false };
+    const style = { pane: 'trails', color: this.colours.trail, weight: 2.5, interactive: false };
     const trail: Trail = { flightId, points: [], line: L.polyline([], style).addTo(this.map) };
     this.trails.set(vehicleId, trail);
     return trail;
