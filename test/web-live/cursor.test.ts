@@ -1,6 +1,7 @@
 import { array, assert, nat, property, tuple } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { LiveEvent } from '../../server/api/contract/live.ts';
+import { LiveStore } from '../../web/shared/live/live-store.ts';
 import { acceptBatch, EMPTY_CURSOR } from '../../web/shared/live/cursor.ts';
 
 const event = (seq: number): LiveEvent => ({ seq, at: 0, type: 'x.y', subject: 's', by: 'b', data: {} });
@@ -39,5 +40,22 @@ describe('cursor of live events', () => {
         expect(seen).toEqual([...new Set(seen)].sort((a, b) => a - b));
       }),
     );
+  });
+});
+
+describe('cursor of the store over reconnections', () => {
+  test('a later connection goes on from the own cursor', () => {
+    const store = new LiveStore(() => 0);
+    store.startAt(10);
+    store.applyEvents({ events: [event(11)], cursor: 11 });
+    store.startAt(15);
+    expect(store.cursorNow()).toBe(11);
+  });
+
+  test('a log that is shorter than the cursor starts the cursor anew', () => {
+    const store = new LiveStore(() => 0);
+    store.startAt(10);
+    store.startAt(4);
+    expect(store.cursorNow()).toBe(4);
   });
 });

@@ -96,7 +96,7 @@ const resume = (current: Socket<ServerEvents, ClientEvents>): void => {
       current.disconnect();
       return;
     }
-    if (liveStore.cursorNow() === null) liveStore.startAt(reply.head);
+    liveStore.startAt(reply.head);
     liveStore.connected();
   });
 };

@@ -69,9 +69,13 @@ export class LiveStore {
     for (const listener of this.frameListeners) listener();
   }
 
-  /** The server's head at the first connection: from there on. Later connections go on from the own cursor. */
+  /**
+   * The server's head at a connection. The first one starts there; later ones go on from the own cursor, unless the
+   * server's log is shorter than that (it was restored from a backup): then the old cursor would hide every new fact.
+   */
   startAt(head: number): void {
-    this.cursor = { cursor: Math.max(head, this.cursor.cursor ?? 0) };
+    const { cursor } = this.cursor;
+    if (cursor === null || cursor > head) this.cursor = { cursor: head };
   }
 
   /**

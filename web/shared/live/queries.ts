@@ -5,7 +5,7 @@ import type { LiveEvent } from '../../../server/api/contract/live.ts';
 import { call, type CallOutput } from '../client.ts';
 import { setServerTime } from '../use-now.ts';
 import { useLiveEvents, useLiveStatus } from './hooks.ts';
-import { renewedBy } from './renewal.ts';
+import { EVERYTHING_MOVING, renewedBy } from './renewal.ts';
 
 /** While facts come over the socket this is only the safety net; without the socket the pages ask this often. */
 const NET_MS = 20_000;
@@ -108,7 +108,8 @@ export const useLiveRenewal = (): void => {
   });
   useEffect(() => () => window.clearTimeout(timer.current), []);
   useEffect(() => {
-    if (status === 'live' && !wasLive.current) void client.invalidateQueries({ queryKey: ['system.info'] });
+    // The facts missed in a cut come by the cursor; asking once more costs little and also heals what facts do not tell.
+    if (status === 'live' && !wasLive.current) renew(client, EVERYTHING_MOVING);
     wasLive.current = status === 'live';
   }, [status, client]);
 };

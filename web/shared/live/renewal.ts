@@ -1,3 +1,13 @@
+/** Beginnings of the keys of all queries whose answers change while people work. */
+export const EVERYTHING_MOVING: readonly string[] = [
+  'orders.',
+  'flights.get',
+  'flights.list',
+  'flights.timeline',
+  'fleet.vehicles',
+  'system.',
+];
+
 /** What a fact makes old, by the area before its dot. A fact of an unknown area renews everything open. */
 const RENEWED_BY: Readonly<Record<string, readonly string[]>> = {
   order: ['orders.'],
@@ -18,9 +28,7 @@ export const renewedBy = (types: readonly string[]): readonly string[] => [
   ...new Set(
     types.flatMap((type) => {
       const area = type.slice(0, type.indexOf('.'));
-      return (
-        RENEWED_BY[area] ?? ['orders.', 'flights.get', 'flights.list', 'fleet.vehicles', 'system.alarms']
-      );
+      return RENEWED_BY[area] ?? EVERYTHING_MOVING;
     }),
   ),
 ];
