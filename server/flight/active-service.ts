@@ -11,7 +11,7 @@ import { isFlightEnded, type FlightKind, type FlightState } from './states.ts';
 import type { LaunchRun } from './launch-service.ts';
 
 /** How often the vehicles' facts are looked at, milliseconds: much faster than they change. */
-export const WATCH_PERIOD_MS = 100;
+const WATCH_PERIOD_MS = 50;
 /** A write that failed is tried again after that. */
 const WRITE_AGAIN_MS = 1000;
 
@@ -67,28 +67,30 @@ export const activeOf = (row: FlightRow): Active | undefined => {
   };
 };
 
-/** What was seen has to get into the record, however long that takes. */
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown error');
+
+type Persist = { readonly deps: FlightDeps; readonly number: string; readonly isStopped: () => boolean };
+
+/** What was seen has to get into the record, however long that takes; the next start judges what did not. */
 const writeUntilDone = async (
-  deps: FlightDeps,
-  number: string,
+  { deps, number, isStopped }: Persist,
   write: () => Promise<void>,
 ): Promise<void> => {
-  for (;;) {
+  do {
     try {
       await write();
       return;
     } catch (error) {
-      deps.log('error', `flight ${number}: a write failed and is tried again`, {
-        error: error instanceof Error ? error.message : 'unknown',
-      });
-      await delay(deps.clock, WRITE_AGAIN_MS);
+      deps.log('error', `flight ${number}: a write failed and is tried again: ${textOf(error)}`);
+      if (!isStopped()) await delay(deps.clock, WRITE_AGAIN_MS);
     }
-  }
+  } while (!isStopped());
 };
 
 /** The flights that are under way: watches their vehicles and writes what they do, per flight in order. */
 export const createActives = (deps: FlightDeps) => {
   const flights = new Map<string, Active>();
+  let stopped = false;
 
   const enqueue = <T>(active: Active, job: () => Promise<T>): Promise<T> => {
     const result = active.writes.then(job);
@@ -97,6 +99,8 @@ export const createActives = (deps: FlightDeps) => {
   };
 
   const factsOf = (active: Active): VehicleFacts => deps.vehicles.get(active.vehicleId)?.facts() ?? NO_FACTS;
+
+  const persistOf = ({ number }: Active): Persist => ({ deps, number, isStopped: () => stopped });
 
   const forgetEnded = (active: Active): void => {
     if (isFlightEnded(active.life.state)) flights.delete(active.id);
@@ -109,7 +113,7 @@ export const createActives = (deps: FlightDeps) => {
     if (effects.length === 0) return;
     const cause = systemCause(deps.clock.wall());
     void enqueue(active, () =>
-      writeUntilDone(deps, active.number, () => recordSeen(deps, cause, active.id, effects)).then(() =>
+      writeUntilDone(persistOf(active), () => recordSeen(deps, cause, active.id, effects)).then(() =>
         forgetEnded(active),
       ),
     );
@@ -117,7 +121,7 @@ export const createActives = (deps: FlightDeps) => {
 
   /** A fact to be written in its turn, however long that takes; nobody waits for it. */
   const later = (active: Active, write: () => Promise<void>): void => {
-    void enqueue(active, () => writeUntilDone(deps, active.number, write));
+    void enqueue(active, () => writeUntilDone(persistOf(active), write));
   };
 
   const look = (active: Active): void => {
@@ -139,6 +143,15 @@ export const createActives = (deps: FlightDeps) => {
     apply(active, { kind: 'observed', observation });
   };
 
+  /** A bug about one flight must not leave the others unwatched. */
+  const lookSafely = (active: Active): void => {
+    try {
+      look(active);
+    } catch (error) {
+      deps.log('error', `flight ${active.number}: it could not be watched: ${textOf(error)}`);
+    }
+  };
+
   let timer: { cancel(): void } | undefined;
   return {
     add: (active: Active): void => {
@@ -153,11 +166,12 @@ export const createActives = (deps: FlightDeps) => {
     factsOf,
     start: (): void => {
       timer ??= deps.clock.every(WATCH_PERIOD_MS, () => {
-        for (const active of flights.values()) if (active.watched) look(active);
+        for (const active of flights.values()) if (active.watched) lookSafely(active);
       });
     },
     /** Stops watching and waits for the writes under way. */
     stop: async (): Promise<void> => {
+      stopped = true;
       timer?.cancel();
       timer = undefined;
       for (const { launch } of flights.values()) launch?.halt();

@@ -94,7 +94,7 @@ export const listFlights = async (
   return { rows, total: count.total };
 };
 
-export const planView = ({ plan, airspaceVersion }: StoredPlan): PlanView => ({
+const planView = ({ plan, airspaceVersion }: StoredPlan): PlanView => ({
   hash: plan.hash,
   legs: plan.legs.map((leg, i) => ({
     from: leg.from,

@@ -3,7 +3,7 @@ import { isFresh, type VehicleFacts } from './ports.ts';
 import type { LaunchStep } from './launch-steps.ts';
 
 /** Everything that the arming gate looks at must be younger (INV-S3, INV-S4). */
-export const GATE_AGE_MS = 5000;
+const GATE_AGE_MS = 5000;
 /** Height above home from which a climb is believed, metres: more than the noise of a vehicle on the ground. */
 const CLIMBED_M = 1.5;
 

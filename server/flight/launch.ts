@@ -13,7 +13,7 @@ import {
 import type { LaunchFailure, Reason } from './reasons.ts';
 
 /** How long a step may take, milliseconds. Upload: 4 attempts of the mission protocol, each at most 20 s. */
-export const STEP_DEADLINE_MS: Readonly<Record<LaunchStep, number>> = {
+const STEP_DEADLINE_MS: Readonly<Record<LaunchStep, number>> = {
   upload: 90_000,
   verify: 10_000,
   preflight: 15_000,

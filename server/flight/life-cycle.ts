@@ -84,9 +84,19 @@ const WATCHED: readonly FlightState[] = [
   'SILENT',
 ];
 
+/** Entering one of these for the first time is the take-off, also where a restart missed it. */
+const ALOFT: readonly FlightState[] = [
+  'CLIMBING',
+  'EN_ROUTE',
+  'ARRIVING',
+  'HOLDING',
+  'DIVERTING',
+  'RETURNING',
+];
+
 const enter = (life: Life, to: FlightState, reason: Reason, before: readonly LifeEffect[] = []): Next => {
   if (!mayGo(life.state, to)) return stay(life);
-  const tookOff = life.tookOff || to === 'CLIMBING';
+  const tookOff = life.tookOff || ALOFT.includes(to);
   return {
     state: { ...life, state: to, reason, tookOff, oddSince: undefined },
     effects: [
@@ -156,8 +166,9 @@ const inMode = (life: Life, seen: Observation): { to: FlightState; reason: Reaso
 
 /** Where on the mission: the take-off item is number 0. */
 const phase = (life: Life, seen: Observation): FlightState => {
-  const { missionSeq, remainingM } = seen;
-  if (remainingM !== undefined && remainingM <= ARRIVING_WITHIN_M && (missionSeq ?? 0) > 0) return 'ARRIVING';
+  const { missionSeq, remainingM, isLanding } = seen;
+  if (isLanding || (remainingM !== undefined && remainingM <= ARRIVING_WITHIN_M && (missionSeq ?? 0) > 0))
+    return 'ARRIVING';
   // A flight that is arriving stays so: the remaining way jitters about the limit, and a mission that has ended may
   // show item 0 again.
   if (life.state === 'ARRIVING') return 'ARRIVING';

@@ -34,6 +34,8 @@ export type Observation = {
   readonly missionMatches: boolean | undefined;
   readonly missionSeq: number | undefined;
   readonly remainingM: number | undefined;
+  /** The mission is at its land item. */
+  readonly isLanding: boolean;
   readonly boots: number;
 };
 
@@ -82,6 +84,7 @@ export const observe = (
     missionMatches: matches(mission?.id, frame.missionId),
     missionSeq: mission?.seq,
     remainingM: progress?.remainingM,
+    isLanding: mission !== undefined && mission.seq >= frame.landSeq,
     boots: facts.boots,
   };
 };

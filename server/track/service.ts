@@ -1,8 +1,8 @@
 import type { LiveFrame } from '../api/contract/live.ts';
-import type { Clock, Timer } from '../core/clock.ts';
+import type { Clock, MonoMs, Timer } from '../core/clock.ts';
 import type { StoredEvent } from '../core/events.ts';
 import type { Rng } from '../core/ports.ts';
-import { NO_FACTS, type FlightLog, type Vehicles } from '../flight/ports.ts';
+import { NO_FACTS, type FlightLog, type VehicleFacts, type Vehicles } from '../flight/ports.ts';
 import type { FlightState } from '../flight/states.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import type { Progress } from '../plan/progress.ts';
@@ -19,7 +19,7 @@ import {
 } from './monitor.ts';
 
 /** A flight as the flight stage's `underWay()` gives it. */
-export type TrackedFlight = {
+type TrackedFlight = {
   readonly id: string;
   readonly number: string;
   readonly vehicleId: string;
@@ -66,9 +66,25 @@ const failureOf = ({ type, subject, data }: StoredEvent): Condition | undefined 
   return { kind: 'flight.failed', severity: 'critical', subject, sentence, params };
 };
 
+const factsOf = ({ vehicles }: TrackDeps, vehicleId: string): VehicleFacts =>
+  vehicles.get(vehicleId)?.facts() ?? NO_FACTS;
+
+/** What is wrong with the flights under way; remembers them from look to look. */
+const lookAtFlights = (deps: TrackDeps, memories: Map<string, FlightMemory>, since: MonoMs): Condition[] => {
+  const now = deps.clock.mono();
+  const underWay = deps.flights.underWay();
+  for (const id of memories.keys()) if (!underWay.some((flight) => flight.id === id)) memories.delete(id);
+  return underWay.flatMap(({ life, ...flight }) => {
+    const watched = { ...flight, state: life.state, facts: factsOf(deps, flight.vehicleId) };
+    const look = lookAtFlight({ flight: watched, memory: memories.get(flight.id), now, since });
+    memories.set(flight.id, look.memory);
+    return look.conditions;
+  });
+};
+
 /** The newest values of all drones, and the alarms about them. */
 export const createTrackService = (deps: TrackDeps) => {
-  const { store, clock, flights, vehicles, log } = deps;
+  const { store, clock, flights, log } = deps;
   const alarms = createAlarms(deps);
   const memories = new Map<string, FlightMemory>();
   const raised = new Map<string, { kind: string; subject: string }>();
@@ -85,8 +101,6 @@ export const createTrackService = (deps: TrackDeps) => {
       }),
     );
   };
-
-  const factsOf = (vehicleId: string) => vehicles.get(vehicleId)?.facts() ?? NO_FACTS;
 
   /** Raises what is new, clears what is over; the record follows in order. */
   const show = (conditions: readonly Condition[]): void => {
@@ -105,17 +119,19 @@ export const createTrackService = (deps: TrackDeps) => {
   };
 
   const judge = (): void => {
-    const now = clock.mono();
     const conditions = lookAtOrders(record.orders, clock.wall());
-    const underWay = flights.underWay();
-    for (const { life, ...flight } of underWay) {
-      const watched = { ...flight, state: life.state, facts: factsOf(flight.vehicleId) };
-      const look = lookAtFlight({ flight: watched, memory: memories.get(flight.id), now, since });
-      memories.set(flight.id, look.memory);
-      conditions.push(...look.conditions);
-    }
-    for (const id of memories.keys()) if (!underWay.some((flight) => flight.id === id)) memories.delete(id);
+    conditions.push(...lookAtFlights(deps, memories, since));
     show(conditions);
+  };
+
+  const judgeSafely = (): void => {
+    try {
+      judge();
+    } catch (error) {
+      log('error', 'flights could not be judged', {
+        error: error instanceof Error ? error.message : 'unknown',
+      });
+    }
   };
 
   const tellFailures = (events: readonly StoredEvent[]): void => {
@@ -150,7 +166,7 @@ export const createTrackService = (deps: TrackDeps) => {
             progress: flight.progress,
             etaAt: flights.etaOf(flight.id),
           };
-          return liveVehicleOf({ vehicleId: id, name, facts: factsOf(id), flight: live }, now);
+          return liveVehicleOf({ vehicleId: id, name, facts: factsOf(deps, id), flight: live }, now);
         }),
       };
     },
@@ -160,7 +176,7 @@ export const createTrackService = (deps: TrackDeps) => {
       for (const key of await alarms.raisedKeys()) raised.set(alarms.keyOf(key), key);
       await refresh();
       stops.push(store.onCommitted(tellFailures));
-      every(JUDGE_MS, judge);
+      every(JUDGE_MS, judgeSafely);
       every(RECORD_MS, () => inTurn(refresh));
     },
 

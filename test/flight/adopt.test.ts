@@ -17,6 +17,7 @@ const BASE: Observation = {
   missionMatches: true,
   missionSeq: 0,
   remainingM: undefined,
+  isLanding: false,
   boots: 0,
 };
 

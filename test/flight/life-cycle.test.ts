@@ -38,6 +38,7 @@ const seen = (extra: Partial<Observation> = {}): Observation => ({
   missionMatches: true,
   missionSeq: 3,
   remainingM: 5000,
+  isLanding: false,
   boots: 0,
   ...extra,
 });
@@ -56,6 +57,7 @@ describe('flight life cycle', () => {
     ['climbs', 'CLIMBING', { missionSeq: 0 }, 'CLIMBING'],
     ['is on its way', 'CLIMBING', {}, 'EN_ROUTE'],
     ['arrives', 'EN_ROUTE', { remainingM: 700 }, 'ARRIVING'],
+    ['descends', 'EN_ROUTE', { isLanding: true }, 'ARRIVING'],
     ['stays arriving', 'ARRIVING', { remainingM: 900, missionSeq: 0 }, 'ARRIVING'],
     ['lands on its pad', 'ARRIVING', { ...DOWN, place: 'destination', toDestinationM: 2 }, 'LANDED'],
     ['lands where it started', 'RETURNING', { ...DOWN, place: 'origin', toOriginM: 2 }, 'RETURNED'],
@@ -156,6 +158,7 @@ const observation: fc.Arbitrary<Observation> = fc
     missionMatches: fc.constantFrom(true, false, undefined),
     missionSeq: fc.constantFrom(0, 1, 5, undefined),
     remainingM: fc.constantFrom(10, 500, 5000, undefined),
+    isLanding: fc.boolean(),
     boots: fc.integer({ min: 0, max: 2 }),
   })
   .map((each) => each as Observation);
