@@ -1,36 +1,22 @@
-import {
-  Anchor,
-  Button,
-  Checkbox,
-  Group,
-  SimpleGrid,
-  Stack,
-  Text,
-  Textarea,
-  TextInput,
-  Title,
-} from '@mantine/core';
+import { Button, Checkbox, SimpleGrid, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState, type ReactElement } from 'react';
+import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useNavigate } from 'react-router';
+import { useNavigate } from 'react-router';
 import { contract } from '../../server/api/contract/contract.ts';
 import type { Order, OrderDraft } from '../../server/api/contract/orders.ts';
 import { checkNote } from '../../server/orders/note-check.ts';
 import { URGENCIES } from '../../server/orders/states.ts';
 import { ApiError } from '../shared/api-error.ts';
-import { useBloodText } from '../shared/blood-text.ts';
 import { call } from '../shared/client.ts';
 import { recall, remember } from '../shared/remembered.ts';
-import { clockTime } from '../shared/time.ts';
 import { ChoiceGrid } from '../shared/ui/choice-grid.tsx';
 import { Icon } from '../shared/ui/icon.tsx';
 import { IssueList } from '../shared/ui/issue-list.tsx';
-import { SubmissionNote } from '../shared/ui/submission-note.tsx';
 import { TONE_COLOR, URGENCY_LOOK } from '../shared/ui/tones.ts';
-import { serverNow, useNow } from '../shared/use-now.ts';
-import { useSubmission, type SubmissionHandle } from '../shared/use-submission.ts';
+import { serverNow } from '../shared/use-now.ts';
+import { useSubmission } from '../shared/use-submission.ts';
 import { LineFields } from './line-fields.tsx';
 import { NeededByField } from './needed-by-field.tsx';
 import classes from './new-order-page.module.css';
@@ -38,12 +24,12 @@ import {
   EMPTY_LINE,
   emptyForm,
   MOST_LINES,
-  neededAt,
   neededByOf,
   toDraft,
   type Faults,
   type OrderForm,
 } from './order-form.ts';
+import { SubmitBar } from './submit-bar.tsx';
 
 const PHONE_KEY = 'ward-phone';
 
@@ -120,6 +106,12 @@ const ContactFields = ({ form, faults, change }: FieldsProps): ReactElement => {
     return key === undefined ? undefined : t(`form.fault.${key}`);
   };
   const suspicious = checkNote(form.note);
+  const asks = suspicious.length > 0 || faults.get('note') === 'noteConfirm';
+  const warning = useRef<HTMLDivElement>(null);
+  // The bar with the button covers the end of the page: a warning that nobody sees is none.
+  useEffect(() => {
+    if (asks) warning.current?.scrollIntoView({ block: 'nearest' });
+  }, [asks]);
   return (
     <Stack gap="sm">
       <NeededByField
@@ -161,74 +153,18 @@ const ContactFields = ({ form, faults, change }: FieldsProps): ReactElement => {
         error={fault('note')}
         onChange={(event) => change({ note: event.currentTarget.value, noteConfirmed: false })}
       />
-      <IssueList issues={suspicious} />
-      {(suspicious.length > 0 || faults.get('note') === 'noteConfirm') && (
-        <Checkbox
-          label={t('form.noteConfirm')}
-          checked={form.noteConfirmed}
-          onChange={(event) => change({ noteConfirmed: event.currentTarget.checked })}
-        />
-      )}
+      <div ref={warning} className={classes['warning']}>
+        <IssueList issues={suspicious} />
+        {asks && (
+          <Checkbox
+            mt="xs"
+            label={t('form.noteConfirm')}
+            checked={form.noteConfirmed}
+            onChange={(event) => change({ noteConfirmed: event.currentTarget.checked })}
+          />
+        )}
+      </div>
     </Stack>
-  );
-};
-
-/** What will be sent, in words, beside the button that sends it. */
-const SubmitBar = (props: {
-  form: OrderForm;
-  faults: Faults;
-  handle: SubmissionHandle<OrderDraft, Order>;
-}): ReactElement => {
-  const { t } = useTranslation('hospital');
-  const { t: tCommon } = useTranslation();
-  const blood = useBloodText();
-  const now = useNow();
-  const { form, faults, handle } = props;
-  const at = neededAt(form, now);
-  const lines = form.lines.map((line) =>
-    line.component === undefined || line.abo === undefined || line.rhd === undefined
-      ? t('form.summaryEmpty')
-      : t('form.summary', {
-          component: blood.component(line.component),
-          group: blood.group({ abo: line.abo, rhd: line.rhd }),
-          units: line.units,
-        }),
-  );
-  const sending = handle.state.kind === 'sending' || handle.state.kind === 'done';
-  return (
-    <div className={classes['bar']}>
-      <SubmissionNote handle={handle} />
-      {handle.state.kind === 'unconfirmed' && (
-        <Text size="xs" c="dimmed" my={4}>
-          {t('form.leaveHint')}{' '}
-          <Anchor component={Link} to="/hospital" size="xs" onClick={handle.reset}>
-            {t('form.leave')}
-          </Anchor>
-        </Text>
-      )}
-      <Group justify="space-between" wrap="nowrap" gap="sm">
-        <div style={{ minWidth: 0 }}>
-          <Text size="sm" fw={600} lineClamp={2}>
-            {lines.join(tCommon('semicolon'))}
-          </Text>
-          <Text size="xs" c={faults.size > 0 ? 'red' : 'dimmed'} role={faults.size > 0 ? 'alert' : undefined}>
-            {faults.size > 0
-              ? t('form.faults', { count: faults.size })
-              : at !== undefined && t('form.by', { time: clockTime(at) })}
-          </Text>
-        </div>
-        <Button
-          type="submit"
-          size="lg"
-          px="lg"
-          style={{ flex: 'none' }}
-          loading={sending}
-          disabled={handle.state.kind === 'unconfirmed'}
-        >
-          {t('form.submit')}
-        </Button>
-      </Group>
-    </div>
   );
 };
 
