@@ -40,7 +40,7 @@ describe('adoption after a restart', () => {
   });
 
   it.each(open.flatMap((state) => sights.map((sight) => [state, sight] as const)))(
-    '%s and %s: the table is followed and the step is allowed',
+    '[FL13] %s and %s: the table is followed and the step is allowed',
     (state, sight) => {
       const verdict = adopt({ state, launchBegun: true }, SIGHTS[sight]);
       const row = ADOPTION[stageOf({ state, launchBegun: true })][sight];
@@ -49,7 +49,7 @@ describe('adoption after a restart', () => {
     },
   );
 
-  it('leaves a plan that nobody launched as it is', () => {
+  it('[FL13] leaves a plan that nobody launched as it is', () => {
     for (const sight of sights)
       expect(adopt({ state: 'PLANNED', launchBegun: false }, SIGHTS[sight]).kind).toBe('keep');
   });
@@ -59,7 +59,7 @@ describe('adoption after a restart', () => {
     expect(verdict).toMatchObject({ kind: 'enter', to: 'ABORTED', reason: { code: 'server_restarted' } });
   });
 
-  it('[INV-S2] never puts a stored intent back before the arming', () => {
+  it('[FL13] (INV-S2) never puts a stored intent back before the arming', () => {
     const before: readonly FlightState[] = ['PLANNED', 'UPLOADED', 'VERIFIED', 'PREFLIGHT', 'AUTHORISED'];
     for (const sight of sights) {
       const verdict = adopt({ state: 'ARM_INTENT', launchBegun: true }, SIGHTS[sight]);

@@ -153,7 +153,7 @@ const ends = (script: Script): string => {
 };
 
 describe('launch', () => {
-  it('takes its steps in order, each recorded before the next command', () => {
+  it('[FL8] takes its steps in order, each recorded before the next command', () => {
     const { state, did } = fly({});
     expect(state.kind).toBe('flying');
     expect(did.filter((each) => each.endsWith(' done'))).toEqual(LAUNCH_STEPS.map((step) => `${step} done`));
@@ -191,17 +191,17 @@ describe('launch', () => {
     ['it is silent after arming', { silentFrom: 'arm' }, 'unknown disarm_failed'],
     ['it is called off before arming', { cancelAt: 'set_current' }, 'aborted cancelled'],
     ['it is called off while arming', { cancelAt: 'arm' }, 'aborted cancelled'],
-  ])('when %s', (_, script, outcome) => {
+  ])('[FL11] when %s', (_, script, outcome) => {
     expect(ends(script)).toBe(outcome);
   });
 
-  it('acts on no intent that took too long to write', () => {
+  it('[FL9] acts on no intent that took too long to write', () => {
     const { state, did } = fly({ recordMs: (record) => (record === 'ARM_INTENT' ? 4000 : 10) });
     expect(state).toMatchObject({ kind: 'aborted', reason: { code: 'intent_expired' } });
     expect(did).not.toContain('arm');
   });
 
-  it('[INV-S3] closes the gate on telemetry older than 5 s', () => {
+  it('[FL10] closes (INV-S3) the gate on telemetry older than 5 s', () => {
     const { state, did } = fly({
       silentFrom: 'record AUTHORISED',
       recordMs: (record) => (record === 'AUTHORISED' ? 6000 : 10),
@@ -210,13 +210,13 @@ describe('launch', () => {
     expect(did).not.toContain('arm');
   });
 
-  it('[INV-S2] flies on a lost acknowledgement, in doubt meanwhile, with one arming frame', () => {
+  it('[FL12] flies on a lost acknowledgement, in doubt meanwhile, with one arming frame', () => {
     const { state, did } = fly({ arm: 'ack_lost' });
     expect(state.kind).toBe('flying');
     expect(did.filter((each) => each === 'arm')).toHaveLength(1);
   });
 
-  it('[INV-S1][INV-S2] arms at most once and only after its intent, whatever goes wrong', () => {
+  it('[FL9] (INV-S1, INV-S2) arms at most once and only after its intent, whatever goes wrong', () => {
     const script: fc.Arbitrary<Script> = fc.record(
       {
         upload: fc.constantFrom('fails', 'hangs'),

@@ -52,34 +52,36 @@ const after = (life: Life, ...observations: Partial<Observation>[]): FlightState
 
 const DOWN = { armed: false, where: 'ground' } as const;
 
+const SIGHTS: readonly (readonly [string, FlightState, Partial<Observation>, FlightState])[] = [
+  ['climbs', 'CLIMBING', { missionSeq: 0 }, 'CLIMBING'],
+  ['is on its way', 'CLIMBING', {}, 'EN_ROUTE'],
+  ['arrives', 'EN_ROUTE', { remainingM: 700 }, 'ARRIVING'],
+  ['descends', 'EN_ROUTE', { isLanding: true }, 'ARRIVING'],
+  ['stays arriving', 'ARRIVING', { remainingM: 900, missionSeq: 0 }, 'ARRIVING'],
+  ['lands on its pad', 'ARRIVING', { ...DOWN, place: 'destination', toDestinationM: 2 }, 'LANDED'],
+  ['lands where it started', 'RETURNING', { ...DOWN, place: 'origin', toOriginM: 2 }, 'RETURNED'],
+  ['lands elsewhere', 'DIVERTING', { ...DOWN }, 'UNKNOWN'],
+  ['lands nobody knows where', 'ARRIVING', { ...DOWN, place: 'unknown' }, 'UNKNOWN'],
+  ['is not landed while armed', 'ARRIVING', { where: 'ground', remainingM: 2 }, 'ARRIVING'],
+  ['holds by its failsafe', 'EN_ROUTE', { mode: 'AUTO.LOITER' }, 'HOLDING'],
+  ['returns by its failsafe', 'EN_ROUTE', { mode: 'AUTO.RTL' }, 'RETURNING'],
+  ['lands by its failsafe', 'EN_ROUTE', { mode: 'AUTO.LAND' }, 'DIVERTING'],
+  ['descends without a position', 'EN_ROUTE', { mode: '4.20' }, 'DIVERTING'],
+  ['is flown by hand', 'EN_ROUTE', { mode: 'POSCTL' }, 'EXTERNAL_CONTROL'],
+  ['flies a foreign mission', 'EN_ROUTE', { missionMatches: false }, 'EXTERNAL_CONTROL'],
+  ['falls silent', 'EN_ROUTE', { heard: false, armed: undefined }, 'SILENT'],
+  ['comes back on its way', 'SILENT', {}, 'EN_ROUTE'],
+  ['comes back landed', 'SILENT', { ...DOWN, place: 'destination' }, 'LANDED'],
+  ['takes off again', 'LANDED', {}, 'UNKNOWN'],
+  ['waits for a person', 'UNKNOWN', { ...DOWN, place: 'destination' }, 'UNKNOWN'],
+];
+
 describe('flight life cycle', () => {
-  it.each<[string, FlightState, Partial<Observation>, FlightState]>([
-    ['climbs', 'CLIMBING', { missionSeq: 0 }, 'CLIMBING'],
-    ['is on its way', 'CLIMBING', {}, 'EN_ROUTE'],
-    ['arrives', 'EN_ROUTE', { remainingM: 700 }, 'ARRIVING'],
-    ['descends', 'EN_ROUTE', { isLanding: true }, 'ARRIVING'],
-    ['stays arriving', 'ARRIVING', { remainingM: 900, missionSeq: 0 }, 'ARRIVING'],
-    ['lands on its pad', 'ARRIVING', { ...DOWN, place: 'destination', toDestinationM: 2 }, 'LANDED'],
-    ['lands where it started', 'RETURNING', { ...DOWN, place: 'origin', toOriginM: 2 }, 'RETURNED'],
-    ['lands elsewhere', 'DIVERTING', { ...DOWN }, 'UNKNOWN'],
-    ['lands nobody knows where', 'ARRIVING', { ...DOWN, place: 'unknown' }, 'UNKNOWN'],
-    ['is not landed while armed', 'ARRIVING', { where: 'ground', remainingM: 2 }, 'ARRIVING'],
-    ['holds by its failsafe', 'EN_ROUTE', { mode: 'AUTO.LOITER' }, 'HOLDING'],
-    ['returns by its failsafe', 'EN_ROUTE', { mode: 'AUTO.RTL' }, 'RETURNING'],
-    ['lands by its failsafe', 'EN_ROUTE', { mode: 'AUTO.LAND' }, 'DIVERTING'],
-    ['descends without a position', 'EN_ROUTE', { mode: '4.20' }, 'DIVERTING'],
-    ['is flown by hand', 'EN_ROUTE', { mode: 'POSCTL' }, 'EXTERNAL_CONTROL'],
-    ['flies a foreign mission', 'EN_ROUTE', { missionMatches: false }, 'EXTERNAL_CONTROL'],
-    ['falls silent', 'EN_ROUTE', { heard: false, armed: undefined }, 'SILENT'],
-    ['comes back on its way', 'SILENT', {}, 'EN_ROUTE'],
-    ['comes back landed', 'SILENT', { ...DOWN, place: 'destination' }, 'LANDED'],
-    ['takes off again', 'LANDED', {}, 'UNKNOWN'],
-    ['waits for a person', 'UNKNOWN', { ...DOWN, place: 'destination' }, 'UNKNOWN'],
-  ])('%s', (_, from, observation, to) => {
+  it.each(SIGHTS)('[FL2, FL3, FL4, FL5] %s', (_, from, observation, to) => {
     expect(after(lifeIn(from), observation)).toBe(to);
   });
 
-  it('takes a way home that has landed at home as complete', () => {
+  it('[FL7] takes a way home that has landed at home as complete', () => {
     const next = stepLife(lifeIn('ARRIVING', 'return'), {
       kind: 'observed',
       observation: seen({ ...DOWN, place: 'destination', toDestinationM: 1 }),
@@ -88,11 +90,11 @@ describe('flight life cycle', () => {
     expect(next.effects.map(({ kind }) => kind)).toEqual(['landed', 'enter', 'enter']);
   });
 
-  it('lets a person decide after a reboot in flight', () => {
+  it('[FL6] lets a person decide after a reboot in flight', () => {
     expect(after(lifeIn('EN_ROUTE'), { boots: 0 }, { boots: 1 })).toBe('UNKNOWN');
   });
 
-  it('gives contradicting bits 3 s around a landing before it calls a person', () => {
+  it('[FL6] gives contradicting bits 3 s around a landing before it calls a person', () => {
     const odd = { armed: false, where: 'air' } as const;
     expect(after(lifeIn('ARRIVING'), { ...odd, at: monoMs(0) }, { ...odd, at: monoMs(2900) })).toBe(
       'ARRIVING',
@@ -102,7 +104,7 @@ describe('flight life cycle', () => {
     );
   });
 
-  it('does not take the old mode after our own command for somebody else', () => {
+  it('[FL4] does not take the old mode after our own command for somebody else', () => {
     const at = monoMs(100_000);
     const holding = lifeIn('HOLDING', 'delivery', { expected: 'AUTO.LOITER' });
     const resumed = stepLife(holding, {
@@ -117,7 +119,7 @@ describe('flight life cycle', () => {
     );
   });
 
-  it('sees a mission that goes on without our command as external', () => {
+  it('[FL4] sees a mission that goes on without our command as external', () => {
     expect(after(lifeIn('EN_ROUTE'), { mode: 'AUTO.LOITER' }, { mode: 'AUTO.MISSION' })).toBe(
       'EXTERNAL_CONTROL',
     );
@@ -176,7 +178,7 @@ const input: fc.Arbitrary<LifeInput> = fc.oneof(
 );
 
 describe('[INV-D5] flight life cycle, any inputs', () => {
-  it('moves along the published graph only, says every move, and never leaves an end', () => {
+  it('[FL1] moves along the published graph only, says every move, and never leaves an end', () => {
     const property = fc.property(
       fc.constantFrom(...FLIGHT_KINDS),
       fc.constantFrom(...FLIGHT_STATES),
@@ -200,7 +202,7 @@ describe('[INV-D5] flight life cycle, any inputs', () => {
     fc.assert(property, { numRuns: 500, verbose: true });
   });
 
-  it('has no way out of an end, and a way to an end from everywhere else', () => {
+  it('[FL1] has no way out of an end, and a way to an end from everywhere else', () => {
     for (const state of FLIGHT_END_STATES) expect(FLIGHT_TRANSITIONS[state]).toEqual([]);
     const ends = new Set<FlightState>(FLIGHT_END_STATES);
     for (let grown = true; grown;) {

@@ -99,7 +99,7 @@ describe('pre-flight', () => {
       {},
     ],
     ['warning preflight.param_nav_mc_alt_rad', { params: PARAMS.slice(0, 4) }, {}],
-  ])('%s', (issue, change, facts) => {
+  ])('[FL14] %s', (issue, change, facts) => {
     expect(found(change, facts)).toEqual([issue]);
   });
 
@@ -109,7 +109,7 @@ describe('pre-flight', () => {
     expect(found({}, { health, heartbeat })).toEqual(['note preflight.prearm']);
   });
 
-  it('lets a person take on warnings, never blockers', () => {
+  it('[FL14] lets a person take on warnings, never blockers', () => {
     const issues = preflight({
       ...INPUT,
       vehicleReady: false,

@@ -132,7 +132,7 @@ describe('flight service on the embedded vehicle', () => {
     expect(w.hooks).toEqual([]);
   });
 
-  it('holds, goes on, and returns with the blood back at the start', { timeout: 60_000 }, async () => {
+  it('[FL15] holds, goes on, and returns with the blood back at the start', { timeout: 60_000 }, async () => {
     const w = await opened();
     const id = await launched(w);
     await reaches(w, id, 'EN_ROUTE', 60_000);
@@ -197,76 +197,92 @@ describe('flight service on the embedded vehicle', () => {
     },
   );
 
-  it('[INV-S11] takes up a flight after a restart and sends no command', { timeout: 60_000 }, async () => {
-    const w = await opened();
-    const id = await launched(w);
-    await reaches(w, id, 'EN_ROUTE', 60_000);
-    await w.restart(5000);
-    const { entries } = must(await w.service.timeline(actor('dispatcher'), id));
-    const adopted = entries.find(({ type }) => type === 'flight.adopted');
-    expect(adopted?.data).toMatchObject({
-      was: 'EN_ROUTE',
-      verdict: 'monitor',
-      armed: true,
-      missionMatches: true,
-    });
-    expect(await reaches(w, id, 'LANDED')).toBe(true);
-    expect(w.vehicle.truth().armed).toBe(false);
-    const summary = async () => must(await w.service.get(actor('dispatcher'), id)).summary;
-    expect(await w.until(async () => (await summary()) !== null, 30_000)).toBe(true);
-    expect((await summary())?.landingErrorM).toBeLessThan(3);
-    expect(await alarmsOf(w)).toEqual([]);
-  });
+  it(
+    '[FL13] (INV-S11) takes up a flight after a restart and sends no command',
+    { timeout: 60_000 },
+    async () => {
+      const w = await opened();
+      const id = await launched(w);
+      await reaches(w, id, 'EN_ROUTE', 60_000);
+      await w.restart(5000);
+      const { entries } = must(await w.service.timeline(actor('dispatcher'), id));
+      const adopted = entries.find(({ type }) => type === 'flight.adopted');
+      expect(adopted?.data).toMatchObject({
+        was: 'EN_ROUTE',
+        verdict: 'monitor',
+        armed: true,
+        missionMatches: true,
+      });
+      expect(await reaches(w, id, 'LANDED')).toBe(true);
+      expect(w.vehicle.truth().armed).toBe(false);
+      const summary = async () => must(await w.service.get(actor('dispatcher'), id)).summary;
+      expect(await w.until(async () => (await summary()) !== null, 30_000)).toBe(true);
+      expect((await summary())?.landingErrorM).toBeLessThan(3);
+      expect(await alarmsOf(w)).toEqual([]);
+    },
+  );
 
-  it('never arms again what a restart caught with its intent stored', { timeout: 60_000 }, async () => {
-    const w = await opened();
-    const id = await launched(w);
-    expect(await reaches(w, id, 'ARM_INTENT', 20_000)).toBe(true);
-    await w.restart(12_000);
-    const arming = countArming(w);
-    await w.run(20_000);
-    expect(await w.stateOf(id)).toBe('UNKNOWN');
-    expect(arming.count).toBe(0);
-    const decision = { outcome: 'never_flew', reason: 'it stands on its pad' } as const;
-    expect(must(await w.service.resolve(w.cause(), id, decision)).state).toBe('ABORTED');
-  });
+  it(
+    '[FL13] never arms again what a restart caught with its intent stored',
+    { timeout: 60_000 },
+    async () => {
+      const w = await opened();
+      const id = await launched(w);
+      expect(await reaches(w, id, 'ARM_INTENT', 20_000)).toBe(true);
+      await w.restart(12_000);
+      const arming = countArming(w);
+      await w.run(20_000);
+      expect(await w.stateOf(id)).toBe('UNKNOWN');
+      expect(arming.count).toBe(0);
+      const decision = { outcome: 'never_flew', reason: 'it stands on its pad' } as const;
+      expect(must(await w.service.resolve(w.cause(), id, decision)).state).toBe('ABORTED');
+    },
+  );
 
-  it('[INV-S2] flies on one arming frame when its acknowledgement is lost', { timeout: 60_000 }, async () => {
-    const unanswered = { kind: 'unanswered', sentence: 'no answer' } as const;
-    const w = await opened((control) => ({
-      ...control,
-      armOnce: async () => {
-        void control.armOnce();
-        return unanswered;
-      },
-    }));
-    const arming = countArming(w);
-    const id = await launched(w);
-    expect(await reaches(w, id, 'EN_ROUTE', 60_000)).toBe(true);
-    const { entries } = must(await w.service.timeline(actor('dispatcher'), id));
-    const states = entries.filter(({ type }) => type === 'flight.state').map(({ data }) => data['to']);
-    expect(states.slice(4, 7)).toEqual(['ARM_INTENT', 'UNKNOWN', 'CONFIRMED']);
-    expect(arming.count).toBe(1);
-  });
+  it(
+    '[FL12] (INV-S2) flies on one arming frame when its acknowledgement is lost',
+    { timeout: 60_000 },
+    async () => {
+      const unanswered = { kind: 'unanswered', sentence: 'no answer' } as const;
+      const w = await opened((control) => ({
+        ...control,
+        armOnce: async () => {
+          void control.armOnce();
+          return unanswered;
+        },
+      }));
+      const arming = countArming(w);
+      const id = await launched(w);
+      expect(await reaches(w, id, 'EN_ROUTE', 60_000)).toBe(true);
+      const { entries } = must(await w.service.timeline(actor('dispatcher'), id));
+      const states = entries.filter(({ type }) => type === 'flight.state').map(({ data }) => data['to']);
+      expect(states.slice(4, 7)).toEqual(['ARM_INTENT', 'UNKNOWN', 'CONFIRMED']);
+      expect(arming.count).toBe(1);
+    },
+  );
 
-  it('[INV-S2] aborts when the arming frame is lost, and sends no other', { timeout: 60_000 }, async () => {
-    const calls = { arm: 0 };
-    const w = await opened((control) => ({
-      ...control,
-      armOnce: async () => {
-        calls.arm++;
-        return { kind: 'unanswered', sentence: 'no answer' };
-      },
-    }));
-    const id = await launched(w);
-    expect(await reaches(w, id, 'ABORTED', 30_000)).toBe(true);
-    const flight = must(await w.service.get(actor('dispatcher'), id));
-    expect(flight.stateReason).toMatch(/^arm_unconfirmed: /);
-    expect(calls.arm).toBe(1);
-    const intents = await w.store.read.selectFrom('launch_intents').selectAll().execute();
-    expect(intents.map(({ outcome }) => outcome)).toEqual(['refused']);
-    expect(w.hooks).toEqual(['launched', 'failed back']);
-  });
+  it(
+    '[FL11] (INV-S2) aborts when the arming frame is lost, and sends no other',
+    { timeout: 60_000 },
+    async () => {
+      const calls = { arm: 0 };
+      const w = await opened((control) => ({
+        ...control,
+        armOnce: async () => {
+          calls.arm++;
+          return { kind: 'unanswered', sentence: 'no answer' };
+        },
+      }));
+      const id = await launched(w);
+      expect(await reaches(w, id, 'ABORTED', 30_000)).toBe(true);
+      const flight = must(await w.service.get(actor('dispatcher'), id));
+      expect(flight.stateReason).toMatch(/^arm_unconfirmed: /);
+      expect(calls.arm).toBe(1);
+      const intents = await w.store.read.selectFrom('launch_intents').selectAll().execute();
+      expect(intents.map(({ outcome }) => outcome)).toEqual(['refused']);
+      expect(w.hooks).toEqual(['launched', 'failed back']);
+    },
+  );
 
   it('stops a launch that a person calls off', { timeout: 60_000 }, async () => {
     const w = await opened();
@@ -277,7 +293,7 @@ describe('flight service on the embedded vehicle', () => {
     expect(w.vehicle.truth().armed).toBe(false);
   });
 
-  it('[INV-S12] sends a hold at once while the record is stuck', { timeout: 60_000 }, async () => {
+  it('[FL15] (INV-S12) sends a hold at once while the record is stuck', { timeout: 60_000 }, async () => {
     const w = await opened();
     const id = await launched(w);
     await reaches(w, id, 'EN_ROUTE', 60_000);
