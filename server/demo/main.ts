@@ -110,6 +110,13 @@ const untilState = (
   });
 };
 
+/** The figures of a flight come when its telemetry log is closed, some seconds after the landing. */
+const untilSummary = (dispatcher: Client, follower: Follower, id: string): Promise<Flight> =>
+  follower.until('figures of the flight', async () => {
+    const flight = await dispatcher.call(contract.flights.get, { params: { id } });
+    return flight.summary === null ? undefined : flight;
+  });
+
 /** The figures of one leg: flown beside planned; null where the flight has no summary. */
 const legOf = ({ summary, plan }: Flight) => {
   if (summary === null || plan === null) throw new Error('the flight has no summary');
@@ -152,14 +159,15 @@ const fly = async (people: People, vehicleId: string, follower: Follower) => {
     follower.telemetry.get(vehicleId)?.armed === false ? true : undefined,
   );
   step('home        the drone is back and disarmed');
-  const delivery = await dispatcher.call(contract.flights.get, { params: { id: outward.id } });
+  const delivery = await untilSummary(dispatcher, follower, outward.id);
+  const homeLeg = await untilSummary(dispatcher, follower, homeward.id);
   await tellTimeline(dispatcher, order.id);
   return {
     delivered: received.state === 'RECEIVED' && home.state === 'COMPLETED',
     vehicle: values.vehicle,
     orderToTakeoffS: delivery.takeoffAt === null ? null : (delivery.takeoffAt - order.submittedAt) / 1000,
     ...legOf(delivery),
-    return: legOf(home),
+    return: legOf(homeLeg),
     events: follower.facts(),
     wallS: Math.round(elapsedS() * 10) / 10,
   };

@@ -28,6 +28,8 @@ import { createStation } from '../mavlink/station.ts';
 import { registerOrderRoutes } from '../orders/routes.ts';
 import { createOrderService } from '../orders/service.ts';
 import { parseAirspace } from '../plan/airspace.ts';
+import { registerReviewRoutes } from '../review/routes.ts';
+import { createReviewService } from '../review/service.ts';
 import { createPackService } from '../stock/pack-service.ts';
 import { registerStockRoutes } from '../stock/routes.ts';
 import { releaseUnits, reserveUnits } from '../stock/reserve-queries.ts';
@@ -133,6 +135,8 @@ export const joinStages = async (deps: StageDeps) => {
   registerFlightRoutes(register, flights);
   const track = createTrackService({ store, clock, rng, vehicles: registry.vehicles, flights, log: note });
   registerAlarmRoutes(register, track.alarms);
+  const review = createReviewService({ store, clock, disk: deps.disk, frames: station, log: note });
+  registerReviewRoutes(register, review);
   await registry.load();
   await sites.load();
   await services.links.openStored();
@@ -160,6 +164,7 @@ export const joinStages = async (deps: StageDeps) => {
         control: registry.vehicles.get(flight.vehicleId),
       })),
     start: async (): Promise<readonly string[]> => {
+      await review.start();
       await track.start();
       return (await flights.start()).map(({ number, sentence }) => `Flight ${number}: ${sentence}`);
     },
@@ -168,6 +173,7 @@ export const joinStages = async (deps: StageDeps) => {
       expiring.cancel();
       await track.stop();
       await flights.stop();
+      await review.stop();
       await station.close();
     },
   };

@@ -72,7 +72,10 @@ export const createLogReading = ({ store, clock, disk, log }: Deps) => {
     const row = await findFlight(store.read, flightId);
     const stored = row && parsePlan(row);
     if (row === undefined || stored === undefined) return;
-    const { fixes } = await read(row);
+    const all = (await read(row)).fixes;
+    // The log goes on for a while; what the drone does after its landing is not of this flight.
+    const landedAt = row.landed_at ?? row.ended_at ?? Number.POSITIVE_INFINITY;
+    const fixes = all.filter(({ atMs }) => atMs <= landedAt);
     const summary = summaryOf(fixes, stored.plan, ARRIVED.includes(row.state));
     if (summary === undefined) return;
     await store.transact(systemCause(clock.wall()), async (tx) => {

@@ -10,6 +10,7 @@ const FLUSH_MS = 500;
 const FLUSH_BYTES = 64 * 1024;
 
 export type Recorder = {
+  readonly sysid: number;
   take(raw: RawFrame): void;
   flush(): void;
   close(): void;
@@ -45,6 +46,7 @@ export const createRecorder = (clock: Clock, file: AppendFile, sysid: number): R
   };
   const timer: Timer = clock.every(FLUSH_MS, flush);
   return {
+    sysid,
     take: (raw) => {
       if (!concerns(raw, sysid)) return;
       const atMs = clock.wall() - (clock.mono() - raw.at);

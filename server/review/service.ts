@@ -76,6 +76,8 @@ export const createReviewService = (deps: ReviewDeps) => {
       .where('flights.id', '=', flightId)
       .executeTakeFirst();
     if (row === undefined || row.landed_at !== null || row.ended_at !== null) return;
+    // A drone that is off again has ended its flight of before, however short ago that was.
+    for (const [other, recorder] of open) if (recorder.sysid === row.sysid) await finish(other);
     open.set(flightId, createRecorder(clock, disk.openAppend(pathOf(row.number)), row.sysid));
   };
 
