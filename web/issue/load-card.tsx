@@ -3,6 +3,7 @@ import { useRef, useState, type ReactElement, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contract } from '../../server/api/contract/contract.ts';
 import type { Flight } from '../../server/api/contract/flights.ts';
+import type { Order } from '../../server/api/contract/orders.ts';
 import { call } from '../shared/client.ts';
 import { errorText } from '../shared/i18n/translate.ts';
 import { useOrder } from '../shared/queries.ts';
@@ -15,13 +16,12 @@ import { useStep } from '../shared/use-step.ts';
 
 type LoadBody = { boxNo: string; sealNo: string; vehicleName: string };
 
-const Boxes = ({ flight, orderId }: { flight: Flight; orderId: string }): ReactElement => {
+const Boxes = (props: { flight: Flight; boxes: Order['boxes'] }): ReactElement => {
   const { t } = useTranslation('issue');
-  const boxes = useOrder(orderId).data?.boxes ?? [];
   return (
     <Group gap="xs" mih={24}>
-      {boxes.map((box) =>
-        box.loadedOn?.flightId === flight.id ? (
+      {props.boxes.map((box) =>
+        box.loadedOn?.flightId === props.flight.id ? (
           <ToneBadge key={box.id} tone="done" icon="check">
             {t('pad.boxLoaded', { boxNo: box.boxNo })}
           </ToneBadge>
@@ -109,8 +109,10 @@ const LoadForm = ({ flight }: { flight: Flight }): ReactElement => {
 export const LoadCard = ({ flight }: { flight: Flight }): ReactElement => {
   const { t } = useTranslation('issue');
   const siteName = useSiteName();
+  const boxes = useOrder(flight.orderId ?? '').data?.boxes ?? [];
+  const complete = boxes.length > 0 && boxes.every((box) => box.loadedOn?.flightId === flight.id);
   return (
-    <Paper withBorder p="sm">
+    <Paper withBorder p="sm" component="section" aria-label={flight.vehicleName}>
       <Stack gap="sm">
         <Group justify="space-between" gap="xs">
           <Group gap="xs">
@@ -127,8 +129,8 @@ export const LoadCard = ({ flight }: { flight: Flight }): ReactElement => {
           </Group>
           <FlightStateBadge state={flight.state} />
         </Group>
-        {flight.orderId !== null && <Boxes flight={flight} orderId={flight.orderId} />}
-        <LoadForm flight={flight} />
+        <Boxes flight={flight} boxes={boxes} />
+        {complete ? <Text size="sm">{t('pad.complete')}</Text> : <LoadForm flight={flight} />}
       </Stack>
     </Paper>
   );

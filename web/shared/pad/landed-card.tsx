@@ -97,7 +97,7 @@ const Turnaround = ({ flight }: { flight: Flight }): ReactElement => {
 export const LandedCard = ({ flight }: { flight: Flight }): ReactElement => {
   const { t } = useTranslation('hospital');
   return (
-    <Paper withBorder p="sm">
+    <Paper withBorder p="sm" component="section" aria-label={flight.vehicleName}>
       <Stack gap="sm">
         <Group justify="space-between" gap="xs">
           <Text fw={600}>

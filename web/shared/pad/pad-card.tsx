@@ -34,7 +34,7 @@ export const PadCard = ({ pad }: { pad: Pad }): ReactElement => {
   );
   const word = padWord(pad, now);
   return (
-    <Paper withBorder p="sm">
+    <Paper withBorder p="sm" component="section" aria-label={pad.name}>
       <Stack gap="sm">
         <Group justify="space-between" gap="xs">
           <Text fw={600}>{pad.name}</Text>

@@ -25,7 +25,7 @@ export const SlaClock = (props: { dueAt: number; size?: 'sm' | 'md' | 'xl' }): R
         ? t('sla.due', { time: shortMoment(props.dueAt, now) })
         : t('sla.left', { time: sla.text });
   return (
-    <Group gap={4} wrap="nowrap" c={look.color ?? ''} role="timer" title={shortMoment(props.dueAt, now)}>
+    <Group gap={4} wrap="nowrap" c={look.color ?? ''} role="timer">
       <Icon name={look.icon} size={props.size === 'xl' ? 22 : 14} />
       <Text span size={props.size ?? 'sm'} fw={600} style={{ whiteSpace: 'nowrap' }}>
         {words}

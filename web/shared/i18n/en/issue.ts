@@ -82,6 +82,7 @@ export const issue: typeof shape = {
     order: 'Order {{number}}',
     boxLoaded: 'Box {{boxNo}} loaded',
     boxWaiting: 'Box {{boxNo}} to load',
+    complete: 'All boxes are on board; the dispatcher launches.',
     pads: 'Pads',
     noPads: 'The centre has no pad; tell the administrator.',
     landed: 'Drones back home',

@@ -80,6 +80,7 @@ export const issue = {
     order: '订单 {{number}}',
     boxLoaded: '箱 {{boxNo}} 已装机',
     boxWaiting: '箱 {{boxNo}} 待装机',
+    complete: '全部装机，等待调度员起飞。',
     pads: '起降坪',
     noPads: '血液中心没有起降坪，请联系管理员。',
     landed: '返回的无人机',
