@@ -15,7 +15,9 @@ const valueOf = (name: Comparison['name'], value: number | null): string => {
 
 const differenceOf = ({ name, planned, flown }: Comparison): string => {
   if (flown === null) return '–';
-  const difference = flown - planned;
+  // Of what is shown: two rounded times must not differ by another second than the reader sees.
+  const whole = (value: number): number => (name === 'time' ? Math.floor(value) : value);
+  const difference = whole(flown) - whole(planned);
   const sign = difference < 0 ? '−' : '+';
   return `${sign}${valueOf(name, Math.abs(difference))}`;
 };

@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contract } from '../../server/api/contract/contract.ts';
 import { call } from '../shared/client.ts';
-import { flightEventText } from '../shared/i18n/flight-words.ts';
+import { flightEventText, valueWords } from '../shared/i18n/flight-words.ts';
 import { clockTimeS } from '../shared/time.ts';
 import { EmptyState, QueryState } from '../shared/ui/states.tsx';
 import { eventDetail } from './event-detail.ts';
@@ -26,7 +26,7 @@ export const FlightTimeline = ({ flightId }: { flightId: string }): ReactElement
         ) : (
           <ol className={classes['timeline']}>
             {entries.map((entry) => {
-              const detail = eventDetail(entry.data);
+              const detail = eventDetail(entry.data, valueWords);
               return (
                 <li key={entry.seq} className={classes['entry']}>
                   <span className="mono">{clockTimeS(entry.at)}</span>

@@ -2,7 +2,7 @@ import type { Flight } from '../../../server/api/contract/flights.ts';
 import type { Alarm } from '../../../server/api/contract/system.ts';
 import { flightWords as en } from './en/flight-words.ts';
 import { currentLanguage, i18n } from './i18n.ts';
-import { eventText, issueText } from './translate.ts';
+import { eventText, issueText, translated } from './translate.ts';
 import { flightWords as zh } from './zh/flight-words.ts';
 
 const NAMESPACE = 'flightWords';
@@ -44,5 +44,13 @@ export const reasonOf = (stateReason: string): ReasonView | undefined => {
   const [, code = '', sentence = stateReason] = /^([a-z_]+): (.*)$/s.exec(stateReason) ?? [];
   return { code, sentence, text: wordsOf(`reason.${code}`) ?? sentence };
 };
+
+/** Words of a state, a launch step or a kind as facts carry them. */
+export const valueWords = (value: string): string | undefined =>
+  translated('enums', `flightState.${value}`) ??
+  translated('console', `launch.step.${value}`) ??
+  translated('console', `launch.stepState.${value}`) ??
+  translated('enums', `flightKind.${value}`) ??
+  wordsOf(`reason.${value}`);
 
 export const flightEventText = (type: string): string => wordsOf(`event.${type}`) ?? eventText(type);
