@@ -8,7 +8,11 @@ export class DataFolderUnusable extends Error {
 }
 
 const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : error instanceof Error ? error.message : String(error);
+  error instanceof Error && 'code' in error
+    ? String(error.code)
+    : error instanceof Error
+      ? error.message
+      : String(error);
 
 /**
  * Makes the data folder and takes it for this process. The lock is an exclusive SQLite transaction on a file of its
