@@ -33,6 +33,16 @@ const REFUSED: Readonly<Partial<Record<LaunchStep, LaunchFailure>>> = {
   mission: 'mission_mode_timeout',
 };
 
+/** What the record says of each step that it is ahead of. */
+const SENTENCES: Readonly<Record<LaunchRecord, string>> = {
+  UPLOADED: 'the plan is on the vehicle and was read back equal',
+  VERIFIED: 'the vehicle names this mission and holds it feasible',
+  PREFLIGHT: 'nothing speaks against the flight that nobody took on',
+  AUTHORISED: 'it stands in AUTO.LOITER with the mission at item 0',
+  ARM_INTENT: 'the one arming frame may leave now',
+  CONFIRMED: 'the vehicle says that it is armed',
+};
+
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown error');
 
 /** A launch in progress: executes the machine's effects and keeps its record ahead of its bytes. */
@@ -140,7 +150,7 @@ export class LaunchRun {
   async #record(what: LaunchRecord): Promise<void> {
     const { active, personId, control } = this.#order;
     const { hooks, rng, clock } = this.#deps;
-    const reason = reasonOf('launch_step', what);
+    const reason = reasonOf('launch_step', SENTENCES[what]);
     const next = stepLife(active.life, { kind: 'progressed', to: what, reason });
     const missionId = this.#state.kind === 'recording' ? this.#state.mission.missionId : 0;
     const intended = { flightId: active.id, personId, planHash: active.plan.hash };
