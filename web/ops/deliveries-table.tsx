@@ -145,7 +145,7 @@ export const DeliveriesTable = (): ReactElement => {
                     <Table.Tr>
                       <Table.Th miw={84}>{t('deliveries.order')}</Table.Th>
                       <Table.Th>{t('deliveries.hospital')}</Table.Th>
-                      <Table.Th miw={160}>{t('deliveries.urgency')}</Table.Th>
+                      <Table.Th miw={184}>{t('deliveries.urgency')}</Table.Th>
                       <Table.Th miw={190}>{t('deliveries.state')}</Table.Th>
                       {INTERVAL_ENDS.map((to) => (
                         <Table.Th key={to} ta="right" style={{ whiteSpace: 'nowrap' }}>

@@ -16,7 +16,9 @@ const wordsOf = (key: string, params: Readonly<Record<string, string | number>> 
   const language = currentLanguage();
   if (typeof i18n.getResource(language, NAMESPACE, key) !== 'string') return undefined;
   const t = i18n.getFixedT(language) as unknown as (key: string, params: object) => string;
-  return t(`${NAMESPACE}:${key}`, params);
+  const text = t(`${NAMESPACE}:${key}`, params);
+  // A value that the service did not send: its own sentence says more than a hole.
+  return text.includes('{{') ? undefined : text;
 };
 
 type FoundIssue = Flight['issues'][number];
@@ -28,7 +30,7 @@ const flightIssueText = (issue: FoundIssue): string =>
 /** The same issues with their sentences in the page's language; an English way out is left out of a Chinese page. */
 export const inWords = (issues: readonly FoundIssue[]): FoundIssue[] =>
   issues.map((issue) => {
-    if (wordsOf(`issue.${issue.id}`) === undefined) return issue;
+    if (wordsOf(`issue.${issue.id}`, issue.params) === undefined) return issue;
     const { fix: _fix, ...rest } = issue;
     return { ...rest, sentence: flightIssueText(issue) };
   });
