@@ -18,5 +18,3 @@ export const newId = (rng: Rng): Id => {
   }
   return text;
 };
-
-export const isId = (text: string): boolean => /^[0-9a-hjkmnp-tv-z]{26}$/.test(text);

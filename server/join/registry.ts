@@ -37,5 +37,3 @@ export const createRegistry = (store: Store, station: Station) => {
   });
   return { load, all: (): readonly Registered[] => [...drones.values()], vehicleOf, vehicles };
 };
-
-export type Registry = ReturnType<typeof createRegistry>;

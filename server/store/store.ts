@@ -28,11 +28,6 @@ export type EventQuery = {
   readonly subject?: string;
 };
 
-/** A transaction given up by its function: nothing of it is kept. */
-export class Rollback extends Error {
-  override name = 'Rollback';
-}
-
 /**
  * The record. One writer; facts are numbered without gaps, hash-chained, append-only, and durable when `transact`
  * resolves. Implementations: `sqlite.ts`; the contract suite is `test/contract/store.contract.ts`.

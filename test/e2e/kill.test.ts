@@ -35,21 +35,13 @@ it(
     const random = seededRng(SEED);
     const folder = tempFolder();
     const udp = await freeUdpPort();
-    const drones = runSitl([
-      ...['--embedded', '3', '--sysid-base', '11', '--spacing-m', '15', '--home', '118.7813,32.0877,39'],
-      ...[
-        '--pad',
-        '118.63203,32.05166,12',
-        '--pad',
-        '118.629,32.068,12',
-        '--to',
-        `127.0.0.1:${udp}`,
-        '--speed',
-        String(DRONE_SPEED),
-        '--crew-swap-s',
-        '30',
-      ],
-    ]);
+    const drones = runSitl(
+      [
+        '--embedded 3 --sysid-base 11 --spacing-m 15 --home 118.7813,32.0877,39',
+        '--pad 118.63203,32.05166,12 --pad 118.629,32.068,12 --crew-swap-s 30',
+        `--to 127.0.0.1:${udp} --speed ${DRONE_SPEED}`,
+      ].flatMap((words) => words.split(' ')),
+    );
     await drones.line(/sitl: system 11/);
     const acknowledged: Acknowledged[] = [];
     const adopted: string[] = [];

@@ -151,5 +151,3 @@ export const busyDay = async (url: string) => {
 
   return { nurse, issuer, dispatcher, order, round };
 };
-
-export type BusyDay = Awaited<ReturnType<typeof busyDay>>;
