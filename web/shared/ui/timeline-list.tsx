@@ -2,7 +2,7 @@ import { Group, Stack, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
 import type { z } from 'zod';
 import type { timelineEntry } from '../../../server/api/contract/orders.ts';
-import { eventText } from '../i18n/translate.ts';
+import { eventText, translated } from '../i18n/translate.ts';
 import { clockTimeS, isoDate } from '../time.ts';
 
 type Entry = z.infer<typeof timelineEntry>;
@@ -19,6 +19,10 @@ const reasonOf = (data: Readonly<Record<string, unknown>>): string | undefined =
   const reason = data['reason'];
   return typeof reason === 'string' && reason !== '' ? reason : undefined;
 };
+
+/** Who did it: a person's name as it is, a role or the service itself in words. */
+const byText = (by: string): string =>
+  translated('enums', `role.${by}`) ?? translated('enums', `by.${by}`) ?? by;
 
 /** Facts of one order or flight, oldest first: time, what, who. */
 export const TimelineList = ({ entries }: { entries: readonly Entry[] }): ReactElement => (
@@ -47,7 +51,7 @@ export const TimelineList = ({ entries }: { entries: readonly Entry[] }): ReactE
               )}
               <Text span size="xs" c="dimmed">
                 {'  '}
-                {entry.by}
+                {byText(entry.by)}
               </Text>
             </Text>
           </Group>

@@ -9,6 +9,7 @@ export const enums: typeof shape = {
     ops: 'Operations review',
     admin: 'Administrator',
   },
+  by: { system: 'System' },
   urgency: { MTP: 'Massive transfusion', EMERGENCY: 'Emergency', URGENT: 'Urgent', ROUTINE: 'Routine' },
   component: {
     RBC: 'Red cells',

@@ -7,6 +7,7 @@ export const enums = {
     ops: '运行分析',
     admin: '管理员',
   },
+  by: { system: '系统' },
   urgency: { MTP: '大量输血', EMERGENCY: '紧急', URGENT: '急', ROUTINE: '常规' },
   component: {
     RBC: '悬浮红细胞',
