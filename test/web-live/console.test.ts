@@ -35,6 +35,7 @@ describe('order queue', () => {
   test('a packed order whose flight was given up waits for a drone again', () => {
     expect(waitsFor({ state: 'PACKED', flight: flight('ABORTED') })).toBe('drone');
     expect(waitsFor({ state: 'REQUEUED', flight: flight('RETURNED') })).toBe('again');
+    expect(waitsFor({ state: 'REQUEUED', flight: flight('PLANNED') })).toBe('launch');
   });
 
   test('a flight nobody knows about asks for a person', () => {

@@ -83,7 +83,12 @@ const LaunchControls = (props: {
         >
           {t('launch.button')}
         </Button>
-        <Button size="md" variant="default" loading={replan.isPending} onClick={() => replan.mutate()}>
+        <Button
+          size="md"
+          variant={blocked ? 'filled' : 'default'}
+          loading={replan.isPending}
+          onClick={() => replan.mutate()}
+        >
           {t('plan.replan')}
         </Button>
       </Group>

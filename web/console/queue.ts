@@ -49,10 +49,11 @@ export const canBeSent = (order: Pick<Order, 'state' | 'flight'>): boolean =>
 export const waitsFor = (order: Pick<Order, 'state' | 'flight'>): WaitsFor => {
   if (canBeSent(order)) return BY_STATE[order.state];
   const flight = order.flight;
-  if (flight !== null && (order.state === 'PACKED' || order.state === 'IN_FLIGHT')) {
+  const waiting = order.state === 'PACKED' || order.state === 'REQUEUED';
+  if (flight !== null && (waiting || order.state === 'IN_FLIGHT')) {
     if (NEEDS_A_PERSON.includes(flight.state)) return 'attention';
     if (LAUNCHING.includes(flight.state)) return 'takeoff';
-    if (!isFlightAirborne(flight.state) && order.state === 'PACKED') return 'launch';
+    if (!isFlightAirborne(flight.state) && waiting) return 'launch';
   }
   return BY_STATE[order.state];
 };
