@@ -55,5 +55,3 @@ export const isDefiniteRefusal = (error: unknown): boolean =>
   error instanceof ApiError && error.status >= 400 && error.status < 500 && !UNDECIDED.has(error.status);
 
 export const isSignedOut = (error: unknown): boolean => error instanceof ApiError && error.status === 401;
-
-export const isMissing = (error: unknown): boolean => error instanceof ApiError && error.status === 404;
