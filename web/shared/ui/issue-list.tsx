@@ -32,7 +32,9 @@ export const IssueList = ({ issues }: { issues: readonly IssueView[] }): ReactEl
           title={t(`issue.${found.severity}`)}
           p="xs"
         >
-          <Text size="sm">{translated('issues', found.id, found.params) ?? found.sentence}</Text>
+          <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+            {translated('issues', found.id, found.params) ?? found.sentence}
+          </Text>
           {found.fix !== undefined && (
             <Text size="sm" fs="normal" opacity={0.85}>
               {t('issue.fix', {
