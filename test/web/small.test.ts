@@ -29,7 +29,8 @@ describe('areas of the pages', () => {
   });
 
   test.each([
-    ['/hospital/orders/o-1', '/hospital/orders/o-1'],
+    ['/issue/orders/o-1?x=1', '/issue/orders/o-1?x=1'],
+    ['/hospital/orders/o-1', '/issue'],
     ['//evil.example/x', '/issue'],
     ['/\\evil.example', '/issue'],
     ['https://evil.example', '/issue'],

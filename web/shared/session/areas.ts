@@ -1,4 +1,4 @@
-import type { Permission, Role } from '../../../server/core/access.ts';
+import { permissionsOf, type Permission, type Role } from '../../../server/core/access.ts';
 
 export const AREAS = ['hospital', 'issue', 'console', 'ops', 'admin'] as const;
 export type Area = (typeof AREAS)[number];
@@ -28,9 +28,12 @@ export const mayEnter = (area: Area, permissions: readonly Permission[]): boolea
 export const areasOf = (permissions: readonly Permission[]): readonly Area[] =>
   AREAS.filter((area) => mayEnter(area, permissions));
 
-/** The page to go to after log-in: the one that was asked for if it is ours, else the role's own. */
+/** The page to go to after log-in: the one that was asked for if it is ours and theirs, else the role's own. */
 export const afterLogin = (role: Role, next: string | null): string => {
-  // `//host` and `/\host` lead away from here.
-  if (next !== null && /^\/(?![/\\])/.test(next) && !next.startsWith('/login')) return next;
-  return `/${HOME_OF[role]}`;
+  const home = `/${HOME_OF[role]}`;
+  // `//host` and `/\\host` lead away from here.
+  if (next === null || !/^\/(?![/\\])/.test(next) || next.startsWith('/login')) return home;
+  const asked = AREAS.find((area) => area === next.split(/[/?#]/)[1]);
+  // Somebody else may have been here before: their page is not this person's.
+  return asked === undefined || mayEnter(asked, permissionsOf(role)) ? next : home;
 };

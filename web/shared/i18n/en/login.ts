@@ -6,7 +6,7 @@ export const login: typeof shape = {
   login: 'Log-in name',
   password: 'Password',
   submit: 'Log in',
-  expired: 'Your session has ended; log in again.',
+  expired: 'Log in to go on.',
   failed: 'The log-in name or the password is wrong.',
   demo: 'Demonstration: the accounts are printed where the server was started.',
   changeTitle: 'Change password',

@@ -4,7 +4,7 @@ export const login = {
   login: '账号',
   password: '密码',
   submit: '登录',
-  expired: '登录已失效，请重新登录。',
+  expired: '请登录后继续。',
   failed: '账号或密码不正确。',
   demo: '演示环境：账号见服务器启动时的输出。',
   changeTitle: '修改密码',
