@@ -47,6 +47,14 @@ export const startPx4 = async ({ admin, speed, cleanup, step }: Wanted): Promise
   const { sites } = await admin.call(contract.fleet.sites);
   const pad = sites.find((site) => site.role === 'blood_centre')?.pads[0];
   if (pad === undefined) throw new Error('the blood centre has no pad');
+  // The demo's simulated drones are not there: nothing stands on their pads.
+  const { vehicles } = await admin.call(contract.fleet.vehicles);
+  for (const { id } of vehicles) {
+    await admin.call(contract.fleet.changeVehicle, {
+      params: { id },
+      body: { padId: null, state: 'OUT_OF_SERVICE', stateReason: 'no simulation running' },
+    });
+  }
   const instance = await freeInstance();
   await admin.call(contract.fleet.addLink, {
     body: { name: 'px4', host: '127.0.0.1', port: API_PORT + instance },

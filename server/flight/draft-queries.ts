@@ -2,6 +2,7 @@ import { ok, refuse, type Result } from '../core/result.ts';
 import type { OrderRow, VehicleRow } from '../store/schema.ts';
 import type { Reader } from '../store/store.ts';
 import { lastDelivery } from './ground-service.ts';
+import { padForDelivery } from './pad-queries.ts';
 import type { FlightKind } from './states.ts';
 
 export type NewFlight =
@@ -73,13 +74,8 @@ const deliveryDraft = async (reader: Reader, orderId: string, vehicleId: string)
       'flights.vehicle_elsewhere',
       `${vehicle.value.name}: expected it on a pad of the blood centre.`,
     );
-  const to = await reader
-    .selectFrom('pads')
-    .select('id')
-    .where('site_id', '=', order.site_id)
-    .orderBy('id')
-    .executeTakeFirst();
-  if (to === undefined)
+  const toPadId = await padForDelivery(reader, order.site_id, vehicleId);
+  if (toPadId === undefined)
     return refuse('flights.no_pad', `The hospital of ${order.number} has no landing pad.`);
   const payloadKg = boxes.reduce((sum, box) => sum + box.mass_kg, 0);
   return ok({
@@ -87,7 +83,7 @@ const deliveryDraft = async (reader: Reader, orderId: string, vehicleId: string)
     vehicle: vehicle.value,
     order,
     fromPadId: from.id,
-    toPadId: to.id,
+    toPadId,
     payloadKg,
   });
 };

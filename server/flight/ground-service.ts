@@ -4,6 +4,7 @@ import type { FlightRow, PadRow } from '../store/schema.ts';
 import type { Reader } from '../store/store.ts';
 import { BASELINE, type ParamReading } from './baseline.ts';
 import { padClear } from './flight-queries.ts';
+import { padTakenBy } from './pad-queries.ts';
 import { NO_FACTS } from './ports.ts';
 import { preflight, type PreflightPad } from './preflight.ts';
 import { parsePlan, type FlightDeps } from './record-service.ts';
@@ -86,6 +87,7 @@ export const createGround = ({ store, clock, vehicles, log }: FlightDeps) => {
       seenHash,
       origin: await padOf(store.read, row.from_pad_id),
       destination: await padOf(store.read, row.to_pad_id),
+      destinationTakenBy: await padTakenBy(store.read, row.to_pad_id, row.vehicle_id),
       boxes: await boxesOf(store.read, row),
       turnaround: (delivered?.turnaround_json ?? null) !== null,
       params: cache.get(row.vehicle_id)?.readings,

@@ -36,6 +36,8 @@ export type PreflightInput = {
   readonly seenHash: string | undefined;
   readonly origin: PreflightPad;
   readonly destination: PreflightPad;
+  /** Another drone that stands on the destination or is on its way there. */
+  readonly destinationTakenBy: string | undefined;
   /** Boxes of the order, and how many of them are on the vehicle; ignored for the way home. */
   readonly boxes: { readonly total: number; readonly loaded: number };
   /** Way home: the people at the pad have confirmed. */
@@ -200,6 +202,19 @@ const padIssues = (input: PreflightInput, end: 'origin' | 'destination'): Issue[
   return blocker(`preflight.${end}_not_clear`, 'The people at the pad say that it is not clear.', { place });
 };
 
+const takenIssues = ({ destination, destinationTakenBy: drone }: PreflightInput): Issue[] =>
+  drone === undefined
+    ? []
+    : blocker(
+        'preflight.pad_taken',
+        `${drone} has the destination's pad: it stands there or is on its way there.`,
+        {
+          place: destination.id,
+          fix: 'Wait until it has left, or choose another pad.',
+          params: { drone },
+        },
+      );
+
 /** What speaks against this launch now. Pure; warnings may be taken on by a person, blockers not. */
 export const preflight = (input: PreflightInput): Issue[] => [
   ...planIssues(input),
@@ -211,6 +226,7 @@ export const preflight = (input: PreflightInput): Issue[] => [
   ...loadIssues(input),
   ...padIssues(input, 'origin'),
   ...padIssues(input, 'destination'),
+  ...takenIssues(input),
   ...(input.params === undefined ? [] : baselineIssues(input.params)),
 ];
 

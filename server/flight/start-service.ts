@@ -5,6 +5,7 @@ import { activeOf, type Active, type Actives } from './active-service.ts';
 import type { NamedFlight } from './flight-queries.ts';
 import type { Ground } from './ground-service.ts';
 import { LaunchRun } from './launch-service.ts';
+import { padTakenBy } from './pad-queries.ts';
 import { standingAgainst } from './preflight.ts';
 import { emitFlight, findFlight, NO_LAUNCH, reasonOf, type FlightDeps } from './record-service.ts';
 
@@ -31,6 +32,9 @@ export const createStarter = (deps: FlightDeps, actives: Actives, ground: Ground
           'flights.wrong_state',
           `Flight ${id}: expected PLANNED, it is ${row?.state ?? 'gone'}.`,
         );
+      // Judged again where it counts: two launches to one pad may have been judged side by side.
+      const taken = await padTakenBy(tx, row.to_pad_id, row.vehicle_id);
+      if (taken !== undefined) return refuse('flights.pad_taken', `${taken} has the destination's pad.`);
       const launch = { ...NO_LAUNCH, acknowledged: request.acknowledged };
       await tx.db
         .updateTable('flights')

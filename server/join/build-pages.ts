@@ -36,6 +36,8 @@ export const buildPages = (): Promise<void> =>
       [vite, 'build', '--config', join(WEB, 'vite.config.ts'), '--logLevel', 'error'],
       {
         stdio: ['ignore', 'pipe', 'pipe'],
+        // Whatever the caller's is (tests have their own): the pages are built to be used.
+        env: { ...process.env, NODE_ENV: 'production' },
       },
     );
     let words = '';

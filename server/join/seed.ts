@@ -28,14 +28,17 @@ export const PAD_SPACING_M = 15;
 const seedFile = async (name: string): Promise<unknown> =>
   JSON.parse(await readFile(new URL(`../seed/${name}`, import.meta.url), 'utf8')) as unknown;
 
+/** Pads of the demo: one for each drone at the centre; two at the hospitals, so that drones need not wait. */
+const PADS_AT_HOSPITAL = 2;
+
 const padsOf = (site: Site): PadRow[] => {
-  const count = site.role === 'blood_centre' ? EMBEDDED.length : 1;
+  const count = site.role === 'blood_centre' ? EMBEDDED.length : PADS_AT_HOSPITAL;
   return Array.from({ length: count }, (_, index): PadRow => {
     const [lon, lat] = destination(site.position, index * PAD_SPACING_M, 90);
     return {
       id: `${site.id}-pad-${index + 1}`,
       site_id: site.id,
-      name: count === 1 ? 'H' : `H${index + 1}`,
+      name: `H${index + 1}`,
       lon,
       lat,
       elevation_amsl_m: site.pad.groundAmslM + site.pad.heightM,

@@ -47,6 +47,7 @@ const INPUT: PreflightInput = {
   seenHash: 'abc',
   origin: { id: 'a', at: PAD, clear: CLEAR },
   destination: { id: 'b', at: destination(PAD, 5000, 270), clear: CLEAR },
+  destinationTakenBy: undefined,
   boxes: { total: 2, loaded: 2 },
   turnaround: false,
   params: PARAMS,
@@ -86,6 +87,7 @@ describe('pre-flight', () => {
     ['blocker preflight.not_loaded', { boxes: { total: 0, loaded: 0 } }, {}],
     ['blocker preflight.turnaround', { kind: 'return' }, {}],
     ['blocker preflight.origin_not_clear', { origin: { ...INPUT.origin, clear: NOT_CLEAR } }, {}],
+    ['blocker preflight.pad_taken', { destinationTakenBy: 'LX-02' }, {}],
     ['warning preflight.origin_unknown', { origin: { ...INPUT.origin, clear: undefined } }, {}],
     [
       'blocker preflight.destination_not_clear',
