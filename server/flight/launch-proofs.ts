@@ -7,8 +7,12 @@ const GATE_AGE_MS = 5000;
 /** Height above home from which a climb is believed, metres: more than the noise of a vehicle on the ground. */
 const CLIMBED_M = 1.5;
 
-/** The plan as it was uploaded. */
-export type LaunchMission = { readonly missionId: number; readonly itemCount: number };
+/** The plan as it was uploaded, and the vehicle's count of starts before that. */
+export type LaunchMission = {
+  readonly missionId: number;
+  readonly itemCount: number;
+  readonly boots: number;
+};
 
 export type Proof = { readonly isProven: boolean; readonly proof: string };
 
@@ -39,7 +43,9 @@ export const climbed = (facts: VehicleFacts, now: MonoMs): boolean =>
   isFresh(facts.position, now, GATE_AGE_MS) &&
   (facts.position?.value.relAltM ?? 0) >= CLIMBED_M;
 
-const vehicleGate = (facts: VehicleFacts, now: MonoMs): string | undefined => {
+const vehicleGate = (facts: VehicleFacts, now: MonoMs, { boots }: LaunchMission): string | undefined => {
+  if (facts.boots !== boots) return 'the vehicle started anew since the upload';
+  if (facts.idConflict === true) return 'another vehicle uses the same system id';
   if (!isFresh(facts.heartbeat, now, GATE_AGE_MS)) return 'expected a heartbeat within 5 s, none came';
   const { armed, mode } = facts.heartbeat?.value ?? {};
   if (armed !== false || mode !== 'AUTO.LOITER')
@@ -70,7 +76,17 @@ const healthGate = (facts: VehicleFacts, now: MonoMs): string | undefined => {
  * disarmed in LOITER on the ground, healthy, this mission aboard, feasible, at item 0, all seen less than 5 s ago.
  */
 export const armGate = (facts: VehicleFacts, now: MonoMs, mission: LaunchMission): string | undefined =>
-  vehicleGate(facts, now) ?? missionGate(facts, now, mission) ?? healthGate(facts, now);
+  vehicleGate(facts, now, mission) ?? missionGate(facts, now, mission) ?? healthGate(facts, now);
+
+/** What a vehicle that is armed and on the ground must not start with: said since the step began. */
+export const replacedMission = (waiting: Waiting, facts: VehicleFacts): string | undefined => {
+  const { step, since, mission } = waiting;
+  if (step !== 'arm' && step !== 'mission' && step !== 'climb') return undefined;
+  const aboard = facts.mission?.value;
+  if (!isSince(facts.mission?.at, since) || aboard === undefined) return undefined;
+  if (aboard.id === mission.missionId && aboard.run !== 'no_mission') return undefined;
+  return `expected mission ${mission.missionId} and feasible, ${missionText(facts)}: somebody else changed it`;
+};
 
 type Waiting = { readonly step: LaunchStep; readonly since: MonoMs; readonly mission: LaunchMission };
 type ProofOf = (waiting: Waiting, facts: VehicleFacts, now: MonoMs) => Proof;
@@ -101,10 +117,12 @@ const PROOFS: Readonly<Record<LaunchStep, ProofOf>> = {
     const isProven = isSince(facts.mission?.at, since) && gate === undefined;
     return { isProven, proof: gate ?? missionText(facts) };
   },
-  arm: ({ since }, facts) => ({
-    isProven: isSince(facts.heartbeat?.at, since) && facts.heartbeat?.value.armed === true,
-    proof: heartbeatText(facts),
-  }),
+  // MISSION_CURRENT comes once a second: only one from after the frame tells which mission an armed vehicle would fly.
+  arm: ({ since, mission }, facts, now) => {
+    const armed = isSince(facts.heartbeat?.at, since) && facts.heartbeat?.value.armed === true;
+    const aboard = isSince(facts.mission?.at, since) && missionGate(facts, now, mission) === undefined;
+    return { isProven: armed && aboard, proof: `${heartbeatText(facts)}, ${missionText(facts)}` };
+  },
   mission: inMode('AUTO.MISSION'),
   climb: (_waiting, facts, now) => ({
     isProven: climbed(facts, now),

@@ -134,9 +134,12 @@ export class LaunchRun {
   }
 
   async #upload(): Promise<void> {
-    const stored = await this.#order.control.upload(this.#order.active.plan.items);
+    const { control, active } = this.#order;
+    const { boots } = control.facts();
+    const stored = await control.upload(active.plan.items);
     if (!stored.ok) return this.#fail('upload_failed', stored.error.message);
-    this.feed({ kind: 'uploaded', missionId: stored.value.missionId, now: this.#deps.clock.mono() });
+    const { missionId } = stored.value;
+    this.feed({ kind: 'uploaded', missionId, boots, now: this.#deps.clock.mono() });
   }
 
   /** A refusal by the vehicle ends its step; no answer does not: telemetry decides. */

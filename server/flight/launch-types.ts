@@ -37,7 +37,8 @@ export type LaunchState =
 
 export type LaunchInput = { readonly now: MonoMs } & (
   | { readonly kind: 'start'; readonly itemCount: number }
-  | { readonly kind: 'uploaded'; readonly missionId: number }
+  /** `boots` as before the upload: a vehicle that started anew since then is not armed. */
+  | { readonly kind: 'uploaded'; readonly missionId: number; readonly boots: number }
   | { readonly kind: 'preflight'; readonly blockers: readonly string[] }
   | { readonly kind: 'recorded'; readonly record: LaunchRecord; readonly facts: VehicleFacts }
   /** A step's command or record failed for good. */

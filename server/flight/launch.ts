@@ -1,7 +1,15 @@
 import type { MonoMs } from '../core/clock.ts';
 import { go, stay, type Transition } from '../core/machine.ts';
 import type { OneShotOutcome, VehicleFacts } from './ports.ts';
-import { armGate, climbed, isDisarmed, isOnGround, proves, type LaunchMission } from './launch-proofs.ts';
+import {
+  armGate,
+  climbed,
+  isDisarmed,
+  isOnGround,
+  proves,
+  replacedMission,
+  type LaunchMission,
+} from './launch-proofs.ts';
 import type { LaunchStep } from './launch-steps.ts';
 import {
   isLaunchOver,
@@ -133,6 +141,8 @@ const doubt = (sentence: string): LaunchEffect => ({
 });
 
 const onStepFacts = (state: Running, facts: VehicleFacts, now: MonoMs): Next => {
+  const replaced = isOnGround(facts, now) ? replacedMission(state, facts) : undefined;
+  if (replaced !== undefined) return standDown(reason('gate_closed', replaced), now);
   const { isProven, proof } = proves(state, facts, now);
   if (isProven) return proven(state, proof, now);
   const lateStep = state.step === 'mission' || state.step === 'climb';
@@ -210,7 +220,7 @@ const onArmOutcome = (state: LaunchState, outcome: OneShotOutcome, now: MonoMs):
 const onAnswer = (state: LaunchState, input: Input<'uploaded' | 'preflight'>): Next => {
   if (state.kind !== 'step') return stay(state);
   if (input.kind === 'uploaded' && state.step === 'upload') {
-    const mission = { ...state.mission, missionId: input.missionId };
+    const mission = { ...state.mission, missionId: input.missionId, boots: input.boots };
     const proof = `${mission.itemCount} items read back equal, mission ${input.missionId}`;
     return done('upload', proof, recording('UPLOADED', input.now, mission));
   }
@@ -232,7 +242,7 @@ export const stepLaunch = (state: LaunchState, input: LaunchInput): Next => {
     case 'start':
       return state.kind !== 'ready'
         ? stay(state)
-        : begin('upload', input.now, { missionId: 0, itemCount: input.itemCount });
+        : begin('upload', input.now, { missionId: 0, itemCount: input.itemCount, boots: 0 });
     case 'uploaded':
     case 'preflight':
       return onAnswer(state, input);

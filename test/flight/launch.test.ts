@@ -33,6 +33,10 @@ type Script = {
   readonly silentFrom?: string;
   readonly disarms?: boolean;
   readonly cancelAt?: string;
+  /** Somebody else's mission comes aboard with this effect. */
+  readonly replacedAt?: string;
+  readonly rebootsAt?: string;
+  readonly shadowedAt?: string;
 };
 
 type Run = { readonly state: LaunchState; readonly did: readonly string[] };
@@ -50,7 +54,7 @@ const fly = (script: Script): Run => {
   let state: LaunchState = NEW_LAUNCH;
   const did: string[] = [];
   const due: { at: number; input: () => LaunchInput }[] = [];
-  const vehicle = { armed: false, mode: 'AUTO.MISSION', seq: 3, missionId: 0, relAltM: 0, silent: false };
+  const vehicle = { armed: false, mode: 'AUTO.MISSION', seq: 3, missionId: 0, relAltM: 0, silent: false, boots: 0, shadowed: false };
   let told: VehicleFacts = NO_FACTS;
 
   const at = <T>(value: T) => ({ value, at: now });
@@ -58,6 +62,8 @@ const fly = (script: Script): Run => {
     if (vehicle.silent) return;
     told = {
       ...NO_FACTS,
+      boots: vehicle.boots,
+      idConflict: vehicle.shadowed,
       heartbeat: at({ armed: vehicle.armed, mode: vehicle.mode }),
       landed: at(vehicle.relAltM > 0 ? ('in_air' as const) : ('on_ground' as const)),
       position: at({
@@ -99,7 +105,7 @@ const fly = (script: Script): Run => {
     later(500, () =>
       script.upload === 'fails'
         ? { kind: 'failed', code: 'upload_failed', sentence: 'refused', now }
-        : { kind: 'uploaded', missionId: MISSION, now },
+        : { kind: 'uploaded', missionId: MISSION, boots: 0, now },
     );
   };
   const record = (what: Extract<LaunchEffect, { kind: 'record' }>['record']): void => {
@@ -124,8 +130,11 @@ const fly = (script: Script): Run => {
     const name = nameOf(effect);
     did.push(name);
     if (script.silentFrom === name) vehicle.silent = true;
+    if (script.rebootsAt === name) vehicle.boots += 1;
+    if (script.shadowedAt === name) vehicle.shadowed = true;
     if (script.cancelAt === name) later(0, () => ({ kind: 'cancel', sentence: 'stop', now }));
     act(effect);
+    if (script.replacedAt === name) vehicle.missionId = 99;
   };
   const feed = (input: LaunchInput): void => {
     const next = stepLaunch(state, input);
@@ -191,6 +200,16 @@ describe('launch', () => {
     ['it is silent after arming', { silentFrom: 'arm' }, 'unknown disarm_failed'],
     ['it is called off before arming', { cancelAt: 'set_current' }, 'aborted cancelled'],
     ['it is called off while arming', { cancelAt: 'arm' }, 'aborted cancelled'],
+    ['another mission comes before arming', { replacedAt: 'record ARM_INTENT' }, 'aborted gate_closed'],
+    ['another mission comes while arming', { replacedAt: 'arm' }, 'aborted gate_closed'],
+    [
+      'another mission comes before take-off',
+      { replacedAt: 'mode AUTO.MISSION', climbs: false },
+      'aborted gate_closed',
+    ],
+    ['it starts anew after the upload', { rebootsAt: 'record UPLOADED' }, 'aborted current_timeout'],
+    ['it starts anew before arming', { rebootsAt: 'set_current' }, 'aborted current_timeout'],
+    ['its system id is claimed by another', { shadowedAt: 'set_current' }, 'aborted current_timeout'],
   ])('[FL11] when %s', (_, script, outcome) => {
     expect(ends(script)).toBe(outcome);
   });
@@ -208,6 +227,12 @@ describe('launch', () => {
     });
     expect(state).toMatchObject({ kind: 'aborted', reason: { code: 'gate_closed' } });
     expect(did).not.toContain('arm');
+  });
+
+  it('[FL10] (INV-S3) never starts a mission that came aboard with the arming', () => {
+    const { did } = fly({ replacedAt: 'record ARM_INTENT' });
+    expect(did).not.toContain('mode AUTO.MISSION');
+    expect(did).toContain('disarm');
   });
 
   it('[FL12] flies on a lost acknowledgement, in doubt meanwhile, with one arming frame', () => {
