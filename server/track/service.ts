@@ -63,7 +63,9 @@ const failureOf = ({ type, subject, data }: StoredEvent): Condition | undefined 
   const [flight, state] = [String(data['number']), String(to)];
   const sentence = `Flight ${flight} is ${state}: ${String(data['reason'])}.`;
   const params = { flight, state, code: String(data['code']) };
-  return { kind: 'flight.failed', severity: 'critical', subject, sentence, params };
+  // What a person has decided on the ground is no emergency to that person.
+  const severity = params.code === 'aborted_by_person' ? 'info' : 'critical';
+  return { kind: 'flight.failed', severity, subject, sentence, params };
 };
 
 const factsOf = ({ vehicles }: TrackDeps, vehicleId: string): VehicleFacts =>
