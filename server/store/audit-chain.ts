@@ -34,16 +34,28 @@ export type ChainVerdict = {
   readonly firstBadSeq: number | undefined;
 };
 
-/** Walks the chain from the first fact; rows must come in the order of `seq`. */
-export const verifyChain = (rows: Iterable<EventRow>): ChainVerdict => {
+/** Walks the chain row by row, in the order of `seq`; what comes after the first bad row is not looked at. */
+export const createChainCheck = () => {
   let prev = GENESIS_HASH;
   let seq = 0;
-  for (const row of rows) {
-    seq += 1;
-    if (row.seq !== seq || row.prev_hash !== prev || row.hash !== hashEvent(row)) {
-      return { ok: false, events: seq - 1, head: prev, firstBadSeq: seq };
-    }
-    prev = row.hash;
-  }
-  return { ok: true, events: seq, head: prev, firstBadSeq: undefined };
+  let firstBadSeq: number | undefined;
+  return {
+    take: (row: EventRow): void => {
+      if (firstBadSeq !== undefined) return;
+      if (row.seq !== seq + 1 || row.prev_hash !== prev || row.hash !== hashEvent(row)) {
+        firstBadSeq = seq + 1;
+        return;
+      }
+      seq += 1;
+      prev = row.hash;
+    },
+    verdict: (): ChainVerdict => ({ ok: firstBadSeq === undefined, events: seq, head: prev, firstBadSeq }),
+  };
+};
+
+/** Walks the chain from the first fact; rows must come in the order of `seq`. */
+export const verifyChain = (rows: Iterable<EventRow>): ChainVerdict => {
+  const check = createChainCheck();
+  for (const row of rows) check.take(row);
+  return check.verdict();
 };

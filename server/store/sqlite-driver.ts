@@ -82,10 +82,29 @@ export const openDatabase = (path: string, options: { readOnly?: boolean } = {})
   }
 };
 
+/** SQLite's primary result codes that tell of the disk or of another process, not of a bug: https://sqlite.org/rescode.html */
+const TROUBLE = { busy: 5, locked: 6, readOnly: 8, ioError: 10, full: 13, cannotOpen: 14 } as const;
+
+/** Whether the disk is the reason of an error, so that the same work may succeed later. */
+export const isDiskTrouble = (error: unknown): boolean =>
+  error instanceof Error &&
+  'errcode' in error &&
+  typeof error.errcode === 'number' &&
+  Object.values<number>(TROUBLE).includes(error.errcode & 0xff);
+
+/** SQLite ends a transaction by itself after some errors; to roll it back again would hide the first error. */
+const NOTHING_TO_ROLL_BACK = {
+  reader: false,
+  all: () => [],
+  run: () => ({ changes: 0, lastInsertRowid: 0 }),
+  iterate: () => [].values(),
+} as const;
+
 /** Lets kysely speak to `node:sqlite`. */
 const asKyselyDatabase = (database: DatabaseSync): SqliteDatabase => ({
   close: () => database.close(),
   prepare: (sql) => {
+    if (sql === 'rollback' && !database.isTransaction) return NOTHING_TO_ROLL_BACK;
     const statement = database.prepare(sql);
     return {
       reader: statement.columns().length > 0,

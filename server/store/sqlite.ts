@@ -1,12 +1,15 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { wallMs } from '../core/clock.ts';
 import type { StoredEvent } from '../core/events.ts';
-import { GENESIS_HASH, verifyChain } from './audit-chain.ts';
+import { createChainCheck, GENESIS_HASH } from './audit-chain.ts';
 import type { EventRow } from './schema.ts';
-import { kyselyOver, openDatabase } from './sqlite-driver.ts';
+import { isDiskTrouble, kyselyOver, openDatabase } from './sqlite-driver.ts';
 import { openTx, type Head } from './sqlite-tx.ts';
-import type { Store } from './store.ts';
+import { StoreUnavailable, type Store } from './store.ts';
 
 const DEFAULT_EVENT_LIMIT = 1000;
+/** Facts that the audit reads before it lets others work: heartbeats to drones go on during a long one. */
+const AUDIT_BATCH = 500;
 
 const toStored = (row: EventRow): StoredEvent => ({
   seq: row.seq,
@@ -42,11 +45,21 @@ const oneAtATime = (): (<T>(task: () => Promise<T>) => Promise<T>) => {
   };
 };
 
+/** Hears of listeners that throw. */
+type OnBug = (error: unknown) => void;
+
+/** Without anybody to tell, a bug ends the process as any other uncaught error does. */
+const throwLater: OnBug = (error) => {
+  queueMicrotask(() => {
+    throw error;
+  });
+};
+
 /**
  * The store on one SQLite file: one connection writes, a second one reads what is committed. Transactions run one
  * after another and never nest. Throws `StoreUnusable` if the file cannot be opened.
  */
-export const openSqliteStore = (path: string): Store => {
+export const openSqliteStore = (path: string, onBug: OnBug = throwLater): Store => {
   const database = openDatabase(path);
   const db = kyselyOver(database);
   const readDatabase = openDatabase(path, { readOnly: true });
@@ -58,9 +71,23 @@ export const openSqliteStore = (path: string): Store => {
   let head: Head = last ?? { seq: 0, hash: GENESIS_HASH };
   const listeners = new Set<(events: readonly StoredEvent[]) => void>();
 
+  const tell = (written: readonly EventRow[]): void => {
+    if (written.length === 0) return;
+    const events = written.map(toStored);
+    for (const listener of listeners) {
+      try {
+        listener(events);
+      } catch (error) {
+        onBug(error);
+      }
+    }
+  };
+
   const commit: Store['transact'] = async (cause, fn) => {
     let written: readonly EventRow[] = [];
     try {
+      // Left open by a roll-back that failed itself.
+      if (database.isTransaction) database.exec('ROLLBACK');
       const value = await db.transaction().execute(async (trx) => {
         const open = openTx(trx, cause, head);
         const result = await fn(open.tx);
@@ -70,14 +97,30 @@ export const openSqliteStore = (path: string): Store => {
         return result;
       });
       head = written.at(-1) ?? head;
-      if (written.length > 0) {
-        const events = written.map(toStored);
-        for (const listener of listeners) listener(events);
-      }
+      tell(written);
       return value;
     } catch (error) {
       if (error instanceof FailureRollback) return error.result as Awaited<ReturnType<typeof fn>>;
-      throw error;
+      if (!isDiskTrouble(error)) throw error;
+      throw new StoreUnavailable(`the database ${path} cannot be written`, { cause: error });
+    }
+  };
+
+  const verifyAudit: Store['verifyAudit'] = async () => {
+    const check = createChainCheck();
+    for (let after = Number.MIN_SAFE_INTEGER; ;) {
+      const rows = await readDb
+        .selectFrom('events')
+        .selectAll()
+        .where('seq', '>', after)
+        .orderBy('seq')
+        .limit(AUDIT_BATCH)
+        .execute();
+      for (const row of rows) check.take(row);
+      const last = rows.at(-1);
+      if (last === undefined) return check.verdict();
+      after = last.seq;
+      await nextTurn();
     }
   };
 
@@ -99,10 +142,7 @@ export const openSqliteStore = (path: string): Store => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    verifyAudit: async () => {
-      const rows = readDatabase.prepare('SELECT * FROM events ORDER BY seq').iterate();
-      return verifyChain(rows as Iterable<EventRow>);
-    },
+    verifyAudit,
     close: async () => {
       await inTurn(async () => {
         listeners.clear();

@@ -5,6 +5,11 @@ import type { NewEvent, StoredEvent } from '../core/events.ts';
 import type { ChainVerdict } from './audit-chain.ts';
 import type { Schema } from './schema.ts';
 
+/** The record cannot be written now (disk full, failing or locked): nothing of the transaction is kept. */
+export class StoreUnavailable extends Error {
+  override name = 'StoreUnavailable';
+}
+
 /** A reader cannot write: only `selectFrom` is there. */
 export type Reader = Pick<Kysely<Schema>, 'selectFrom'>;
 
@@ -37,13 +42,17 @@ export type Store = {
   readonly read: Reader;
   /**
    * Runs `fn` in one transaction. If it throws, nothing is kept and the error goes on. A failure Result
-   * (`{ ok: false }`) is an answer, not an error, but its writes are rolled back too.
+   * (`{ ok: false }`) is an answer, not an error, but its writes are rolled back too. Throws `StoreUnavailable` where
+   * the disk is the reason.
    */
   transact<T>(cause: Cause, fn: (tx: Tx) => Promise<T>): Promise<T>;
   events(query: EventQuery): Promise<StoredEvent[]>;
   /** The highest number in the log; 0 = empty. */
   head(): number;
-  /** Called with the facts of each transaction after its commit, in order. Returns how to stop. */
+  /**
+   * Called with the facts of each transaction after its commit, in order. Returns how to stop. What a listener throws
+   * is a bug of its own: it reaches neither the transaction, which is done, nor the other listeners.
+   */
   onCommitted(listener: (events: readonly StoredEvent[]) => void): () => void;
   verifyAudit(): Promise<ChainVerdict>;
   close(): Promise<void>;
