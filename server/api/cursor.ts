@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Actor } from '../core/access.ts';
 import type { StoredEvent } from '../core/events.ts';
@@ -35,6 +36,8 @@ export const createCursor = (outlet: Outlet, actor: Actor, deps: { store: Store;
         if (last === undefined) break;
         // A second `resume` may have moved the cursor meanwhile: then this batch is not what the client asked for.
         if (at === from) send(events, last.seq);
+        // A long backfill must not keep heartbeats and commands waiting.
+        await nextTurn();
       }
     } catch (error) {
       deps.log.error({ err: error }, 'live events could not be read');

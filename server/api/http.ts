@@ -6,6 +6,7 @@ import express, {
 } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
+import { may } from '../core/access.ts';
 import { newId } from '../core/ids.ts';
 import { sendFailure, type HttpDeps } from './http-deps.ts';
 import { internalProblem } from './problem.ts';
@@ -13,6 +14,8 @@ import { createIdempotency } from './idempotency.ts';
 import type { Registrar } from './contract/handler.ts';
 import { createRouteRunner } from './route-runner.ts';
 import type { Failure } from '../core/result.ts';
+import { StoreUnavailable } from '../store/store.ts';
+import { signedInBy } from './request-context.ts';
 
 /** Orders, receipts and plans are small; an airspace version has its own limit. */
 const BODY_LIMIT = '64kb';
@@ -49,6 +52,8 @@ const protect = (app: Express, deps: HttpDeps): void => {
       limit: REQUESTS_PER_MINUTE,
       standardHeaders: true,
       legacyHeaders: false,
+      // It would write to the console what any client may provoke.
+      validate: false,
       handler: (_request, response) =>
         sendFailure(response, {
           code: 'request.too_many',
@@ -56,7 +61,14 @@ const protect = (app: Express, deps: HttpDeps): void => {
         }),
     }),
   );
-  app.use('/api/airspace', express.json({ limit: AIRSPACE_BODY_LIMIT }));
+  const largeBody = express.json({ limit: AIRSPACE_BODY_LIMIT });
+  // Only who may use a large body gets one read.
+  app.use('/api/airspace', async (request, response, next) => {
+    const signedIn = await signedInBy(deps.sessions, request.headers, deps.clock.wall());
+    if (signedIn !== undefined && may(signedIn.actor.role, 'airspace.manage'))
+      largeBody(request, response, next);
+    else next();
+  });
   app.use('/api', express.json({ limit: BODY_LIMIT }));
   app.use('/api', (_request, response, next) => {
     response.set('Cache-Control', 'no-store');
@@ -64,12 +76,18 @@ const protect = (app: Express, deps: HttpDeps): void => {
   });
 };
 
-/** Body parsers and express itself throw errors with a status of their own. */
-const bodyFailure = (error: unknown): Failure | undefined => {
+/** Body parsers and express itself throw errors with a status of their own; the store says when it cannot write. */
+const failureOf = (error: unknown): Failure | undefined => {
+  if (error instanceof StoreUnavailable) {
+    return { code: 'system.unavailable', message: 'Nothing can be recorded now: try again shortly.' };
+  }
   if (typeof error !== 'object' || error === null || !('status' in error)) return undefined;
   if (error.status === 413)
     return { code: 'request.too_large', message: `The request is larger than ${BODY_LIMIT}.` };
-  if (error.status === 400) return { code: 'request.malformed', message: 'The request is not valid JSON.' };
+  if (error.status === 415)
+    return { code: 'request.malformed', message: 'Expected JSON in UTF-8, plain or compressed by gzip.' };
+  if (typeof error.status === 'number' && error.status >= 400 && error.status < 500)
+    return { code: 'request.malformed', message: 'The request cannot be read: expected valid JSON.' };
   return undefined;
 };
 
@@ -77,7 +95,7 @@ const bodyFailure = (error: unknown): Failure | undefined => {
 export const createHttp = (deps: HttpDeps): { app: Express; register: Registrar; finish(): void } => {
   const app = express();
   protect(app, deps);
-  const run = createRouteRunner({ ...deps, idempotency: createIdempotency(deps.store) });
+  const run = createRouteRunner({ ...deps, idempotency: createIdempotency(deps.store, deps.log) });
   const register: Registrar = (route, handler, again) => {
     const method = route.method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
     app[method](route.path, run(route, handler, again));
@@ -88,8 +106,10 @@ export const createHttp = (deps: HttpDeps): { app: Express; register: Registrar;
       sendFailure(response, { code: 'request.not_found', message: 'There is no such route: see /api/docs.' }),
     );
     app.use((error: unknown, request: HttpRequest, response: Response, next: NextFunction) => {
-      const failure = bodyFailure(error);
+      const failure = failureOf(error);
       if (response.headersSent) return next(error);
+      if (failure?.code === 'system.unavailable')
+        deps.log.error({ err: error }, 'the record is not available');
       if (failure !== undefined) return sendFailure(response, failure);
       const errorId = newId(deps.rng);
       deps.log.error({ err: error, errorId, method: request.method, path: request.path }, 'request failed');

@@ -15,6 +15,7 @@ export const registerPages = (app: Express, folder: string): void => {
   );
   app.use(express.static(folder, { index: false }));
   app.get(/^\/(?!api\/|socket\.io\/)/, (_request, response) => {
-    response.set('Cache-Control', 'no-cache').sendFile(index);
+    // Relative to a root: a project folder whose path has a dot in it is served too.
+    response.set('Cache-Control', 'no-cache').sendFile('index.html', { root: folder });
   });
 };

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Request as HttpRequest, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import type { SignedIn } from '../accounts/sessions-service.ts';
@@ -66,7 +65,8 @@ const sendAnswer = (deps: RunnerDeps, route: Route, response: Response, answer: 
   if (route.file !== undefined) {
     const file = answer as FileAnswer;
     response.type(route.file);
-    response.download(join(deps.dataFolder, file.path), file.downloadName);
+    // Below a root: the path cannot lead out of the data folder, whose own path may have a dot in it.
+    response.download(file.path, file.downloadName, { root: deps.dataFolder });
     return;
   }
   // What is not in the contract does not leave; an answer that does not fit it is a bug and throws.
@@ -93,19 +93,16 @@ export const createRouteRunner = (deps: RunnerDeps) => {
     return ok({ personId: actor.personId, routeId: route.id, key, bodyHash });
   };
 
-  const runOnce = async <R extends Route>(
+  const runOnce = <R extends Route>(
     definition: { route: R; handler: Handler<R>; again: Again<R> | undefined },
     request: Request<R>,
     key: Key,
-  ): Promise<Result<unknown>> => {
-    const earlier = await deps.idempotency.begin(key);
-    if (!earlier.ok) return earlier;
-    try {
-      if (earlier.value.kind === 'answered') return ok(earlier.value.response);
-      if (earlier.value.kind === 'committed') {
-        const { resource } = earlier.value;
-        if (definition.again !== undefined && resource !== null)
-          return await definition.again(request, resource);
+  ): Promise<Result<unknown>> =>
+    deps.idempotency.once(key, async (earlier) => {
+      if (earlier.kind === 'answered') return ok(earlier.response);
+      if (earlier.kind === 'committed') {
+        const { resource } = earlier;
+        if (definition.again !== undefined && resource !== null) return definition.again(request, resource);
         return refuse(
           'request.already_done',
           'This request was carried out before; its answer was lost with a restart.',
@@ -115,10 +112,7 @@ export const createRouteRunner = (deps: RunnerDeps) => {
       const result = await definition.handler(request);
       if (result.ok) await deps.idempotency.keep(key, result.value, request.cause);
       return result;
-    } finally {
-      deps.idempotency.end(key);
-    }
-  };
+    });
 
   const admit = async (route: Route, http: HttpRequest, now: WallMs): Promise<Result<Actor | undefined>> => {
     if (route.method !== 'GET' && !isOwnOrigin(http.headers, deps.allowedOrigins)) {

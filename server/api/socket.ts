@@ -18,6 +18,8 @@ import { isOwnOrigin, signedInBy } from './request-context.ts';
 /** Messages of clients are cursors and acknowledgements. */
 const MAX_MESSAGE_BYTES = 16 * 1024;
 const CONNECT_TIMEOUT_MS = 5000;
+/** Backfills of one connection: a client asks once for each connection, and again where it finds a gap. */
+const MAX_RESUMES = 50;
 
 export type SocketDeps = {
   readonly store: Store;
@@ -65,11 +67,14 @@ export const createSocketServer = (http: HttpServer, deps: SocketDeps) => {
     const { signedIn } = socket.data;
     const cursor = createCursor(socket, signedIn.actor, deps);
     frames.add(socket, signedIn.actor);
+    let resumes = 0;
     socket.on('resume', (payload: unknown, acknowledge: unknown) => {
       const parsed = resumeRequest.safeParse(payload);
       const answer =
         typeof acknowledge === 'function' ? (acknowledge as (value: unknown) => void) : () => undefined;
       if (!parsed.success) return answer({ ok: false, code: 'request.invalid' });
+      resumes += 1;
+      if (resumes > MAX_RESUMES) return close(socket, 'request.too_many');
       answer({ ok: true, head: deps.store.head() });
       return void cursor.resume(parsed.data.cursor ?? deps.store.head());
     });

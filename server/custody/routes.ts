@@ -22,6 +22,10 @@ export const registerCustodyRoutes = (
     const unloaded = await service.unload(cause, params.id, body.boxNo);
     return unloaded.ok ? flightView(actor, params.id) : unloaded;
   });
-  register(orders.receive, ({ cause, params, body }) => service.receive(cause, params.id, body));
+  register(
+    orders.receive,
+    ({ cause, params, body }) => service.receive(cause, params.id, body),
+    ({ actor }, id) => service.show(actor, id),
+  );
   register(orders.cosign, ({ cause, params, body, ip }) => service.cosign(cause, params.id, body, ip));
 };

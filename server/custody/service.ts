@@ -32,6 +32,11 @@ export const createCustodyService = ({ store, verifySecond, etaOf }: CustodyServ
     });
 
   return {
+    show: async (actor: Actor, orderId: string): Promise<Result<Order>> => {
+      const found = await orderFor(store.read, actor, orderId);
+      return found.ok ? ok(await orderView(store.read, found.value, { actor, etaOf })) : found;
+    },
+
     load: (cause: Cause, flightId: string, scan: LoadScan): Promise<Result<undefined>> =>
       store.transact(cause, (tx) => loadBox(tx, flightId, scan)),
 

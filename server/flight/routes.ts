@@ -4,11 +4,20 @@ import type { FlightService } from './service.ts';
 
 /** Routes of this stage; `load` and `unload` are custody's, `track` and `tlog` the review's. */
 export const registerFlightRoutes = (register: Registrar, service: FlightService): void => {
-  register(flights.create, ({ cause, body }) => service.create(cause, body));
+  register(
+    flights.create,
+    ({ cause, body }) => service.create(cause, body),
+    ({ actor }, id) => service.get(actor, id),
+  );
   register(flights.list, ({ actor, query }) => service.list(actor, query));
   register(flights.get, ({ actor, params }) => service.get(actor, params.id));
   register(flights.replan, ({ cause, params }) => service.replan(cause, params.id));
-  register(flights.launch, ({ cause, params, body }) => service.launch(cause, params.id, body));
+  register(
+    flights.launch,
+    ({ cause, params, body }) => service.launch(cause, params.id, body),
+    // Launched is launched: the repeat sees how the flight stands and starts nothing.
+    ({ actor }, id) => service.get(actor, id),
+  );
   register(flights.abort, ({ cause, params, body }) => service.abort(cause, params.id, body.reason));
   register(flights.hold, ({ cause, params, body }) =>
     service.command(cause, params.id, { command: 'hold', ...body }),

@@ -3,7 +3,11 @@ import { orders } from '../api/contract/orders.ts';
 import type { OrderService } from './service.ts';
 
 export const registerOrderRoutes = (register: Registrar, service: OrderService): void => {
-  register(orders.create, ({ cause, body }) => service.create(cause, body));
+  register(
+    orders.create,
+    ({ cause, body }) => service.create(cause, body),
+    ({ actor }, id) => service.get(actor, id),
+  );
   register(orders.list, ({ actor, query }) => service.list(actor, query));
   register(orders.get, ({ actor, params }) => service.get(actor, params.id));
   register(orders.timeline, ({ actor, params }) => service.timeline(actor, params.id));

@@ -214,6 +214,11 @@ export const createPackService = ({ store, rng, verifySecond, etaOf }: PackServi
     });
 
   return {
+    show: async (actor: Actor, orderId: string): Promise<Result<Order>> => {
+      const found = await orderFor(store.read, actor, orderId);
+      return found.ok ? ok(await orderView(store.read, found.value, { actor, etaOf })) : found;
+    },
+
     pick: (cause: Cause, orderId: string, scan: string): Promise<Result<Order>> =>
       work(cause, (tx) => pickUnit(tx, orderId, scan)),
 

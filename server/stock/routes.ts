@@ -15,5 +15,9 @@ export const registerStockRoutes = (
   register(stock.quarantine, ({ cause, params, body }) => service.quarantine(cause, params.id, body.reason));
   register(orders.pick, ({ cause, params, body }) => packing.pick(cause, params.id, body.scan));
   register(orders.check, ({ cause, params, body, ip }) => packing.check(cause, params.id, body, ip));
-  register(orders.pack, ({ cause, params, body }) => packing.pack(cause, params.id, body));
+  register(
+    orders.pack,
+    ({ cause, params, body }) => packing.pack(cause, params.id, body),
+    ({ actor }, id) => packing.show(actor, id),
+  );
 };

@@ -84,7 +84,7 @@ export const heard = z.object({
 export const link = z.object({
   name: z.string().regex(/^[a-z][a-z0-9-]{1,23}$/, 'expected 2 to 24 letters a-z, digits, hyphens'),
   /** Local address to listen on. */
-  host: z.string().regex(/^[0-9.]{7,15}$/, 'expected an IPv4 address'),
+  host: z.ipv4('expected an IPv4 address'),
   port: z.number().int().min(0).max(65535),
 });
 
