@@ -48,8 +48,11 @@ export const createAttempts = (clock: Clock) => {
       count(`${login}\n${ip}`);
       count(`\n${ip}`);
     },
+    /** Takes back what was counted for this try; a whole desk or hospital may share one address. */
     succeeded: (login: string, ip: string): void => {
       entries.delete(`${login}\n${ip}`);
+      const address = current(`\n${ip}`);
+      if (address !== undefined) address.failures -= 1;
     },
   };
 };

@@ -152,8 +152,13 @@ const changePassword =
       .where('id', '=', cause.actor.personId)
       .executeTakeFirst();
     if (person === undefined) return refuse('accounts.not_found', 'There is no such person.');
-    const verified = await sessions.verifySecond(person.login, passwords.current, passwords.ip);
+    const verified = await sessions.verifyOwn(person.login, passwords.current, passwords.ip);
     if (!verified.ok) return verified;
+    if (passwords.next === passwords.current) {
+      return refuse('accounts.invalid_password', 'The new password is the old one: choose another.', {
+        place: 'next',
+      });
+    }
     const passwordHash = await secrets.hashPassword(passwords.next);
     const ended = await store.transact(cause, async (tx) => {
       await tx.db

@@ -123,10 +123,21 @@ export const createSessions = (deps: SessionDeps) => {
     notifyEnded(actor.personId, [sessionId]);
   };
 
-  /** The second person of a two-person step who stands at the same device. */
+  /**
+   * The second person of a two-person step who stands at the same device. A password that somebody else has chosen
+   * proves nobody: its owner logs in and changes it first.
+   */
   const verifySecond = async (login: string, password: string, ip: string): Promise<Result<Actor>> => {
     const verified = await verify(login, password, ip);
-    return verified.ok ? ok(actorOf(verified.value, undefined)) : verified;
+    if (!verified.ok) return verified;
+    if (verified.value.must_change_password === 1) {
+      return refuse(
+        'accounts.password_change_needed',
+        `${verified.value.name} has to log in and choose an own password first.`,
+        { place: 'second.password' },
+      );
+    }
+    return ok(actorOf(verified.value, undefined));
   };
 
   return {
@@ -134,6 +145,8 @@ export const createSessions = (deps: SessionDeps) => {
     authenticate,
     logOut,
     verifySecond,
+    /** The own password once more, before it is changed. */
+    verifyOwn: verify,
     notifyEnded,
     /** Called with the sessions that have just ended, so that their sockets are cut. */
     onEnded: (listener: (personId: string, sessionIds: readonly string[]) => void): void => {
