@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { contract } from '../api/contract/contract.ts';
+import type { Actor } from '../core/access.ts';
 import type { Cause } from '../core/cause.ts';
 import { hasBlocker, type Issue } from '../core/issue.ts';
 import { ok, refuse, type Result } from '../core/result.ts';
@@ -24,7 +25,7 @@ export const createAirspace = ({ store, check, changed }: AirspaceDeps) => {
   const current = async (): Promise<Selected | undefined> =>
     store.read.selectFrom('airspace').selectAll().orderBy('version', 'desc').limit(1).executeTakeFirst();
 
-  const view = async (): Promise<Result<AirspaceView>> => {
+  const view = async (actor: Actor): Promise<Result<AirspaceView>> => {
     const row = await current();
     if (row === undefined)
       return refuse('fleet.no_airspace', 'No airspace data is in use: import a version first.');
@@ -33,7 +34,8 @@ export const createAirspace = ({ store, check, changed }: AirspaceDeps) => {
       version: row.version,
       name: row.name,
       importedAt: row.imported_at,
-      importedBy: row.imported_by,
+      // A hospital does not learn the names of the service's staff.
+      importedBy: actor.role === 'hospital' ? '' : row.imported_by,
       zones: geojson.features.length,
       geojson,
     });

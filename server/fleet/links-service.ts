@@ -22,6 +22,8 @@ type LinksDeps = { readonly store: Store; readonly port: LinkPort };
 /** MAVLink links: kept in the database, opened at start, added and removed while running. */
 export const createLinks = ({ store, port }: LinksDeps) => {
   const errors = new Map<string, string>();
+  /** Names whose link is being opened: two at once would open two. */
+  const adding = new Set<string>();
 
   const status = async (): Promise<LinkStatus[]> => {
     const open = new Map(port.status().map((each) => [each.name, each]));
@@ -46,7 +48,7 @@ export const createLinks = ({ store, port }: LinksDeps) => {
     }
   };
 
-  const add = async (cause: Cause, address: LinkAddress): Promise<Result<LinkStatus>> => {
+  const addNew = async (cause: Cause, address: LinkAddress): Promise<Result<LinkStatus>> => {
     const known = await store.read
       .selectFrom('links')
       .select('name')
@@ -56,13 +58,30 @@ export const createLinks = ({ store, port }: LinksDeps) => {
       return refuse('fleet.link_exists', `There is a link ${address.name} already.`, { place: 'name' });
     const opened = await open(address);
     if (!opened.ok) return opened;
-    await store.transact(cause, async (tx) => {
-      await tx.db.insertInto('links').values(address).execute();
-      await tx.emit({ type: 'link.added', subject: `link:${address.name}`, data: { ...address } });
-      tx.created(address.name);
-    });
+    try {
+      await store.transact(cause, async (tx) => {
+        await tx.db.insertInto('links').values(address).execute();
+        await tx.emit({ type: 'link.added', subject: `link:${address.name}`, data: { ...address } });
+        tx.created(address.name);
+      });
+    } catch (error) {
+      // Not in the record, so it does not listen either.
+      await port.remove(address.name);
+      throw error;
+    }
     const added = (await status()).find((each) => each.name === address.name);
     return added === undefined ? refuse('fleet.not_found', 'There is no such link.') : ok(added);
+  };
+
+  const add = async (cause: Cause, address: LinkAddress): Promise<Result<LinkStatus>> => {
+    if (adding.has(address.name))
+      return refuse('fleet.link_exists', `A link ${address.name} is being opened.`, { place: 'name' });
+    adding.add(address.name);
+    try {
+      return await addNew(cause, address);
+    } finally {
+      adding.delete(address.name);
+    }
   };
 
   const remove = async (cause: Cause, name: string): Promise<Result<undefined>> => {

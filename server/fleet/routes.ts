@@ -18,7 +18,7 @@ export const registerFleetRoutes = (
   { sites, fleet, links, airspace }: FleetServices,
 ): void => {
   const routes = contract.fleet;
-  register(routes.sites, async () => ok({ sites: await sites.list() }));
+  register(routes.sites, async ({ actor }) => ok({ sites: await sites.list(actor) }));
   register(routes.createSite, (request) => sites.create(request.cause, request.body));
   register(routes.changeSite, (request) => sites.change(request.cause, request.params.id, request.body));
   register(routes.createPad, (request) => sites.createPad(request.cause, request.params.id, request.body));
@@ -38,6 +38,6 @@ export const registerFleetRoutes = (
   register(routes.saveProfile, (request) =>
     fleet.saveProfile(request.cause, request.params.id, request.body),
   );
-  register(routes.airspace, () => airspace.view());
+  register(routes.airspace, ({ actor }) => airspace.view(actor));
   register(routes.importAirspace, (request) => airspace.importVersion(request.cause, request.body));
 };

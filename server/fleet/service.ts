@@ -51,6 +51,26 @@ const checkRefs = async (
   return ok(undefined);
 };
 
+/** Names of drones are unique: labels and loading scans go by them. */
+const checkName = async (
+  reader: Reader,
+  id: string,
+  name: string | undefined,
+): Promise<Result<undefined>> => {
+  if (name === undefined) return ok(undefined);
+  const other = await reader
+    .selectFrom('vehicles')
+    .select('sysid')
+    .where('name', '=', name)
+    .where('id', '!=', id)
+    .executeTakeFirst();
+  return other === undefined
+    ? ok(undefined)
+    : refuse('fleet.vehicle_exists', `The drone with the system id ${other.sysid} is called ${name}.`, {
+        place: 'name',
+      });
+};
+
 /**
  * Registers a drone by what it says of itself: it must be heard now, on that link, with that system id and that uid,
  * so that a typing error cannot bind orders to another machine.
@@ -129,6 +149,8 @@ const change =
           'fleet.vehicle_in_use',
           `${row.name} is on flight ${flight.number}: change it afterwards.`,
         );
+      const free = await checkName(tx, id, body.name);
+      if (!free.ok) return free;
       const padIds = [body.homePadId, body.padId].filter(
         (padId): padId is string => typeof padId === 'string',
       );

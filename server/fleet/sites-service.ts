@@ -1,13 +1,14 @@
 import type { z } from 'zod';
 import type { contract } from '../api/contract/contract.ts';
 import type { Site } from '../api/contract/fleet.ts';
+import type { Actor } from '../core/access.ts';
 import type { Cause } from '../core/cause.ts';
 import { newId } from '../core/ids.ts';
 import type { Rng } from '../core/ports.ts';
 import { ok, refuse, type Failure, type Result } from '../core/result.ts';
 import type { PadRow, SiteRow } from '../store/schema.ts';
 import type { Reader, Store, Tx } from '../store/store.ts';
-import { padView, readSites, siteView, type Pad, type PadClear } from './views-queries.ts';
+import { forReader, padView, readSites, siteView, type Pad, type PadClear } from './views-queries.ts';
 
 type Body<K extends 'createSite' | 'changeSite' | 'createPad' | 'changePad' | 'padClear'> = z.output<
   (typeof contract)['fleet'][K]['body']
@@ -160,7 +161,8 @@ const setPadClear =
 
 /** Sites and their landing pads. */
 export const createSites = (deps: SiteDeps) => ({
-  list: (): Promise<Site[]> => readSites(deps.store.read),
+  list: async (actor: Actor): Promise<Site[]> =>
+    (await readSites(deps.store.read)).map((site) => forReader(actor, site)),
   create: createSite(deps),
   change: changeSite(deps),
   createPad: createPad(deps),

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { pad, Site, Vehicle } from '../api/contract/fleet.ts';
+import type { Actor } from '../core/access.ts';
 import type { PadRow, SiteRow, VehicleRow } from '../store/schema.ts';
 import type { Reader } from '../store/store.ts';
 
@@ -29,6 +30,15 @@ export const siteView = (row: SiteRow, pads: readonly PadRow[]): Site => ({
   enabled: row.enabled === 1,
   pads: pads.filter((each) => each.site_id === row.id).map(padView),
 });
+
+/**
+ * A site as its reader may see it: what the people at a pad said, and their names, stays with their own site and the
+ * service's staff (INV-D8).
+ */
+export const forReader = (actor: Actor, site: Site): Site =>
+  actor.role !== 'hospital' || actor.siteId === site.id
+    ? site
+    : { ...site, pads: site.pads.map((each) => ({ ...each, clear: null })) };
 
 export const readSites = async (reader: Reader): Promise<Site[]> => {
   const sites = await reader.selectFrom('sites').selectAll().orderBy('role').orderBy('id').execute();
