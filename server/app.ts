@@ -63,7 +63,9 @@ const checkPmtiles = (path: string | undefined): string | undefined => {
 /** The composition root: builds the adapters, joins the stages. Throws errors with a sentence for the starter. */
 export const createApp = async ({ config, dataFolder, log }: AppOptions) => {
   const pmtiles = checkPmtiles(config.pmtiles);
-  const store = openSqliteStore(join(dataFolder, 'lifeline.db'));
+  const store = openSqliteStore(join(dataFolder, 'lifeline.db'), (error) =>
+    log.error({ err: error }, 'a follower of the record failed'),
+  );
   const ports = {
     clock: systemClock,
     rng: systemRng,
@@ -101,7 +103,7 @@ export const createApp = async ({ config, dataFolder, log }: AppOptions) => {
   registerDocs(http.app, VERSION);
   http.finish();
   if (pmtiles !== undefined) {
-    http.app.get(PMTILES_URL, (_request, response) => response.sendFile(pmtiles));
+    http.app.get(PMTILES_URL, (_request, response) => response.sendFile(pmtiles, { dotfiles: 'allow' }));
   }
   registerPages(http.app, PAGES_FOLDER);
   const server = createServerFor(http.app, config);

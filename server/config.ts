@@ -73,7 +73,7 @@ const schema = z.object({
   tlsCert: z.string().optional(),
   tlsKey: z.string().optional(),
   trustProxy: z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])).default([]),
-  origins: z.array(z.url()).default([]),
+  origins: z.array(z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin)).default([]),
   tiandituKey: z
     .string()
     .regex(/^[0-9a-f]{32}$/, 'expected 32 characters 0-9 a-f')

@@ -9,6 +9,10 @@ const HEADERS_MS = 10_000;
 const REQUEST_MS = 30_000;
 const CONNECTIONS_CHECK_MS = 5000;
 const MAX_HEADERS = 60;
+/** Open connections in all: well below the files a process may open, so that the database and links keep theirs. */
+const MAX_CONNECTIONS = 8000;
+/** Open connections of one address; a trusted proxy stands for many. */
+const MAX_CONNECTIONS_PER_ADDRESS = 4000;
 
 /** The service cannot listen; the message names the address and the way out. */
 export class CannotListen extends Error {
@@ -28,6 +32,23 @@ const readPem = (option: string, path: string): Buffer => {
   }
 };
 
+/** One address alone cannot take all connections. */
+const limitConnections = (server: Server, trusted: readonly string[]): void => {
+  server.maxConnections = MAX_CONNECTIONS;
+  const open = new Map<string, number>();
+  server.on('connection', (socket) => {
+    const address = socket.remoteAddress ?? '';
+    const count = (open.get(address) ?? 0) + 1;
+    open.set(address, count);
+    socket.once('close', () => {
+      const left = (open.get(address) ?? 1) - 1;
+      if (left > 0) open.set(address, left);
+      else open.delete(address);
+    });
+    if (count > MAX_CONNECTIONS_PER_ADDRESS && !trusted.includes(address)) socket.destroy();
+  });
+};
+
 export const createServerFor = (app: Express, config: Config): Server => {
   const limits = {
     headersTimeout: HEADERS_MS,
@@ -45,6 +66,7 @@ export const createServerFor = (app: Express, config: Config): Server => {
             handler,
           );
     server.maxHeadersCount = MAX_HEADERS;
+    limitConnections(server, config.trustProxy);
     return server;
   } catch (error) {
     if (error instanceof CannotListen) throw error;

@@ -119,7 +119,9 @@ export const joinStages = async (deps: StageDeps) => {
     net,
     log: note,
   });
-  const registry = createRegistry(store, station);
+  const registry = createRegistry(store, station, (error) =>
+    log.error({ err: error }, 'the registered drones could not be read'),
+  );
   const sites = createDeliverySites(store);
   const { planWorld, services } = joinFleet(deps, station);
   const flights = createFlightService({
