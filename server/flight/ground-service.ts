@@ -5,7 +5,7 @@ import type { Reader } from '../store/store.ts';
 import { BASELINE, type ParamReading } from './baseline.ts';
 import { padClear } from './flight-queries.ts';
 import { padTakenBy } from './pad-queries.ts';
-import { NO_FACTS } from './ports.ts';
+import { NO_FACTS, type VehicleFacts } from './ports.ts';
 import { preflight, type PreflightPad } from './preflight.ts';
 import { parsePlan, type FlightDeps } from './record-service.ts';
 import type { FlightKind } from './states.ts';
@@ -41,6 +41,10 @@ export const lastDelivery = (reader: Reader, vehicleId: string): Promise<FlightR
     .limit(1)
     .executeTakeFirst();
 
+/** A vehicle that names another hardware id than the registered one uses its system id (INV-S10). */
+const asRegistered = (facts: VehicleFacts, uid: string): VehicleFacts =>
+  uid === '' || facts.uid === undefined || facts.uid === uid ? facts : { ...facts, idConflict: true };
+
 /** Pre-flight checks against the record and the vehicle of now. */
 export const createGround = ({ store, clock, vehicles, log }: FlightDeps) => {
   const cache = new Map<string, { readonly at: MonoMs; readonly readings: readonly ParamReading[] }>();
@@ -49,8 +53,15 @@ export const createGround = ({ store, clock, vehicles, log }: FlightDeps) => {
     const control = vehicles.get(vehicleId);
     if (control === undefined) return undefined;
     const readings: ParamReading[] = [];
+    let answers = true;
     for (const { name } of BASELINE) {
+      if (!answers) {
+        readings.push({ name, value: undefined });
+        continue;
+      }
       const value = await control.readParam(name);
+      // Each question takes seconds to go unanswered: the people who wait for this learn it from the first.
+      answers = value.ok || value.error.code !== 'mavlink.no_answer';
       if (!value.ok) log('warn', `vehicle ${vehicleId}: ${value.error.message}`, { parameter: name });
       readings.push({ name, value: value.ok ? value.value : undefined });
     }
@@ -61,7 +72,11 @@ export const createGround = ({ store, clock, vehicles, log }: FlightDeps) => {
   /** The safety parameters, read over the link unless that was done within the last minute. */
   const params = async (vehicleId: string): Promise<readonly ParamReading[] | undefined> => {
     const known = cache.get(vehicleId);
-    return known !== undefined && clock.mono() - known.at < PARAMS_GOOD_MS ? known.readings : read(vehicleId);
+    const isGood =
+      known !== undefined &&
+      clock.mono() - known.at < PARAMS_GOOD_MS &&
+      known.readings.every(({ value }) => value !== undefined);
+    return isGood ? known.readings : read(vehicleId);
   };
 
   /** Issues of the plan and of the moment. Reads nothing over the link: parameters as they were last read. */
@@ -69,7 +84,7 @@ export const createGround = ({ store, clock, vehicles, log }: FlightDeps) => {
     const stored = parsePlan(row);
     const vehicle = await store.read
       .selectFrom('vehicles')
-      .select('state')
+      .select(['state', 'uid'])
       .where('id', '=', row.vehicle_id)
       .executeTakeFirst();
     const delivered = row.kind === 'return' ? await lastDelivery(store.read, row.vehicle_id) : undefined;
@@ -77,7 +92,7 @@ export const createGround = ({ store, clock, vehicles, log }: FlightDeps) => {
       now: clock.mono(),
       wall: clock.wall(),
       kind: row.kind as FlightKind,
-      facts: vehicles.get(row.vehicle_id)?.facts() ?? NO_FACTS,
+      facts: asRegistered(vehicles.get(row.vehicle_id)?.facts() ?? NO_FACTS, vehicle?.uid ?? ''),
       vehicleReady: vehicle?.state === 'READY',
       plan: stored && {
         hash: stored.plan.hash,

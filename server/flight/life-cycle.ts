@@ -12,6 +12,8 @@ const COMMAND_GRACE_MS = 5000;
 const ARRIVING_WITHIN_M = 800;
 /** Armed bit (1 Hz) and landed state (1 Hz) may contradict each other for that long around a landing. */
 const CONTRADICTION_MS = 3000;
+/** After a gap in telemetry the first position may come later than the word that it has landed. */
+const POSITION_PATIENCE_MS = 10_000;
 
 /** PX4's "descend" (AUTO sub mode 20), flown when the position is lost; the mode table has no name for it. */
 const DESCEND = '4.20';
@@ -129,6 +131,8 @@ const onGround = (life: Life, seen: Observation): Next => {
     return enter(life, 'RETURNED', { code: 'vehicle_failsafe', sentence }, landed);
   }
   if (place === 'unknown') {
+    const oddSince = life.oddSince ?? seen.at;
+    if (seen.at - oddSince < POSITION_PATIENCE_MS) return stay({ ...life, oddSince });
     const sentence = 'expected a position on the ground, none came for 10 s: a person has to look';
     return enter(life, 'UNKNOWN', { code: 'landed_position_unknown', sentence }, landed);
   }

@@ -7,8 +7,8 @@ import { isFresh, type VehicleFacts } from './ports.ts';
 export const SILENT_AFTER_MS = 5000;
 /** A vehicle within this distance of a pad's centre stands on that pad, metres. */
 export const ON_PAD_M = 30;
-/** A position may be that old to say where a vehicle on the ground stands: it does not move. */
-const PLACE_AGE_MS = 10_000;
+/** An older position, from before a gap in telemetry, may be from before the landing. */
+const PLACE_AGE_MS = 3000;
 
 /** What of a flight is needed to judge what its vehicle shows. */
 export type FlightFrame = {

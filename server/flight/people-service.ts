@@ -44,10 +44,13 @@ export const createPeopleSteps = (deps: FlightDeps, actives: Actives) => {
 
   /** A launch under way is called off and, if the drone may be armed by now, stood down first. */
   const callOff = async (cause: Cause, active: Active, reason: string): Promise<Result<undefined>> => {
-    await deps.store.transact(cause, async (tx) => {
-      const row = await findFlight(tx, active.id);
-      if (row !== undefined) await emitFlight(tx, row, 'flight.abort_asked', { data: { reason } });
-    });
+    // Written before what follows from it, but not waited for: a record that is stuck keeps nobody armed (INV-S12).
+    const write = (): Promise<void> =>
+      deps.store.transact(cause, async (tx) => {
+        const row = await findFlight(tx, active.id);
+        if (row !== undefined) await emitFlight(tx, row, 'flight.abort_asked', { data: { reason } });
+      });
+    actives.later(active, write);
     active.launch?.feed({ kind: 'cancel', sentence: reason, now: deps.clock.mono() });
     await active.launch?.done;
     return active.life.state === 'ABORTED'

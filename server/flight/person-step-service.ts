@@ -26,19 +26,21 @@ export const personStep = (
 ): Promise<Result<undefined>> => {
   const active = actives.get(id);
   const job = async (): Promise<Result<undefined>> => {
+    const before = active?.life;
     const written = await deps.store.transact(cause, async (tx) => {
       const row = await findFlight(tx, id);
       if (row === undefined) return refuse('flights.not_found', `There is no flight ${id}.`);
-      const { effects } = stepLife(active?.life ?? lifeOf(row), input);
+      const { effects } = stepLife(before ?? lifeOf(row), input);
       if (effects.length === 0)
         return refuse('flights.wrong_state', `Flight ${row.number} is ${row.state}: this does not fit.`, {
           details: { state: row.state },
         });
-      const before = await extra(tx, row);
-      return before.ok ? writeEffects(tx, id, effects, { hooks: deps.hooks }) : before;
+      const added = await extra(tx, row);
+      return added.ok ? writeEffects(tx, id, effects, { hooks: deps.hooks }) : added;
     });
-    if (written.ok && active !== undefined) {
-      active.life = stepLife(active.life, input).state;
+    if (written.ok && active !== undefined && before !== undefined) {
+      // What the vehicle showed meanwhile follows from the next look; the record says what the person said.
+      active.life = stepLife(before, input).state;
       actives.forgetEnded(active);
     }
     return written;

@@ -47,8 +47,10 @@ export type VehicleFacts = {
   readonly health: Heard<{ readonly prearmOk: boolean; readonly unhealthy: readonly string[] }> | undefined;
   /** GNSS_INTEGRITY: 3 = detected, 2 = mitigated. */
   readonly integrity?: Heard<{ readonly jamming: number; readonly spoofing: number }> | undefined;
-  /** Another endpoint claims this vehicle's system id. */
+  /** Another endpoint claims this vehicle's system id, or did so minutes ago. */
   readonly idConflict?: boolean;
+  /** Hardware id as the vehicle names it; undefined while not read. */
+  readonly uid?: string | undefined;
   /** Rises when the vehicle is seen to have started anew. */
   readonly boots: number;
 };

@@ -9,7 +9,7 @@ import { flightFor, flightView, listFlights, type ListQuery, type NamedFlight } 
 import type { Ground } from './ground-service.ts';
 import { isFresh } from './ports.ts';
 import type { FlightDeps } from './record-service.ts';
-import { isFlightAirborne } from './states.ts';
+import type { FlightState } from './states.ts';
 
 type Timeline = z.input<typeof flights.timeline.response>;
 
@@ -18,14 +18,17 @@ const TIMELINE_LIMIT = 5000;
 /** A position older than that says nothing about the arrival. */
 const ETA_AGE_MS = 10_000;
 
+/** On its way there; a flight that holds or returns arrives at no time that anybody knows. */
+const ON_THE_WAY: readonly FlightState[] = ['CLIMBING', 'EN_ROUTE', 'ARRIVING'];
+
 /** What readers see of flights; a hospital sees those of its own orders. */
 export const createViews = (deps: FlightDeps, actives: Actives, ground: Ground) => {
   const { store, clock } = deps;
 
-  /** Expected landing; undefined on the ground, or while nobody knows where it is. */
+  /** Expected landing at its pad; undefined unless it is on the way there and seen lately. */
   const etaOfActive = (active: Active): WallMs | undefined => {
     const { position } = actives.factsOf(active);
-    const known = isFlightAirborne(active.life.state) && isFresh(position, clock.mono(), ETA_AGE_MS);
+    const known = ON_THE_WAY.includes(active.life.state) && isFresh(position, clock.mono(), ETA_AGE_MS);
     const seconds = known ? active.progress?.etaS : undefined;
     return seconds === undefined ? undefined : wallMs(Math.round(clock.wall() + seconds * 1000));
   };

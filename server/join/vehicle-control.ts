@@ -60,6 +60,7 @@ export const factsOf = (snapshot: VehicleSnapshot, boots: number): VehicleFacts 
   health: heard(snapshot.sensors, ({ prearmOk, unhealthy }) => ({ prearmOk, unhealthy })),
   integrity: heard(snapshot.gnssIntegrity, ({ jamming, spoofing }) => ({ jamming, spoofing })),
   idConflict: snapshot.conflict !== undefined,
+  uid: snapshot.version?.uid2,
   boots,
 });
 

@@ -37,12 +37,15 @@ const asResult = (request: CommandRequest, outcome: CommandOutcome): Result<Comm
   }
 };
 
+type InFlight = { readonly ended: Promise<unknown>; readonly abort: AbortController };
+
 /**
- * Commands to one vehicle. COMMAND_ACK has no sequence number, so one of each kind is in flight; further queries and
- * safe ones wait for their turn, a one-shot is refused instead: nothing one-shot may happen later than asked.
+ * Commands to one vehicle. COMMAND_ACK has no sequence number, so one of each kind is in flight. A further query waits
+ * for its turn; a one-shot is refused instead: nothing one-shot may happen later than asked. A safe one leaves at once
+ * and ends the waiting of the one before (INV-S12): whose ACK comes then is not known, its effect is seen in telemetry.
  */
 export const createCommandSender = (port: ProtocolPort, target: MavId, self: MavId): CommandSender => {
-  const inFlight = new Map<number, Promise<unknown>>();
+  const inFlight = new Map<number, InFlight>();
   const lateAcks = port.subscribe((message) => {
     if (!isMessage(message, common.CommandAck) || inFlight.has(message.fields.command)) return;
     const { command, result } = message.fields;
@@ -57,10 +60,15 @@ export const createCommandSender = (port: ProtocolPort, target: MavId, self: Mav
         return Promise.resolve(
           refuse('mavlink.command_busy', `command ${request.command} is in flight; expected none`),
         );
-      const running = earlier === undefined ? run(request, signal) : earlier.then(() => run(request, signal));
-      inFlight.set(request.command, running);
+      const abort = new AbortController();
+      const until = signal === undefined ? abort.signal : AbortSignal.any([signal, abort.signal]);
+      if (request.class === 'safe') earlier?.abort.abort();
+      const waits = earlier !== undefined && request.class === 'query';
+      const running = waits ? earlier.ended.then(() => run(request, until)) : run(request, until);
+      const entry: InFlight = { ended: running, abort };
+      inFlight.set(request.command, entry);
       return running.finally(() => {
-        if (inFlight.get(request.command) === running) inFlight.delete(request.command);
+        if (inFlight.get(request.command) === entry) inFlight.delete(request.command);
       });
     },
     close: lateAcks,

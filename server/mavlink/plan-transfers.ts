@@ -6,6 +6,7 @@ import { downloadMachine, type DownloadOutcome } from './mission-download.ts';
 import { comparePlans, missionToWire, validateMission } from './mission-items.ts';
 import { uploadMachine, type UploadOutcome } from './mission-upload.ts';
 import type { WireItem } from './mission-wire.ts';
+import { planId } from './plan-id.ts';
 import { validatePlan } from './plan-items.ts';
 import { runProtocol } from './protocol.ts';
 import type { MissionInfo, Stamped, VehicleSnapshot } from './snapshot.ts';
@@ -126,10 +127,18 @@ export const createPlanTransfers = (context: VehicleContext, transactions: Trans
   };
   const download = async (kind: PlanKind, signal?: AbortSignal): Promise<Result<PlanAboard>> =>
     aboard(kind, await runProtocol(context.port, downloadMachine(transfer(kind)), endBy(signal)));
+  /**
+   * An equal plan is no news to PX4: it keeps its current item, and on the ground a set-current is carried out but not
+   * shown. Taken off first, the plan starts at its first item again.
+   */
+  const isNews = ({ heartbeat, mission }: VehicleSnapshot, items: readonly WireItem[]): boolean =>
+    heartbeat.armed || mission?.missionId !== planId(items);
   const verified = async (
     items: readonly WireItem[],
     options: UploadOptions,
   ): Promise<Result<VerifiedMission>> => {
+    const bare = isNews(context.snapshot(), items) ? undefined : await upload('mission', [], options);
+    if (bare?.ok === false) return bare;
     const plan = await upload('mission', items, options);
     if (!plan.ok) return plan;
     const back = await download('mission', options.signal);

@@ -14,6 +14,8 @@ export type Received = {
   /** When our socket handed it over. */
   readonly at: MonoMs;
   readonly link: string;
+  /** Link and address that it came from. */
+  readonly place: string;
 };
 
 /** What protocol machines are told. `message` comes from the machine's target only. */

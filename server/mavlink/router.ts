@@ -13,6 +13,10 @@ const ROUTE_HOLD_MS = 3000;
 const CONFLICT_REPEAT_MS = 60_000;
 /** Learned ids; sysid and compid could make 65,025. */
 const MAX_ROUTES = 1024;
+/** A route that was silent for that long makes room for another when there are too many. */
+const ROUTE_IDLE_MS = 60_000;
+/** A place that turned out to be somebody else may claim the id again after that. */
+const REJECTED_MS = 60_000;
 
 export type RawFrame = {
   readonly direction: 'in' | 'out';
@@ -39,6 +43,8 @@ export type Router = {
   onMessage(handler: (received: Received) => void): () => void;
   onRaw(handler: (raw: RawFrame) => void): () => void;
   onConflict(handler: (conflict: Conflict) => void): () => void;
+  /** The place that holds the id now is another vehicle: it loses the id, and is not listened to for a while. */
+  reject(id: MavId): void;
   stats(): RouterStats;
   close(): Promise<void>;
 };
@@ -97,6 +103,7 @@ class LearningRouter implements Router {
   readonly #links = new Map<string, Link>();
   readonly #routes = new Map<string, Route>();
   readonly #toldConflicts = new Map<string, MonoMs>();
+  readonly #rejected = new Map<string, MonoMs>();
   readonly #messages: Handlers<Received>;
   readonly #raws: Handlers<RawFrame>;
   readonly #conflicts: Handlers<Conflict>;
@@ -160,6 +167,17 @@ class LearningRouter implements Router {
     return this.#conflicts.add(handler);
   }
 
+  reject(id: MavId): void {
+    const route = this.#routes.get(idKey(id));
+    if (route === undefined) return;
+    const refused = placeOf(route.link, route.address);
+    const at = this.#options.clock.mono();
+    this.#routes.delete(idKey(id));
+    if (this.#rejected.size >= MAX_ROUTES) this.#rejected.clear();
+    this.#rejected.set(`${idKey(id)} ${refused}`, at);
+    this.#tellConflict(id, { kept: 'the vehicle that was known by it', refused, at });
+  }
+
   stats(): RouterStats {
     const routes: Record<string, string> = {};
     for (const [key, { link, address }] of this.#routes) routes[key] = placeOf(link, address);
@@ -184,11 +202,17 @@ class LearningRouter implements Router {
     }
     if (!this.#learn(id, link, { address: from, at })) return;
     const message = decodeMessage(frame);
-    if (message !== undefined) this.#messages.call({ message, from: id, at, link: link.name });
+    const place = placeOf(link, from);
+    if (message !== undefined) this.#messages.call({ message, from: id, at, link: link.name, place });
   }
 
   /** True if that endpoint is the one that holds the id. */
   #learn(id: MavId, link: Link, { address, at }: { address: UdpAddress; at: MonoMs }): boolean {
+    const rejectedAt = this.#rejected.get(`${idKey(id)} ${placeOf(link, address)}`);
+    if (rejectedAt !== undefined && at - rejectedAt < REJECTED_MS) {
+      this.#shadowed++;
+      return false;
+    }
     const known = this.#routes.get(idKey(id));
     if (known?.link === link && addressKey(known.address) === addressKey(address)) {
       known.lastHeard = at;
@@ -203,10 +227,16 @@ class LearningRouter implements Router {
       });
       return false;
     }
+    if (known === undefined && this.#routes.size >= MAX_ROUTES) this.#forgetIdle(at);
     if (known === undefined && this.#routes.size >= MAX_ROUTES) return false;
     this.#routes.set(idKey(id), { link, address, lastHeard: at });
     this.#options.log('info', `MAVLink ${idKey(id)} is reached by ${placeOf(link, address)}`);
     return true;
+  }
+
+  #forgetIdle(at: MonoMs): void {
+    for (const [key, route] of this.#routes)
+      if (at - route.lastHeard > ROUTE_IDLE_MS) this.#routes.delete(key);
   }
 
   #tellConflict(id: MavId, conflict: Omit<Conflict, 'id'>): void {

@@ -107,7 +107,7 @@ export type VehicleSnapshot = {
   readonly texts: readonly TextLine[];
   /** Plan transfers: the first is running, the others wait. */
   readonly queue: readonly string[];
-  /** Another endpoint claims this vehicle's id; it is not listened to. */
+  /** Another endpoint claims this vehicle's id, or did so minutes ago; it is not listened to. */
   readonly conflict?: Stamped<{ readonly refused: string }>;
 };
 

@@ -1,4 +1,5 @@
-import type { Clock } from '../core/clock.ts';
+import type { MavLinkData } from 'mavlink-mappings';
+import type { Clock, MonoMs } from '../core/clock.ts';
 import type { Net } from '../core/ports.ts';
 import type { Result } from '../core/result.ts';
 import { createHeartbeat, type HeartbeatState } from './heartbeat.ts';
@@ -12,8 +13,14 @@ import { Vehicle } from './vehicle.ts';
 /** How a ground station names itself: the highest system id and MAV_COMP_ID_MISSIONPLANNER. */
 const DEFAULT_SYSID = 255;
 const DEFAULT_COMPID = 190;
+/** MAV_COMP_ID_AUTOPILOT1. */
+const AUTOPILOT_COMPID = 1;
 /** How often silence is looked for. */
 const TICK_MS = 250;
+/** More than any fleet: forged heartbeats must not fill the memory, nor keep out a drone that is switched on later. */
+const MAX_VEHICLES = 256;
+/** One that was silent for that long makes room. */
+const VEHICLE_IDLE_MS = 60_000;
 
 export type StationOptions = {
   readonly clock: Clock;
@@ -35,8 +42,8 @@ export type Station = {
   addLink(options: LinkOptions): Promise<Result<undefined>>;
   removeLink(name: string): Promise<void>;
   vehicles(): readonly Vehicle[];
-  /** The autopilot with that system id. */
-  vehicle(sysid: number): Vehicle | undefined;
+  /** The autopilot with that system and component id; a second autopilot on board is another one. */
+  vehicle(sysid: number, compid?: number): Vehicle | undefined;
   /** Called once for each vehicle, when its first heartbeat is heard. */
   onVehicle(handler: (vehicle: Vehicle) => void): () => void;
   /** Every frame in both directions as it was on the wire, for the tlog. */
@@ -55,6 +62,16 @@ type Fleet = {
   readonly handlers: Set<(vehicle: Vehicle) => void>;
 };
 
+const hasRoom = ({ vehicles }: Fleet, now: MonoMs): boolean => {
+  if (vehicles.size < MAX_VEHICLES) return true;
+  for (const [key, vehicle] of vehicles) {
+    if (now - vehicle.snapshot().lastHeartbeat <= VEHICLE_IDLE_MS) continue;
+    vehicle.close();
+    vehicles.delete(key);
+  }
+  return vehicles.size < MAX_VEHICLES;
+};
+
 const meet = (fleet: Fleet, received: Received, make: (id: MavId) => Vehicle | undefined): void => {
   const vehicle = make(received.from);
   if (vehicle === undefined) return;
@@ -71,8 +88,9 @@ const joinFleet = (router: Router, options: StationOptions, self: MavId): Fleet 
     if (known !== undefined) return known.receive(received);
     meet(fleet, received, (id) => {
       const initial = firstHeard(id, received);
-      if (initial === undefined) return undefined;
-      return new Vehicle({ clock, log, self, id, initial, send: (message) => void router.send(message, id) });
+      if (initial === undefined || !hasRoom(fleet, received.at)) return undefined;
+      const send = (message: MavLinkData): void => void router.send(message, id);
+      return new Vehicle({ clock, log, self, id, initial, send, reject: () => router.reject(id) });
     });
   });
   router.onConflict(({ id, refused, at }) => fleet.vehicles.get(keyOf(id))?.conflict(refused, at));
@@ -92,7 +110,7 @@ export const createStation = (options: StationOptions): Station => {
     addLink: (link) => router.addLink(link),
     removeLink: (name) => router.removeLink(name),
     vehicles: () => [...fleet.vehicles.values()],
-    vehicle: (wanted) => [...fleet.vehicles.values()].find((vehicle) => vehicle.id.sysid === wanted),
+    vehicle: (sysid, compid = AUTOPILOT_COMPID) => fleet.vehicles.get(keyOf({ sysid, compid })),
     onVehicle: (handler) => {
       fleet.handlers.add(handler);
       return () => {

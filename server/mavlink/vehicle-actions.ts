@@ -1,7 +1,7 @@
-import { common } from 'mavlink-mappings';
+import { common, standard, type MavLinkData } from 'mavlink-mappings';
 import type { MonoMs } from '../core/clock.ts';
 import { ok, refuse, type FailureCode, type Result } from '../core/result.ts';
-import type { MavMessage } from './codec.ts';
+import { messageOf, type MavMessage } from './codec.ts';
 import type { CommandClass } from './command.ts';
 import { modeParams, type ModeName } from './modes.ts';
 import type { MissionInfo, Stamped, VehicleSnapshot } from './snapshot.ts';
@@ -47,11 +47,17 @@ const UNANSWERED: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'mavlink.no_answer',
 ]);
 
+type Done = Result<{ snapshot: VehicleSnapshot; acked: boolean }>;
+
 /** Sends, then believes telemetry only. */
-const carryOut = async (
-  context: VehicleContext,
-  order: Order,
-): Promise<Result<{ snapshot: VehicleSnapshot; acked: boolean }>> => {
+const carryOut = async (context: VehicleContext, order: Order): Promise<Done> => {
+  const done = await attempt(context, order);
+  // The ACK may have been that of the command before: what is safe to repeat is repeated until telemetry agrees.
+  const isOpen = !done.ok && done.error.code === 'mavlink.not_confirmed' && order.class === 'safe';
+  return isOpen ? attempt(context, order) : done;
+};
+
+const attempt = async (context: VehicleContext, order: Order): Promise<Done> => {
   const since = context.clock.mono();
   const sent = await context.commands.send(order, context.signal);
   if (!sent.ok && !UNANSWERED.has(sent.error.code)) return sent;
@@ -67,10 +73,7 @@ const carryOut = async (
   );
 };
 
-const heartbeatProof = <T>(
-  done: Result<{ snapshot: VehicleSnapshot; acked: boolean }>,
-  value: T,
-): Result<Proof<T>> =>
+const heartbeatProof = <T>(done: Done, value: T): Result<Proof<T>> =>
   done.ok ? ok({ ...value, acked: done.value.acked, provenAt: done.value.snapshot.heartbeat.at }) : done;
 
 /** The vehicle is in that mode by its HEARTBEAT. */
@@ -166,6 +169,15 @@ export const requestMessage = async (
       )
     : ok(found);
 };
+
+/** Asks who it is, once and without waiting: of a vehicle whose answers are not believed yet. */
+export const askVersion = ({ id }: VehicleContext): MavLinkData =>
+  messageOf(common.CommandLong, {
+    targetSystem: id.sysid,
+    targetComponent: id.compid,
+    command: common.MavCmd.REQUEST_MESSAGE,
+    _param1: standard.AutopilotVersion.MSG_ID,
+  });
 
 /** Messages per second; 0 stops the message. */
 export const setMessageInterval = async (

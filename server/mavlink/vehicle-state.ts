@@ -13,6 +13,10 @@ const REBOOT_DROP_MS = 2000;
 /** PX4 repeats MISSION_ITEM_REACHED about 10 times at 1 Hz: the same item counts anew after such a silence. */
 const REACHED_REPEAT_MS = 5000;
 const MAX_TEXTS = 50;
+/** A claim on its id is told every 60 s while it goes on: after this without one it is over. */
+const CONFLICT_OVER_MS = 150_000;
+/** A vehicle that was silent for longer than any flight may have been exchanged for another. */
+const IDENTITY_GOOD_MS = 30 * 60_000;
 
 export type VehicleState = {
   readonly snapshot: VehicleSnapshot;
@@ -20,6 +24,15 @@ export type VehicleState = {
   readonly reached: { readonly seq: number; readonly at: MonoMs } | undefined;
   /** One message said an earlier time since boot; a second one in a row makes it a reboot. */
   readonly bootDropped: boolean;
+  /** Link and address from which it is heard. */
+  readonly place: string;
+  /** Its hardware id as last read, also before a reboot. */
+  readonly uid: string | undefined;
+  /**
+   * It is heard from another place: nothing from there is believed before it has named its hardware id. `other` is
+   * true when that is the id of another vehicle.
+   */
+  readonly moved: { readonly place: string; readonly other: boolean } | undefined;
 };
 
 export type VehicleStep = { readonly state: VehicleState; readonly events: readonly VehicleEvent[] };
@@ -32,7 +45,7 @@ const isAutopilotHeartbeat = (message: MavMessage): boolean =>
 export const firstHeard = (id: MavId, received: Received): VehicleState | undefined => {
   const { heartbeat } = telemetryOf(received.message, received.at);
   if (heartbeat === undefined || !isAutopilotHeartbeat(received.message)) return undefined;
-  const { at, link } = received;
+  const { at, link, place } = received;
   const snapshot: VehicleSnapshot = {
     ...id,
     firstHeard: at,
@@ -43,7 +56,8 @@ export const firstHeard = (id: MavId, received: Received): VehicleState | undefi
     texts: [],
     queue: [],
   };
-  return { snapshot, joiner: [], reached: undefined, bootDropped: false };
+  const rest = { joiner: [], reached: undefined, bootDropped: false };
+  return { snapshot, ...rest, place, uid: undefined, moved: undefined };
 };
 
 const landedChange = (before: LandedState, after: LandedState, at: MonoMs): VehicleEvent[] =>
@@ -120,6 +134,7 @@ const applyTelemetry = (state: VehicleState, { message, at, link }: Received): V
       ...state,
       snapshot: { ...snapshot, ...patch },
       bootDropped: false,
+      uid: patch.version?.uid2 ?? state.uid,
       reached: boot.rebooted ? undefined : state.reached,
     },
     events,
@@ -144,9 +159,24 @@ const onReached = (state: VehicleState, seq: number, at: MonoMs): VehicleStep =>
   };
 };
 
+/** From a new place: the same vehicle goes on there, another one with its system id is not it (INV-S10). */
+const hearElsewhere = (state: VehicleState, received: Received): VehicleStep => {
+  const { message, at, place } = received;
+  const settled: VehicleState = { ...state, place, moved: undefined };
+  const { uid } = state;
+  if (uid === undefined) return hear(settled, received);
+  if (at - state.snapshot.lastHeartbeat > IDENTITY_GOOD_MS)
+    return hear({ ...settled, uid: undefined }, received);
+  const named = telemetryOf(message, at).version?.uid2;
+  if (named === uid) return hear(settled, received);
+  return { state: { ...state, moved: { place, other: named !== undefined } }, events: [] };
+};
+
 /** Takes one message of that vehicle. */
 export const hear = (state: VehicleState, received: Received): VehicleStep => {
   const { message, at } = received;
+  if (received.place !== state.place) return hearElsewhere(state, received);
+  if (state.moved !== undefined) return hear({ ...state, moved: undefined }, received);
   if (isMessage(message, common.StatusText)) {
     const { state: joiner, lines } = joinText(state.joiner, message.fields, at);
     return addLines(state, joiner, lines);
@@ -156,10 +186,15 @@ export const hear = (state: VehicleState, received: Received): VehicleStep => {
   return applyTelemetry(state, received);
 };
 
+const withoutOldConflict = (state: VehicleState, now: MonoMs): VehicleState => {
+  const { conflict, ...snapshot } = state.snapshot;
+  return conflict === undefined || now - conflict.at <= CONFLICT_OVER_MS ? state : { ...state, snapshot };
+};
+
 /** Takes the time: silence and texts that stay incomplete. */
 export const tick = (state: VehicleState, now: MonoMs): VehicleStep => {
   const { state: joiner, lines } = expireTexts(state.joiner, now);
-  const step = addLines(state, joiner, lines);
+  const step = addLines(withoutOldConflict(state, now), joiner, lines);
   const { snapshot } = step.state;
   const silentMs = now - snapshot.lastHeartbeat;
   if (!snapshot.connected || silentMs <= HEARTBEAT_LOST_MS) return step;

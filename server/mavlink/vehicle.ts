@@ -33,6 +33,8 @@ export type VehicleOptions = {
   readonly initial: VehicleState;
   /** To where the vehicle is heard. */
   readonly send: (message: MavLinkData) => void;
+  /** The place that it is heard from now is another vehicle with its system id. */
+  readonly reject: () => void;
 };
 
 /**
@@ -163,6 +165,12 @@ export class Vehicle {
   /** A message of this vehicle, from the station. */
   receive(received: Received): void {
     this.#apply(hear(this.#state, received));
+    const { moved } = this.#state;
+    if (moved?.other === true) {
+      this.#state = { ...this.#state, moved: undefined };
+      this.#options.reject();
+    }
+    if (moved !== undefined) return;
     for (const handler of this.#messageHandlers) handler(received.message);
     this.#watch();
   }
@@ -170,6 +178,7 @@ export class Vehicle {
   /** The time, from the station. */
   tick(now: MonoMs): void {
     this.#apply(tick(this.#state, now));
+    if (this.#state.moved !== undefined) this.#options.send(actions.askVersion(this.#context));
     this.#watch();
   }
 

@@ -28,10 +28,25 @@ const concerns = ({ direction, bytes }: RawFrame, sysid: number): boolean => {
   return target === undefined || target === 0 || target === sysid;
 };
 
-/** Writes every frame from and to one vehicle. Throws what the file throws. */
-export const createRecorder = (clock: Clock, file: AppendFile, sysid: number): Recorder => {
+type Outlet = { readonly file: AppendFile; readonly onError: (error: unknown) => void };
+
+/**
+ * Writes every frame from and to one vehicle. A write that fails (a full disk) loses what it should have written and
+ * is told, once until one succeeds; the log goes on when there is room again.
+ */
+export const createRecorder = (clock: Clock, { file, onError }: Outlet, sysid: number): Recorder => {
   let parts: Uint8Array[] = [];
   let size = 0;
+  let failing = false;
+  const write = (all: Uint8Array): void => {
+    try {
+      file.append(all);
+      failing = false;
+    } catch (error) {
+      if (!failing) onError(error);
+      failing = true;
+    }
+  };
   const flush = (): void => {
     if (size === 0) return;
     const all = new Uint8Array(size);
@@ -42,7 +57,7 @@ export const createRecorder = (clock: Clock, file: AppendFile, sysid: number): R
     }
     parts = [];
     size = 0;
-    file.append(all);
+    write(all);
   };
   const timer: Timer = clock.every(FLUSH_MS, flush);
   return {

@@ -52,19 +52,8 @@ export const createReviewService = (deps: ReviewDeps) => {
   let writes: Promise<unknown> = Promise.resolve();
   const stops: (() => void)[] = [];
 
-  const drop = (flightId: string, error: unknown): void => {
-    log('error', `the telemetry log of flight ${flightId} ends: ${textOf(error)}`);
-    open.delete(flightId);
-  };
-
   const take = (raw: RawFrame): void => {
-    for (const [flightId, recorder] of open) {
-      try {
-        recorder.take(raw);
-      } catch (error) {
-        drop(flightId, error);
-      }
-    }
+    for (const recorder of open.values()) recorder.take(raw);
   };
 
   const begin = async (flightId: string): Promise<void> => {
@@ -78,7 +67,10 @@ export const createReviewService = (deps: ReviewDeps) => {
     if (row === undefined || row.landed_at !== null || row.ended_at !== null) return;
     // A drone that is off again has ended its flight of before, however short ago that was.
     for (const [other, recorder] of open) if (recorder.sysid === row.sysid) await finish(other);
-    open.set(flightId, createRecorder(clock, disk.openAppend(pathOf(row.number)), row.sysid));
+    const onError = (error: unknown): void =>
+      log('error', `flight ${row.number}: its telemetry log has a gap: ${textOf(error)}`);
+    const file = disk.openAppend(pathOf(row.number));
+    open.set(flightId, createRecorder(clock, { file, onError }, row.sysid));
   };
 
   const finish = async (flightId: string): Promise<void> => {

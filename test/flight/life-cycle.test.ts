@@ -61,7 +61,6 @@ const SIGHTS: readonly (readonly [string, FlightState, Partial<Observation>, Fli
   ['lands on its pad', 'ARRIVING', { ...DOWN, place: 'destination', toDestinationM: 2 }, 'LANDED'],
   ['lands where it started', 'RETURNING', { ...DOWN, place: 'origin', toOriginM: 2 }, 'RETURNED'],
   ['lands elsewhere', 'DIVERTING', { ...DOWN }, 'UNKNOWN'],
-  ['lands nobody knows where', 'ARRIVING', { ...DOWN, place: 'unknown' }, 'UNKNOWN'],
   ['is not landed while armed', 'ARRIVING', { where: 'ground', remainingM: 2 }, 'ARRIVING'],
   ['holds by its failsafe', 'EN_ROUTE', { mode: 'AUTO.LOITER' }, 'HOLDING'],
   ['returns by its failsafe', 'EN_ROUTE', { mode: 'AUTO.RTL' }, 'RETURNING'],
@@ -79,6 +78,14 @@ const SIGHTS: readonly (readonly [string, FlightState, Partial<Observation>, Fli
 describe('flight life cycle', () => {
   it.each(SIGHTS)('[FL2, FL3, FL4, FL5] %s', (_, from, observation, to) => {
     expect(after(lifeIn(from), observation)).toBe(to);
+  });
+
+  it('[FL3] waits for a position after the word that it has landed, and asks a person when none comes', () => {
+    const nowhere = { ...DOWN, place: 'unknown' } as const;
+    const later = { ...DOWN, place: 'destination', at: monoMs(103_000) } as const;
+    expect(after(lifeIn('SILENT'), nowhere)).toBe('SILENT');
+    expect(after(lifeIn('ARRIVING'), nowhere, later)).toBe('LANDED');
+    expect(after(lifeIn('ARRIVING'), nowhere, { ...nowhere, at: monoMs(110_000) })).toBe('UNKNOWN');
   });
 
   it('[FL7] takes a way home that has landed at home as complete', () => {

@@ -42,6 +42,10 @@ export type World = {
   stateOf(flightId: string): Promise<string>;
   /** Ends the service and its store, and starts both anew; the vehicle flies on. */
   restart(pauseMs: number): Promise<void>;
+  /** The station no longer hears the drone; the drone hears the station. */
+  mute(on: boolean): void;
+  /** Another drone with the same system id, at the centre. */
+  twin(): { stop(): void };
   close(): Promise<void>;
 };
 
@@ -121,17 +125,22 @@ export const flightWorld = async (wrap: Wrap = (control) => control): Promise<Wo
   const path = join(tempFolder(), 'lifeline.db');
   const link = cable();
   const hooks: string[] = [];
-  const vehicle = createVehicle({
-    sysid: SYSID,
-    home: { at: CENTRE, altAmslM: 20 },
-    nowMs: clock.mono(),
-    wallMs: clock.wall(),
-    rng: seededRng(1),
-    send: link.toStation,
-    crewSwapS: 0,
-  });
-  link.attach(vehicle);
-  clock.every(VEHICLE_TICK_MS, () => vehicle.tick(clock.mono()));
+  const drone = (seed: number) => {
+    const vehicle = link.attach((send) =>
+      createVehicle({
+        sysid: SYSID,
+        home: { at: CENTRE, altAmslM: 20 },
+        nowMs: clock.mono(),
+        wallMs: clock.wall(),
+        rng: seededRng(seed),
+        send,
+        crewSwapS: 0,
+      }),
+    );
+    const timer = clock.every(VEHICLE_TICK_MS, () => vehicle.tick(clock.mono()));
+    return { vehicle, stop: () => timer.cancel() };
+  };
+  const { vehicle } = drone(1);
 
   const ground: Ground = { clock, path, net: link.net, hooks, wrap };
   let built = await build(ground);
@@ -190,6 +199,8 @@ export const flightWorld = async (wrap: Wrap = (control) => control): Promise<Wo
       await run(4000);
       await adopting;
     },
+    mute: (on) => void (on ? link.mutes.add(link.firstPort) : link.mutes.delete(link.firstPort)),
+    twin: () => drone(99),
     close: () => end(built),
   };
   return world;

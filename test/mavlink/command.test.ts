@@ -130,6 +130,28 @@ test('[CM5] a one-shot is refused while the same command is in flight', async ()
   expect(sent).toHaveLength(1);
 });
 
+test('[CM5] a safe command does not wait for one that is unanswered, and ends its resending', async () => {
+  const { clock, commands, sent } = sender((m, reply) => {
+    if (m.fields['_param3'] === 5) reply(ack(176, 0));
+  });
+  const hold = commands.send({ ...SAFE, params: [1, 4, 3] });
+  await clock.advanceAsync(100);
+  const returning = commands.send(SAFE);
+  expect(sent.map((m) => m.fields['_param3'])).toEqual([3, 5]);
+  expect(await settle(clock, hold)).toMatchObject({ ok: false, error: { code: 'mavlink.cancelled' } });
+  expect(await settle(clock, returning)).toMatchObject({ ok: true });
+  await clock.advanceAsync(5000);
+  expect(sent).toHaveLength(2);
+});
+
+test('[CM5] a disarm leaves at once while an arming frame is unanswered, which stays in doubt', async () => {
+  const { clock, commands, sent } = sender(silent);
+  const arming = commands.send(ARM);
+  void commands.send({ ...SAFE, command: 400, params: [0] });
+  expect(sent.map((m) => m.fields['_param1'])).toEqual([1, 0]);
+  expect(await settle(clock, arming)).toMatchObject({ error: { code: 'mavlink.command_unknown' } });
+});
+
 test('[CM6] a late ACK is logged, the next command is not taken for answered', async () => {
   const { clock, commands, reply, logged } = sender(silent);
   await settle(clock, commands.send(ARM));

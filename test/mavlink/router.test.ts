@@ -150,6 +150,37 @@ describe('router', () => {
     expect(heard).toBe(1);
     expect(logged.some((text) => text.includes('a bug'))).toBe(true);
   });
+
+  test('[RT6] a rejected place loses the id to the next one that claims it, and is not listened to', async () => {
+    const { clock, router, received, peer } = await setUp();
+    const [wrong, right] = [peer(1001, 1), peer(1002, 1)];
+    wrong.say(beat());
+    router.reject({ sysid: 1, compid: 1 });
+    wrong.say(beat());
+    right.say(beat());
+    expect(received.map(({ place }) => place)).toEqual(['gcs 127.0.0.1:1001', 'gcs 127.0.0.1:1002']);
+    clock.advance(61_000);
+    wrong.say(beat());
+    expect(received).toHaveLength(3);
+  });
+
+  test('[RT6] forged ids fill the table for a minute only', async () => {
+    const { clock, net, received } = await setUp();
+    const forge = (port: number, sysid: number, compid: number): void =>
+      wirePeer(net, at(port), { id: { sysid, compid }, to: OURS }).say(beat());
+    let port = 2000;
+    for (let compid = 1; compid <= 5; compid++)
+      for (let sysid = 1; sysid <= 254; sysid++) {
+        // A few places, so that not the number of remotes is what ends.
+        port = port >= 2100 ? 2000 : port + 1;
+        void net.socket(at(port))?.close();
+        forge(port, sysid, compid);
+      }
+    expect(received).toHaveLength(1024);
+    clock.advance(61_000);
+    wirePeer(net, at(3000), { id: { sysid: 7, compid: 6 }, to: OURS }).say(beat());
+    expect(received).toHaveLength(1025);
+  });
 });
 
 describe('our heartbeat', () => {

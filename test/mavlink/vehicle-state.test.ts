@@ -16,11 +16,12 @@ const heartbeat = (fields: Partial<Record<'autopilot' | 'baseMode' | 'customMode
     ...fields,
   });
 
-const received = (message: MavLinkData, at: number) => ({
+const received = (message: MavLinkData, at: number, place = 'gcs 127.0.0.1:18570') => ({
   message: overTheWire(message, VEHICLE),
   from: VEHICLE,
   at: monoMs(at),
   link: 'gcs',
+  place,
 });
 
 const born = (): VehicleState => {
@@ -77,6 +78,39 @@ test('[VS2] other messages do not make up for heartbeats', () => {
 
 const mission = (seq: number, missionState: number, total = 5) =>
   messageOf(common.MissionCurrent, { seq, total, missionState, missionId: 9 });
+
+const named = (uid: number) =>
+  messageOf(standard.AutopilotVersion, { uid2: Array.from({ length: 18 }, () => uid) });
+const ELSEWHERE = 'gcs 127.0.0.1:40000';
+
+test('[VS7] from another place it is believed once it has named itself', () => {
+  const known = feed([named(1), heartbeat()]).state;
+  const doubted = hear(known, received(heartbeat({ baseMode: 128 }), 9000, ELSEWHERE));
+  expect(doubted.state.snapshot).toBe(known.snapshot);
+  expect(doubted.state.moved).toEqual({ place: ELSEWHERE, other: false });
+  const same = hear(doubted.state, received(named(1), 9100, ELSEWHERE));
+  expect(same.state.moved).toBeUndefined();
+  const next = hear(same.state, received(heartbeat({ baseMode: 128 }), 9200, ELSEWHERE));
+  expect(next.state.snapshot.heartbeat.armed).toBe(true);
+  expect(hear(doubted.state, received(named(2), 9100, ELSEWHERE)).state).toMatchObject({
+    snapshot: { version: { uid2: known.uid } },
+    moved: { other: true },
+  });
+});
+
+test('[VS7] one that never named itself, or was silent for long, is believed', () => {
+  const anonymous = hear(born(), received(heartbeat(), 9000, ELSEWHERE));
+  expect(anonymous.state.snapshot.lastHeartbeat).toBe(9000);
+  const old = hear(feed([named(1)]).state, received(heartbeat(), 2_000_000, ELSEWHERE));
+  expect(old.state.snapshot.lastHeartbeat).toBe(2_000_000);
+});
+
+test('[VS8] a conflict is over some time after its last claim', () => {
+  const state = born();
+  const claimed = { ...state, snapshot: { ...state.snapshot, conflict: { at: monoMs(1000), refused: 'x' } } };
+  expect(tick(claimed, monoMs(150_000)).state.snapshot.conflict).toBeDefined();
+  expect(tick(claimed, monoMs(152_000)).state.snapshot.conflict).toBeUndefined();
+});
 
 test('[VS3] an earlier boot time twice is a reboot and empties what was known', () => {
   const { snapshot, events, kinds } = feed([

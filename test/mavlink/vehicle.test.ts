@@ -4,7 +4,9 @@ import { destination, type LonLat } from '../../server/core/geo.ts';
 import type { MissionItem } from '../../server/core/mission.ts';
 import { isMessage, messageOf, type MavMessage } from '../../server/mavlink/codec.ts';
 import { silentLog } from '../../server/mavlink/log.ts';
+import { missionToWire } from '../../server/mavlink/mission-items.ts';
 import { decodeMode, encodeMode, type ModeName } from '../../server/mavlink/modes.ts';
+import { planId } from '../../server/mavlink/plan-id.ts';
 import type { MavId } from '../../server/mavlink/protocol.ts';
 import { createStation } from '../../server/mavlink/station.ts';
 import type { Vehicle } from '../../server/mavlink/vehicle.ts';
@@ -289,6 +291,18 @@ describe('plans', () => {
     expect(drone.peer.count('MISSION_COUNT')).toBe(0);
   });
 
+  test('[VH11] a mission that is aboard already is taken off first', async () => {
+    const { clock, drone, vehicle } = await setUp();
+    drone.mission.missionId = planId(missionToWire(MISSION));
+    await clock.advanceAsync(1500);
+    const running = vehicle.uploadVerified(MISSION);
+    await clock.advanceAsync(1000);
+    drone.mission.missionId = 77;
+    expect((await settle(clock, running)).ok).toBe(true);
+    expect(drone.peer.count('MISSION_COUNT')).toBe(2);
+    expect(drone.plans.aboard()).toHaveLength(MISSION.length);
+  });
+
   test('[VH7] an armed vehicle gets no plan unless asked for', async () => {
     const { clock, drone, vehicle } = await setUp();
     drone.armed = true;
@@ -352,6 +366,24 @@ describe('station', () => {
     await station.removeLink('gcs');
     expect((await station.addLink({ name: 'again', local: OURS })).ok).toBe(true);
     expect(station.stats().links.map((link) => link.name)).toEqual(['again']);
+  });
+
+  test('[SN3] forged vehicles make room for one that comes later', async () => {
+    const clock = fakeClock();
+    const net = fakeNet();
+    const station = createStation({ clock, net: net.net, log: silentLog });
+    await station.addLink({ name: 'gcs', local: OURS });
+    const say = (sysid: number, compid: number): void => {
+      const peer = wirePeer(net, at(2000 + sysid), { id: { sysid, compid }, to: OURS });
+      peer.say(messageOf(minimal.Heartbeat, { type: 2, autopilot: 12 }));
+      void net.socket(at(2000 + sysid))?.close();
+    };
+    for (const compid of [1, 2]) for (let sysid = 10; sysid <= 200; sysid++) say(sysid, compid);
+    expect(station.vehicles()).toHaveLength(256);
+    await clock.advanceAsync(61_000, 1000);
+    say(7, 1);
+    expect(station.vehicle(7)?.id).toEqual(VEHICLE);
+    await station.close();
   });
 
   test('[SN2] closing leaves no timer, running actions end', async () => {

@@ -11,8 +11,18 @@ const OURS = { sysid: 255, compid: 190, seq: 0 };
 const world = () => {
   const clock = fakeClock();
   const written: Uint8Array[] = [];
-  const file = { append: (bytes: Uint8Array) => void written.push(bytes), sync: () => {}, close: () => {} };
-  const recorder = createRecorder(clock, file, SYSID);
+  const disk = { full: false };
+  const errors: unknown[] = [];
+  const file = {
+    append: (bytes: Uint8Array) => {
+      if (disk.full) throw new Error('ENOSPC: no space left on device');
+      written.push(bytes);
+    },
+    sync: () => {},
+    close: () => {},
+  };
+  const onError = (error: unknown): void => void errors.push(error);
+  const recorder = createRecorder(clock, { file, onError }, SYSID);
   const take = (direction: 'in' | 'out', bytes: Uint8Array): void =>
     recorder.take({ direction, bytes, link: 'sim', at: clock.mono() });
   const senders = (): number[] => {
@@ -22,7 +32,7 @@ const world = () => {
       found.push(record.frame[5] ?? -1);
     return found;
   };
-  return { clock, written, recorder, take, senders };
+  return { clock, written, recorder, take, senders, disk, errors };
 };
 
 const heartbeatOf = (sysid: number): Uint8Array => encodeFields(minimal.Heartbeat, {}, { ...OURS, sysid });
@@ -47,6 +57,20 @@ describe('recorder', () => {
     take('out', heartbeatOf(OURS.sysid));
     recorder.close();
     expect(senders()).toEqual([SYSID, OURS.sysid, OURS.sysid]);
+  });
+
+  it('survives a full disk, tells it once, and goes on when there is room again', () => {
+    const { clock, take, senders, disk, errors } = world();
+    disk.full = true;
+    for (let i = 0; i < 3; i++) {
+      take('in', heartbeatOf(SYSID));
+      clock.advance(500);
+    }
+    expect(errors).toHaveLength(1);
+    disk.full = false;
+    take('in', heartbeatOf(SYSID));
+    clock.advance(500);
+    expect(senders()).toEqual([SYSID]);
   });
 
   it('writes the time at which the frame came, not at which it is written', () => {
