@@ -125,7 +125,7 @@ export const createApp = async ({ config, dataFolder, log }: AppOptions) => {
     /** Takes up flights of before a restart; sentences for the person who started the service. */
     adopt: stages.start,
     /** What each drone in the air will do without us. */
-    farewells: (): Promise<readonly string[]> => farewellsOf(stages.airborne()),
+    farewells: (): Promise<readonly string[]> => farewellsOf(stages.airborne(), systemClock),
     /** Starts the demo's drones; undefined where there are none. */
     startDrones: async (): Promise<Embedded | undefined> => {
       const wanted = demo && config.embedded ? await embeddedWanted(store, stages.station) : undefined;
