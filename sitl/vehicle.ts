@@ -28,6 +28,7 @@ import { planMessageOf, sendPlanReply } from './autopilot/plan-wire.ts';
 import { estimatorReady, SEVERITY, type Autopilot, type Faults } from './autopilot/state.ts';
 import { createStatusTexts } from './autopilot/status-text.ts';
 import { createStreams } from './autopilot/streams.ts';
+import { showMissionItem } from './autopilot/telemetry.ts';
 import { createGroundCrew } from './ground-crew.ts';
 import { NJ10, packEnergyJ, type Airframe } from './physics/airframe.ts';
 import type { BodyState } from './physics/body.ts';
@@ -133,6 +134,7 @@ const createAutopilot = (options: VehicleOptions, outlets: Outlets): Autopilot =
     homeChanges: 0,
     transfer: emptyTransfer,
     run: freshRun,
+    shownItem: 0,
     runReached: undefined,
     missionStarted: false,
     missionFeasible: true,
@@ -168,7 +170,7 @@ const stepPlans = (ap: Autopilot, input: TransferInput): void => {
         onPlanReplaced(ap, effect.plan, effect.current);
         break;
       case 'setCurrent':
-        setMissionItem(ap, effect.seq);
+        if (setMissionItem(ap, effect.seq)) showMissionItem(ap);
         break;
       default:
         impossible(effect);
@@ -224,7 +226,7 @@ export const createVehicle = (options: VehicleOptions): EmbeddedVehicle => {
         from,
         message: plan,
         nowMs: ap.wallMs,
-        current: ap.run.current,
+        current: ap.shownItem,
       });
   };
   /** A frame with the vehicle's own system id is not from a ground station: PX4 ignores it. */
@@ -245,6 +247,7 @@ export const createVehicle = (options: VehicleOptions): EmbeddedVehicle => {
       const steps = Math.ceil(vehicleMs / MAX_STEP_MS);
       for (let i = 0; i < steps; i++) {
         flyStep(ap, vehicleMs / steps);
+        if (ap.armed && ap.mode === 'AUTO.MISSION') showMissionItem(ap);
         autoDisarm(ap);
       }
       findHome(ap);

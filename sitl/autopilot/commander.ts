@@ -46,6 +46,8 @@ export const arm = (ap: Autopilot, reason: string): number => {
   ap.tookOff = false;
   ap.home = { at: ap.body.at, altAmslM: ap.body.altAmslM };
   ap.homeChanges++;
+  // A new home makes PX4 look at the mission again and tell where it stands.
+  ap.shownItem = ap.run.current;
   ap.failsafe = { kind: 'none' };
   ap.text(SEVERITY.INFO, `Armed by ${reason}\t`);
   enterMode(ap, ap.mode);

@@ -23,6 +23,7 @@ export const onPlanReplaced = (ap: Autopilot, plan: 'mission' | 'fence' | 'rally
   if (plan === 'mission') {
     const last = Math.max(0, missionItems(ap).length - 1);
     ap.run = { ...freshRun, current: Math.min(last, current >= 0 ? current : ap.run.current) };
+    ap.shownItem = ap.run.current;
     ap.runReached = undefined;
     ap.missionStarted = ap.mode === 'AUTO.MISSION' && ap.armed;
   }

@@ -1,5 +1,6 @@
 import { common } from 'mavlink-mappings';
 import { isMessage, type MavMessage } from '../../server/mavlink/codec.ts';
+import { ParamError } from '../../server/mavlink/extra-messages.ts';
 import {
   fromWire,
   hashOf,
@@ -46,13 +47,20 @@ const sendHash = (ap: Autopilot): void =>
 const readOne = (parameters: Parameters, id: string, index: number): Parameter | undefined =>
   index >= 0 ? parameters.list[index] : parameters.find(id);
 
+/** MAV_PARAM_ERROR: no such name or index; another type than the parameter's. */
+const ERROR = { DOES_NOT_EXIST: 1, TYPE_MISMATCH: 7 } as const;
+
+const sendError = (ap: Autopilot, { paramId, paramIndex }: Asked, error: number): void =>
+  ap.send(ParamError, { paramId, paramIndex, error });
+
+type Asked = { readonly paramId: string; readonly paramIndex: number };
 type Target = { readonly targetSystem: number; readonly targetComponent: number };
 const isForUs = (ap: Autopilot, target: Target): boolean =>
   target.targetSystem === ap.sysid && (target.targetComponent === ap.compid || target.targetComponent === 0);
 
 /**
- * The parameter protocol. A wrong name, index or type stays without an answer (PX4 sends PARAM_ERROR, a message newer
- * than our dialect). Values are not checked for their range, as PX4 does not.
+ * The parameter protocol. A wrong name, index or type is answered by PARAM_ERROR. Values are not checked for their
+ * range, as PX4 does not.
  */
 export const createParameterServer = (): ParameterServer => {
   let next: number | undefined;
@@ -62,7 +70,9 @@ export const createParameterServer = (): ParameterServer => {
       return;
     }
     const parameter = ap.parameters.find(id);
-    if (parameter === undefined || typeOf(parameter) !== type) return;
+    const asked = { paramId: id, paramIndex: -1 };
+    if (parameter === undefined) return sendError(ap, asked, ERROR.DOES_NOT_EXIST);
+    if (typeOf(parameter) !== type) return sendError(ap, asked, ERROR.TYPE_MISMATCH);
     parameter.value = fromWire(parameter, value);
     sendValue(ap, parameter);
   };
@@ -70,6 +80,7 @@ export const createParameterServer = (): ParameterServer => {
     if (index < 0 && id === HASH) return sendHash(ap);
     const parameter = readOne(ap.parameters, id, index);
     if (parameter !== undefined) sendValue(ap, parameter);
+    else sendError(ap, { paramId: id, paramIndex: index }, ERROR.DOES_NOT_EXIST);
   };
   return {
     handle: (ap, message) => {

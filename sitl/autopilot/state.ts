@@ -88,6 +88,8 @@ export type Autopilot = {
   homeChanges: number;
   transfer: TransferState;
   run: RunState;
+  /** The item that MISSION_CURRENT tells: PX4 renews it only when a plan came, on arming and while it flies a mission. */
+  shownItem: number;
   /** The item done last, still to be told again. */
   runReached: { seq: number; repeats: number; nextWallMs: number } | undefined;
   missionStarted: boolean;

@@ -28,6 +28,9 @@ BUILDERS.set(49, telemetry.globalOrigin);
 BUILDERS.set(148, telemetry.autopilotVersion);
 BUILDERS.set(300, telemetry.protocolVersion);
 
+/** Sent at each change and once a second by the mission protocol of PX4, which takes no other rate for it. */
+const FIXED: ReadonlySet<number> = new Set([42]);
+
 /** Sends a message at once; false if the vehicle has no such message. */
 export const sendNow = (ap: Autopilot, messageId: number): boolean => {
   const build = BUILDERS.get(messageId);
@@ -40,7 +43,7 @@ type Stream = { readonly build: Build; readonly defaultMs: number; intervalMs: n
 export type Streams = {
   /** Sends what is due. */
   run(ap: Autopilot): void;
-  /** SET_MESSAGE_INTERVAL, microseconds: −1 stops, 0 is the default. False: no such stream. */
+  /** SET_MESSAGE_INTERVAL, microseconds: −1 stops, 0 is the default. False: no such stream, or a fixed one. */
   setInterval(messageId: number, intervalUs: number, nowMs: number): boolean;
   intervalUs(messageId: number): number | undefined;
 };
@@ -63,7 +66,7 @@ export const createStreams = (nowMs: number): Streams => {
     },
     setInterval: (messageId, intervalUs, nowMs) => {
       const stream = streams.get(messageId);
-      if (stream === undefined) return false;
+      if (stream === undefined || FIXED.has(messageId)) return false;
       stream.intervalMs = intervalUs === 0 ? stream.defaultMs : intervalUs < 0 ? -1 : intervalUs / 1000;
       stream.dueMs = nowMs + Math.max(0, stream.intervalMs);
       return true;

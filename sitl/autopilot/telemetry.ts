@@ -166,7 +166,7 @@ export const missionCurrent = (ap: Autopilot): void => {
   const { mission, fence, rally } = ap.transfer.plans;
   const total = missionItems(ap).length;
   ap.send(common.MissionCurrent, {
-    seq: ap.run.current,
+    seq: ap.shownItem,
     total: total > 0 ? total : UINT16_UNKNOWN,
     missionState: missionState(ap),
     missionMode: inMission(ap) ? 1 : 2,
@@ -174,6 +174,13 @@ export const missionCurrent = (ap: Autopilot): void => {
     fenceId: fence.id,
     rallyPointsId: rally.id,
   });
+};
+
+/** MISSION_CURRENT tells the item from now on, at once where it is another one. */
+export const showMissionItem = (ap: Autopilot): void => {
+  if (ap.shownItem === ap.run.current) return;
+  ap.shownItem = ap.run.current;
+  missionCurrent(ap);
 };
 
 export const homePosition = (ap: Autopilot): void => {

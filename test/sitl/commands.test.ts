@@ -1,5 +1,6 @@
 import { common, minimal, standard } from 'mavlink-mappings';
 import { describe, expect, it } from 'vitest';
+import { ParamError } from '../../server/mavlink/extra-messages.ts';
 import { encodeMode } from '../../server/mavlink/modes.ts';
 import { int32FromFloatBits, int32ToFloatBits } from '../../server/mavlink/wire.ts';
 import { bench, HOME, northWest, SYSID, type Bench } from './support.ts';
@@ -184,7 +185,7 @@ describe('parameters of the embedded vehicle (mavlink.md §3)', () => {
     expect(int32FromFloatBits(read(b, 'COM_FLT_TIME_MAX') ?? 0)).toBe(-1);
   });
 
-  it('sets with the right type and leaves a wrong one unanswered', () => {
+  it('sets with the right type, and answers a wrong type or name by PARAM_ERROR', () => {
     const b = ready();
     b.send(common.ParamSet, {
       ...target,
@@ -196,7 +197,10 @@ describe('parameters of the embedded vehicle (mavlink.md §3)', () => {
     b.clear();
     b.send(common.ParamSet, { ...target, paramId: 'NAV_DLL_ACT', paramValue: 3, paramType: 9 });
     expect(b.all(common.ParamValue)).toEqual([]);
+    expect(b.last(ParamError)).toMatchObject({ paramId: 'NAV_DLL_ACT', error: 7 });
     expect(int32FromFloatBits(read(b, 'NAV_DLL_ACT') ?? 0)).toBe(1);
+    expect(read(b, 'NO_SUCH_PARAM')).toBeUndefined();
+    expect(b.last(ParamError)).toMatchObject({ paramId: 'NO_SUCH_PARAM', error: 1 });
   });
 
   it('has no range check', () => {

@@ -150,10 +150,29 @@ describe('mission protocol of the embedded vehicle (mavlink.md §4)', () => {
     b.run(100);
     expect(b.command(224, [3])).toBe(0);
     b.upload(plan);
-    b.run(1100);
-    expect(b.last(common.MissionCurrent)?.seq).toBe(3);
+    expect(b.vehicle.truth().run.current).toBe(3);
     b.upload(northWest(3));
+    expect(b.vehicle.truth().run.current).toBe(0);
     b.run(1100);
     expect(b.last(common.MissionCurrent)?.seq).toBe(0);
+  });
+
+  it('sets the current item on the ground, and tells it only from the next arming on', () => {
+    const b = bench();
+    b.run(4000);
+    b.upload(plan);
+    expect(b.command(224, [2])).toBe(0);
+    b.run(3000);
+    expect(b.last(common.MissionCurrent)?.seq).toBe(0);
+    expect(b.command(400, [1])).toBe(0);
+    b.run(1100);
+    expect(b.last(common.MissionCurrent)?.seq).toBe(2);
+  });
+
+  it('tells the item at once that MISSION_SET_CURRENT names', () => {
+    const b = bench();
+    b.upload(plan);
+    b.send(common.MissionSetCurrent, { ...target, seq: 2 });
+    expect(b.last(common.MissionCurrent)?.seq).toBe(2);
   });
 });
