@@ -20,7 +20,7 @@ const form: ReceiveForm = {
       appearanceOk: true,
     },
   ],
-  units: [{ din: DIN, scan: `=${DIN}00`, verdict: 'accept', reason: '' }],
+  units: [{ din: DIN, scan: `=${DIN}00`, verdict: 'accept', absent: false, reason: '' }],
   note: ' ',
 };
 
@@ -57,7 +57,7 @@ describe('receipt', () => {
   });
 
   test('a unit that nobody looked for keeps the receipt open; one that is not there is refused by its number', () => {
-    const other = { din: 'W000007123456', scan: '', verdict: 'accept' as const, reason: '' };
+    const other = { din: 'W000007123456', scan: '', verdict: 'accept' as const, absent: false, reason: '' };
     const open: ReceiveForm = { ...form, units: [...form.units, other] };
     expect(todoOf(open).missing).toBe(1);
     expect(toReceipt(open)).toBeUndefined();
@@ -79,6 +79,11 @@ describe('a scan at the receiving table', () => {
 
   test('a wrong check character is not', () => {
     expect(matchScan(units, `${DIN}A`).kind).toBe('unknown');
+  });
+
+  test('a unit that was given up as not in the box may turn up', () => {
+    const given = units.map((unit) => asNotThere(unit, 'not in the box'));
+    expect(matchScan(given, DIN).kind).toBe('found');
   });
 
   test('the same twice is said', () => {

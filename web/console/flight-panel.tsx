@@ -7,7 +7,7 @@ import { contract } from '../../server/api/contract/contract.ts';
 import type { Flight } from '../../server/api/contract/flights.ts';
 import type { Order } from '../../server/api/contract/orders.ts';
 import { call } from '../shared/client.ts';
-import { reasonOf } from '../shared/i18n/flight-words.ts';
+import { proofText, reasonOf } from '../shared/i18n/flight-words.ts';
 import { useSites, useVehicles } from '../shared/live/queries.ts';
 import { useMay } from '../shared/session/session.tsx';
 import { Icon } from '../shared/ui/icon.tsx';
@@ -61,7 +61,7 @@ const Reason = ({ stateReason }: { stateReason: string }): ReactElement | null =
       icon={<Icon name={own ? 'info' : 'alert'} size={16} />}
       title={reason.text}
     >
-      {!own && reason.sentence !== reason.text && <Text size="xs">{reason.sentence}</Text>}
+      {!own && reason.sentence !== reason.text && <Text size="xs">{proofText(reason.sentence)}</Text>}
     </Alert>
   );
 };

@@ -2,6 +2,7 @@ import { Group, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Flight } from '../../server/api/contract/flights.ts';
+import { proofText } from '../shared/i18n/flight-words.ts';
 import { Icon, type IconName } from '../shared/ui/icon.tsx';
 import classes from './console.module.css';
 
@@ -34,7 +35,7 @@ export const LaunchSteps = ({ steps }: { steps: Flight['launch'] }): ReactElemen
             </Text>
             {step.proof !== '' && (
               <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-                {step.proof}
+                {proofText(step.proof)}
               </Text>
             )}
           </div>

@@ -68,6 +68,8 @@ const LaunchControls = (props: {
   const load = flight.kind === 'delivery' ? loadOf(order, flight.id) : undefined;
   const loaded = flight.kind === 'return' || (load !== undefined && load.total > 0 && load.n === load.total);
   const blocked = isBlocked(flight.issues);
+  // Only a fault of the plan itself goes away by planning again; the rest is checked anew by itself.
+  const planBlocked = isBlocked(flight.issues.filter((issue) => issue.id.startsWith('plan.')));
   const missing = missingTicks(flight.issues, ticked);
   return (
     <section className={`${classes['block']} ${classes['launch']}`}>
@@ -85,7 +87,7 @@ const LaunchControls = (props: {
         </Button>
         <Button
           size="md"
-          variant={blocked ? 'filled' : 'default'}
+          variant={planBlocked ? 'filled' : 'default'}
           loading={replan.isPending}
           onClick={() => replan.mutate()}
         >

@@ -7,6 +7,7 @@ import type { Order } from '../../server/api/contract/orders.ts';
 import type { OrderState } from '../../server/orders/states.ts';
 import { useBloodText } from '../shared/blood-text.ts';
 import { call } from '../shared/client.ts';
+import { storedReason } from '../shared/i18n/flight-words.ts';
 import { useOrder, useOrderTimeline } from '../shared/queries.ts';
 import { useMay } from '../shared/session/session.tsx';
 import { clockTime, shortMoment } from '../shared/time.ts';
@@ -163,7 +164,7 @@ const OrderView = ({ order }: { order: Order }): ReactElement => {
             </Group>
             <OrderStateBadge state={order.state} size="lg" />
             {order.stateReason !== '' && (
-              <Text size="sm">{t('detail.reason', { reason: order.stateReason })}</Text>
+              <Text size="sm">{t('detail.reason', { reason: storedReason(order.stateReason) })}</Text>
             )}
             <OrderSteps state={order.state} />
             <NextStep order={order} />

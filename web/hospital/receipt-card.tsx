@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { contract } from '../../server/api/contract/contract.ts';
 import type { Order } from '../../server/api/contract/orders.ts';
 import { call } from '../shared/client.ts';
+import { storedReason } from '../shared/i18n/flight-words.ts';
 import { useMay, useMe } from '../shared/session/session.tsx';
 import { clockTime } from '../shared/time.ts';
 import { Icon } from '../shared/ui/icon.tsx';
@@ -104,9 +105,16 @@ export const ReceiptCard = ({ order, receipt }: { order: Order; receipt: Receipt
         <Stack gap={4}>
           {receipt.units.map((unit) => (
             <Group key={unit.din} justify="space-between" gap="xs" wrap="nowrap">
-              <Text size="sm" className="mono">
-                {unit.din}
-              </Text>
+              <div>
+                <Text size="sm" className="mono">
+                  {unit.din}
+                </Text>
+                {unit.reason !== '' && (
+                  <Text size="xs" c="dimmed">
+                    {storedReason(unit.reason)}
+                  </Text>
+                )}
+              </div>
               <ToneBadge {...VERDICT_LOOK[unit.verdict]}>{tEnum(`verdict.${unit.verdict}`)}</ToneBadge>
             </Group>
           ))}

@@ -16,6 +16,8 @@ export type UnitForm = {
   /** As scanned or typed; empty = not seen yet. */
   readonly scan: string;
   readonly verdict: 'accept' | 'refuse';
+  /** On the papers but not in the box: nobody scanned it, its number is the papers'. */
+  readonly absent: boolean;
   readonly reason: string;
 };
 
@@ -38,7 +40,7 @@ export const receiveFormOf = (order: Pick<Order, 'boxes' | 'lines'>): ReceiveFor
   units: order.lines
     .flatMap((line) => line.reserved)
     .filter((unit) => unit.boxId !== null)
-    .map((unit) => ({ din: unit.din, scan: '', verdict: 'accept', reason: '' })),
+    .map((unit) => ({ din: unit.din, scan: '', verdict: 'accept', absent: false, reason: '' })),
   note: '',
 });
 
@@ -53,7 +55,8 @@ export const matchScan = (units: readonly UnitForm[], raw: string): ScanOutcome 
   const din = parsed.ok ? parsed.value.din : raw.trim();
   const unit = units.find((candidate) => candidate.din === din);
   if (unit === undefined) return { kind: 'unknown', din };
-  return { kind: unit.scan === '' ? 'found' : 'again', din };
+  // A unit that was given up may turn up after all.
+  return { kind: unit.scan === '' || unit.absent ? 'found' : 'again', din };
 };
 
 export const normalBoxNo = (raw: string): string => raw.trim().toUpperCase();
@@ -65,7 +68,17 @@ export const asNotThere = (unit: UnitForm, reason: string): UnitForm => ({
   ...unit,
   scan: unit.din,
   verdict: 'refuse',
+  absent: true,
   reason,
+});
+
+/** It turned up after all: to be scanned like the others. */
+export const asNotSeen = (unit: UnitForm): UnitForm => ({
+  ...unit,
+  scan: '',
+  verdict: 'accept',
+  absent: false,
+  reason: '',
 });
 
 /** What is still to fill in before anybody can sign; units that nobody looked for are counted on their own. */

@@ -1,4 +1,4 @@
-import { Group, Paper, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Paper, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Order } from '../../server/api/contract/orders.ts';
@@ -9,7 +9,7 @@ import { ScanFeedback } from '../shared/ui/scan-feedback.tsx';
 import { ScanInput } from '../shared/ui/scan-input.tsx';
 import { ToneBadge } from '../shared/ui/state-badge.tsx';
 import { useFeedback } from '../shared/use-feedback.ts';
-import { asNotThere, matchScan, type UnitForm } from './receive-form.ts';
+import { asNotSeen, asNotThere, matchScan, type UnitForm } from './receive-form.ts';
 
 type Unit = Order['lines'][number]['reserved'][number];
 
@@ -36,7 +36,16 @@ const UnitRow = (props: {
             </Text>
           )}
         </div>
-        {seen ? (
+        {unit.absent ? (
+          <Group gap="xs">
+            <ToneBadge tone="attention" icon="cross">
+              {t('receive.notThere')}
+            </ToneBadge>
+            <Button variant="subtle" size="compact-sm" onClick={() => onChange(asNotSeen(unit))}>
+              {t('receive.undo')}
+            </Button>
+          </Group>
+        ) : seen ? (
           <Group gap="xs">
             <ToneBadge tone="done" icon="check">
               {t('receive.scanned')}
@@ -69,7 +78,7 @@ const UnitRow = (props: {
           </Group>
         )}
       </Group>
-      {seen && unit.verdict === 'refuse' && (
+      {seen && !unit.absent && unit.verdict === 'refuse' && (
         <TextInput
           mt="xs"
           label={t('receive.refuseReason')}
@@ -99,17 +108,19 @@ export const ReceiveUnits = (props: {
     if (outcome.kind === 'unknown') say('bad', t('receive.unknownDin', { din: outcome.din }));
     else if (outcome.kind === 'again') say('note', t('receive.againDin', { din: outcome.din }));
     else {
-      replace(outcome.din, (unit) => ({ ...unit, scan: raw.trim() }));
+      replace(outcome.din, (unit) => ({ ...(unit.absent ? asNotSeen(unit) : unit), scan: raw.trim() }));
       say('good', t('receive.okDin', { din: outcome.din }));
     }
   };
-  const have = units.filter((unit) => unit.scan !== '').length;
+  const have = units.filter((unit) => unit.scan !== '' && !unit.absent).length;
+  const absent = units.filter((unit) => unit.absent).length;
   return (
     <Stack gap="sm">
       <ScanInput label={t('receive.scanUnit')} description={t('receive.scanUnitHint')} onScan={scan} />
       <ScanFeedback feedback={feedback} idle={t('receive.progress', { have, want: units.length })} />
       <Text size="sm" fw={600}>
         {t('receive.progress', { have, want: units.length })}
+        {absent > 0 && ` · ${t('receive.absent', { n: absent })}`}
       </Text>
       <Stack gap="xs">
         {units.map((unit) => (

@@ -7,6 +7,7 @@ import type { Order } from '../../server/api/contract/orders.ts';
 import type { OrderState } from '../../server/orders/states.ts';
 import { useBloodText } from '../shared/blood-text.ts';
 import { call } from '../shared/client.ts';
+import { storedReason } from '../shared/i18n/flight-words.ts';
 import { useOrder } from '../shared/queries.ts';
 import { useSiteName } from '../shared/site-name.ts';
 import { shortMoment } from '../shared/time.ts';
@@ -182,7 +183,7 @@ const Body = ({ order }: { order: Order }): ReactElement => {
   if (order.state === 'RESERVED') return <Pack order={order} />;
   if (order.state === 'PACKED') return <Packed order={order} />;
   const stopped = order.state === 'REJECTED' || order.state === 'CANCELLED';
-  return <Text c="dimmed">{stopped ? order.stateReason : t('order.gone')}</Text>;
+  return <Text c="dimmed">{stopped ? storedReason(order.stateReason) : t('order.gone')}</Text>;
 };
 
 /** The work on one order, from accepting it to the closed boxes. */

@@ -10,6 +10,7 @@ import { UNIT_STATES, type UnitState } from '../../server/stock/states.ts';
 import { useBloodText } from '../shared/blood-text.ts';
 import { call } from '../shared/client.ts';
 import { usePollMs } from '../shared/connection.ts';
+import { storedReason } from '../shared/i18n/flight-words.ts';
 import { useMay } from '../shared/session/session.tsx';
 import { fullMoment } from '../shared/time.ts';
 import { Icon } from '../shared/ui/icon.tsx';
@@ -68,7 +69,7 @@ const UnitRow = (props: { unit: Unit; now: number; onQuarantine?: (unit: Unit) =
         <UnitStateBadge state={unit.state} />
         {unit.stateReason !== '' && (
           <Text size="xs" c="dimmed">
-            {unit.stateReason}
+            {storedReason(unit.stateReason)}
           </Text>
         )}
       </Table.Td>

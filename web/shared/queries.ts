@@ -5,9 +5,13 @@ import { contract } from '../../server/api/contract/contract.ts';
 import type { Site } from '../../server/api/contract/fleet.ts';
 import type { Flight } from '../../server/api/contract/flights.ts';
 import type { Order, orderList } from '../../server/api/contract/orders.ts';
+import { isFlightAirborne } from '../../server/flight/states.ts';
 import { call, type CallOutput } from './client.ts';
 import { usePollMs } from './connection.ts';
 import { setServerTime } from './use-now.ts';
+
+/** The time of arrival follows telemetry, which makes no fact. */
+const FLYING_MS = 3000;
 
 /** Queries that more than one page asks; the first part of a key is what `live-refresh.tsx` renews. */
 export const useOrders = (
@@ -20,12 +24,14 @@ export const useOrders = (
     refetchInterval: usePollMs(),
   });
 
-export const useOrder = (id: string): UseQueryResult<Order> =>
-  useQuery({
+export const useOrder = (id: string): UseQueryResult<Order> => {
+  const usual = usePollMs();
+  return useQuery<Order>({
     queryKey: ['orders', 'one', id],
     queryFn: ({ signal }) => call(contract.orders.get, { params: { id }, signal }),
-    refetchInterval: usePollMs(),
+    refetchInterval: ({ state }) => (state.data?.state === 'IN_FLIGHT' ? FLYING_MS : usual),
   });
+};
 
 export const useOrderTimeline = (id: string): UseQueryResult<CallOutput<typeof contract.orders.timeline>> =>
   useQuery({
@@ -41,13 +47,16 @@ export const useSites = (): UseQueryResult<readonly Site[]> =>
     refetchInterval: usePollMs(),
   });
 
-export const useFlights = (view: 'open' | 'all', siteId?: string): UseQueryResult<readonly Flight[]> =>
-  useQuery({
+export const useFlights = (view: 'open' | 'all', siteId?: string): UseQueryResult<readonly Flight[]> => {
+  const usual = usePollMs();
+  return useQuery<readonly Flight[]>({
     queryKey: ['flights', 'list', view, siteId ?? ''],
     queryFn: async ({ signal }) =>
       (await call(contract.flights.list, { query: { view, siteId, limit: 60 }, signal })).flights,
-    refetchInterval: usePollMs(),
+    refetchInterval: ({ state }) =>
+      state.data?.some((flight) => isFlightAirborne(flight.state)) === true ? FLYING_MS : usual,
   });
+};
 
 export const useSystemInfo = (): UseQueryResult<CallOutput<typeof contract.system.info>> => {
   const query = useQuery({

@@ -55,4 +55,60 @@ export const valueWords = (value: string): string | undefined =>
   translated('enums', `flightKind.${value}`) ??
   wordsOf(`reason.${value}`);
 
+type Words = (key: string, params?: Readonly<Record<string, string | number>>) => string;
+
+/** The sentences by which the service tells what proved a launch step, each with its words. */
+const PROOFS: readonly (readonly [RegExp, (found: readonly string[], w: Words) => string])[] = [
+  [
+    /the last heartbeat says ([A-Z_.0-9]+), (armed|disarmed)/,
+    ([, mode = '', armed = ''], w) => w('heartbeat', { mode, armed: w(armed) }),
+  ],
+  [/no heartbeat was ever heard/, (_found, w) => w('noHeartbeat')],
+  [
+    /the vehicle says mission (\d+), item (\d+), ([a-z_]+)/,
+    ([, id = '', item = '', run = ''], w) => w('mission', { id, item, run: w(`run.${run}`) }),
+  ],
+  [/no MISSION_CURRENT was heard/, (_found, w) => w('noMission')],
+  [
+    /(\d+) items read back equal, mission (\d+)/,
+    ([, items = '', id = ''], w) => w('readBack', { items, id }),
+  ],
+  [/all checks passed/, (_found, w) => w('checks')],
+  [
+    /landed state ([a-z_]+), ([\d.?-]+) m above home/,
+    ([, landed = '', metres = ''], w) => w('climb', { landed: w(`landed.${landed}`), metres }),
+  ],
+  [/expected mission (\d+)/, ([, id = ''], w) => w('expected', { id })],
+  [/got no answer/, (_found, w) => w('noAnswer')],
+  [
+    /step [a-z]+: expected its proof within ([\d.]+) s/,
+    ([, seconds = ''], w) => w('within', { seconds }),
+  ],
+];
+
+/** What proved a launch step, or what was seen instead; sentences that are not known stay English. */
+export const proofText = (proof: string): string => {
+  if (currentLanguage() === 'en') return proof;
+  const words: Words = (key, params) => wordsOf(`proof.${key}`, params) ?? key;
+  let text = proof;
+  for (const [pattern, tell] of PROOFS) {
+    text = text.replace(pattern, (...found: unknown[]) => tell(found.filter(isText), words));
+  }
+  return text.replaceAll(', ', '；');
+};
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+/** A stored reason of a unit or an order: ids of findings, a flight's reason, or what a person wrote. */
+export const storedReason = (text: string): string => {
+  const flight = /^[a-z_]+: /.test(text) ? reasonOf(text) : undefined;
+  if (flight !== undefined && flight.text !== flight.sentence) return flight.text;
+  const swapped = /^swapped in for (\S+)$/.exec(text)?.[1];
+  if (swapped !== undefined) return translated('issues', 'cause.swapped', { din: swapped }) ?? text;
+  if (text === 'expired in stock') return translated('issues', 'cause.expired_in_stock') ?? text;
+  const ids = text.split(', ');
+  if (!ids.every((id) => /^[a-z]+\.[a-z_]+$/.test(id))) return text;
+  return ids.map((id) => translated('issues', `cause.${id}`) ?? id).join(translated('common', 'comma') ?? ', ');
+};
+
 export const flightEventText = (type: string): string => wordsOf(`event.${type}`) ?? eventText(type);

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient, type QueryClient, type UseQueryResult } from 
 import { useEffect, useRef } from 'react';
 import { contract } from '../../../server/api/contract/contract.ts';
 import type { LiveEvent } from '../../../server/api/contract/live.ts';
+import type { FlightState } from '../../../server/flight/states.ts';
 import { call, type CallOutput } from '../client.ts';
 import { setServerTime } from '../use-now.ts';
 import { useLiveEvents, useLiveStatus } from './hooks.ts';
@@ -12,6 +13,15 @@ const NET_MS = 20_000;
 const ALONE_MS = 3000;
 /** Facts come in bursts (a packed order, its units, its box): one renewal for all of them. */
 const GATHER_MS = 150;
+
+/** What speaks against a launch follows telemetry and the clock, which make no fact. */
+const CHECKS_MS = 2000;
+const BEFORE_LAUNCH: ReadonlySet<FlightState> = new Set<FlightState>([
+  'DRAFT',
+  'UNITS_RESERVED',
+  'DRONE_LEASED',
+  'PLANNED',
+]);
 
 type Answer<R extends Parameters<typeof call>[0]> = UseQueryResult<CallOutput<R>>;
 
@@ -63,13 +73,16 @@ export const useOpenFlights = (): Answer<typeof contract.flights.list> =>
     queryFn: ({ signal }) => call(contract.flights.list, { query: { view: 'open', limit: 200 }, signal }),
   });
 
-export const useFlight = (id: string | undefined): Answer<typeof contract.flights.get> =>
-  useQuery({
+export const useFlight = (id: string | undefined): Answer<typeof contract.flights.get> => {
+  const usual = useRenewal();
+  return useQuery<CallOutput<typeof contract.flights.get>>({
     queryKey: ['flights.get', id],
     enabled: id !== undefined,
-    refetchInterval: useRenewal(),
+    refetchInterval: ({ state }) =>
+      state.data !== undefined && BEFORE_LAUNCH.has(state.data.state) ? CHECKS_MS : usual,
     queryFn: ({ signal }) => call(contract.flights.get, { params: { id: id ?? '' }, signal }),
   });
+};
 
 export const useTrack = (id: string | undefined): Answer<typeof contract.flights.track> =>
   useQuery({

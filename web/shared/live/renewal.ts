@@ -10,10 +10,10 @@ export const EVERYTHING_MOVING: readonly string[] = [
 
 /** What a fact makes old, by the area before its dot. A fact of an unknown area renews everything open. */
 const RENEWED_BY: Readonly<Record<string, readonly string[]>> = {
-  order: ['orders.'],
+  order: ['orders.', 'flights.get'],
   stock: ['orders.'],
   unit: ['orders.'],
-  box: ['orders.'],
+  box: ['orders.', 'flights.get'],
   flight: ['flights.get', 'flights.list', 'flights.timeline', 'orders.', 'fleet.vehicles'],
   vehicle: ['fleet.vehicles', 'flights.get', 'flights.list'],
   alarm: ['system.alarms'],

@@ -45,9 +45,15 @@ const PANES = {
   drones: 640,
 } as const;
 /** Room for labels, which stand to the right of drones and above sites, pixels. */
-const FIT: FitBoundsOptions = { paddingTopLeft: [70, 60], paddingBottomRight: [130, 40], maxZoom: 15 };
-/** On a small map labels may be cut rather than the route shrunk. */
-const FIT_SMALL: FitBoundsOptions = { padding: [24, 30], maxZoom: 15 };
+const FIT: FitBoundsOptions = {
+  paddingTopLeft: [110, 60],
+  paddingBottomRight: [130, 40],
+  maxZoom: 15,
+  // A zoom that runs while the map gets its size leaves lines drawn for the old view.
+  animate: false,
+};
+/** On a small map long labels may be cut rather than the route shrunk. */
+const FIT_SMALL: FitBoundsOptions = { padding: [56, 34], maxZoom: 15, animate: false };
 const SMALL_PX = 500;
 const MIN_ZOOM = 9;
 const MAX_ZOOM = 19;

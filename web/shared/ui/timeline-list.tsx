@@ -2,6 +2,7 @@ import { Group, Stack, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
 import type { z } from 'zod';
 import type { timelineEntry } from '../../../server/api/contract/orders.ts';
+import { storedReason } from '../i18n/flight-words.ts';
 import { eventText, translated } from '../i18n/translate.ts';
 import { clockTimeS, isoDate } from '../time.ts';
 
@@ -17,7 +18,7 @@ const plainParams = (data: Readonly<Record<string, unknown>>): Record<string, st
 
 const reasonOf = (data: Readonly<Record<string, unknown>>): string | undefined => {
   const reason = data['reason'];
-  return typeof reason === 'string' && reason !== '' ? reason : undefined;
+  return typeof reason === 'string' && reason !== '' ? storedReason(reason) : undefined;
 };
 
 /** Who did it: a person's name as it is, a role or the service itself in words. */

@@ -100,7 +100,7 @@ export const console = {
     issues: 'Checks',
     noIssues: 'Checks found nothing',
     acknowledge: 'Tick each: I have seen this and take it on',
-    blocked: 'A blocker stands: launch is impossible. Mend it, then plan again to check anew.',
+    blocked: 'A blocker stands: launch is impossible. It is checked anew by itself once it is mended.',
     unacknowledged: '{{n}} warnings not acknowledged yet',
   },
   launch: {

@@ -53,6 +53,7 @@ export const flightWords: Pick<typeof zh, 'reason' | 'event'> = {
       takeoff: 'Take-off',
       state: 'State changed',
       landed: 'Landed',
+      summary: 'Figures of the flight',
       ended: 'Flight ended',
       turnaround: 'Turnaround confirmed',
       abort_asked: 'Abort asked',

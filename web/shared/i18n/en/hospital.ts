@@ -160,6 +160,8 @@ export const hospital: typeof shape = {
     todoReason: 'reason of a refusal',
     notThere: 'Not in the box',
     notThereSure: 'Press again: not there',
+    absent: '{{n}} not in the box',
+    undo: 'Undo',
     first: 'First person',
     second: 'Second person',
     secondOpen: 'Waiting for the second signature',

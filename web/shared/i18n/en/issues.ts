@@ -34,6 +34,17 @@ export const issues: typeof shape = {
     unreadable: 'The file is no GeoJSON FeatureCollection',
     temporary_untimed: 'Temporary zone “{{zone}}” has no times and is not in force',
   },
+  cause: {
+    receipt: {
+      seal_mismatch: 'another seal number',
+      seal_broken: 'seal broken',
+      temperature: 'temperature at opening out of range',
+      appearance: 'looks abnormal',
+      unit_expired: 'expired',
+    },
+    expired_in_stock: 'expired in stock',
+    swapped: 'swapped in for {{din}}',
+  },
   fix: {
     note: {
       identity_number: 'Write nothing by which a patient could be known.',

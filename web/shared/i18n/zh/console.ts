@@ -99,7 +99,7 @@ export const console = {
     issues: '检查结果',
     noIssues: '检查没有发现问题',
     acknowledge: '勾选表示：我已知悉并承担',
-    blocked: '有“不可继续”的问题，不能起飞。处理后请按“重新规划”再次检查。',
+    blocked: '有“不可继续”的问题，不能起飞。处理后会自动重新检查。',
     unacknowledged: '还有 {{n}} 条“请留意”未确认',
   },
   launch: {

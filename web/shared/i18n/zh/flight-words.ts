@@ -2,6 +2,8 @@
 export const flightWords = {
   issue: {
     plan: {
+      input: '无法规划：{{fault}}',
+      span: '两坪相距 {{metres}} 米，超出可规划的范围',
       no_route: '找不到航线，被以下空域阻挡：{{zonesZh}}',
       pad_blocked: '起降坪“{{padZh}}”位于或过于靠近：{{zonesZh}}',
       airspace_incomplete: '空域数据有无法读取的部分：{{missing}}',
@@ -41,6 +43,7 @@ export const flightWords = {
       battery: '电量 {{pct}}%，至少需要 {{neededPct}}%（航程加保留）',
       no_plan: '没有可飞的计划',
       plan_changed: '计划已变化，请查看新计划后再起飞',
+      plan_outdated: '计划已过期或空域数据已更新，请重新规划',
       out_of_service: '无人机已停用',
       turnaround: '医院尚未确认：已卸货、已换电池、起降坪已清空',
       not_loaded: '装机未完成：{{loaded}} / {{total}} 箱',
@@ -48,6 +51,7 @@ export const flightWords = {
       destination_unknown: '降落坪 30 分钟内没有人确认已清空',
       origin_not_clear: '现场人员报告起飞坪未清空',
       destination_not_clear: '现场人员报告降落坪未清空',
+      pad_taken: '降落坪已被 {{drone}} 占用：停在坪上或正飞往那里',
     },
   },
   alarm: {
@@ -105,6 +109,35 @@ export const flightWords = {
     cancelled: '已取消',
     vehicle_lost: '无人机失联',
   },
+  proof: {
+    heartbeat: '最近心跳：{{mode}}，{{armed}}',
+    noHeartbeat: '从未收到心跳',
+    armed: '已解锁',
+    disarmed: '已上锁',
+    mission: '机上任务 {{id}}，航点 {{item}}，{{run}}',
+    noMission: '从未收到任务进度',
+    expected: '应为任务 {{id}}',
+    readBack: '{{items}} 个航点回读一致，任务 {{id}}',
+    checks: '检查全部通过',
+    climb: '着陆状态“{{landed}}”，高出起飞点 {{metres}} 米',
+    noAnswer: '没有答复',
+    within: '步骤未在 {{seconds}} 秒内得到证实',
+    run: {
+      no_mission: '没有任务',
+      not_started: '未开始',
+      active: '执行中',
+      paused: '暂停',
+      complete: '已完成',
+      unknown: '不明',
+    },
+    landed: {
+      on_ground: '在地面',
+      in_air: '在空中',
+      taking_off: '正在起飞',
+      landing: '正在降落',
+      unknown: '不明',
+    },
+  },
   event: {
     flight: {
       created: '创建飞行',
@@ -115,6 +148,7 @@ export const flightWords = {
       takeoff: '离地',
       state: '状态变化',
       landed: '降落',
+      summary: '飞行数据统计完成',
       ended: '飞行结束',
       turnaround: '现场周转确认',
       abort_asked: '要求放弃',

@@ -157,6 +157,8 @@ export const hospital = {
     todoReason: '拒收原因',
     notThere: '箱内没有',
     notThereSure: '再按一次：箱内没有',
+    absent: '{{n}} 袋不在箱内',
+    undo: '撤销',
     first: '第一人',
     second: '第二人',
     secondOpen: '等待第二人签字',

@@ -35,6 +35,18 @@ export const issues = {
     unreadable: '文件不是 GeoJSON FeatureCollection',
     temporary_untimed: '临时区域“{{zone}}”没有起止时间，不生效',
   },
+  /** Why a unit or an order is in its state, as the service stores it. */
+  cause: {
+    receipt: {
+      seal_mismatch: '封签号不符',
+      seal_broken: '封签破损',
+      temperature: '开箱温度超限',
+      appearance: '外观异常',
+      unit_expired: '已过期',
+    },
+    expired_in_stock: '库存中过期',
+    swapped: '替换 {{din}}',
+  },
   fix: {
     note: {
       identity_number: '请勿填写可识别患者的内容。',
