@@ -46,7 +46,7 @@ const asRegistered = (facts: VehicleFacts, uid: string): VehicleFacts =>
   uid === '' || facts.uid === undefined || facts.uid === uid ? facts : { ...facts, idConflict: true };
 
 /** Pre-flight checks against the record and the vehicle of now. */
-export const createGround = ({ store, clock, vehicles, log }: FlightDeps) => {
+export const createGround = ({ store, clock, vehicles, planWorld, log }: FlightDeps) => {
   const cache = new Map<string, { readonly at: MonoMs; readonly readings: readonly ParamReading[] }>();
 
   const read = async (vehicleId: string): Promise<readonly ParamReading[] | undefined> => {
@@ -98,7 +98,10 @@ export const createGround = ({ store, clock, vehicles, log }: FlightDeps) => {
         hash: stored.plan.hash,
         usedPct: stored.plan.battery.usedPct,
         reservePct: stored.plan.battery.reservePct,
+        airspaceVersion: stored.airspaceVersion,
+        plannedAt: stored.plannedAt,
       },
+      airspaceVersion: (await planWorld())?.version,
       seenHash,
       origin: await padOf(store.read, row.from_pad_id),
       destination: await padOf(store.read, row.to_pad_id),

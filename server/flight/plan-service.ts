@@ -76,7 +76,10 @@ const planDraft = async (
   );
   const flyable = outcome.plan !== undefined && !hasBlocker(outcome.issues);
   return ok({
-    stored: flyable && outcome.plan ? { plan: outcome.plan, airspaceVersion: world.version } : undefined,
+    stored:
+      flyable && outcome.plan
+        ? { plan: outcome.plan, airspaceVersion: world.version, plannedAt: clock.wall() }
+        : undefined,
     issues: outcome.issues,
   });
 };

@@ -9,6 +9,8 @@ import type { FlightKind } from './states.ts';
 const MAX_AGE_MS = 5000;
 /** The vehicle stands at its pad if it is that near, metres: GPS error on a roof included. */
 const AT_PAD_M = 50;
+/** Zones that are closed for hours only were judged for the moment of planning. */
+const PLAN_GOOD_MS = 30 * 60_000;
 /** GPS_FIX_TYPE of a 3D fix. */
 const FIX_3D = 3;
 const MIN_SATELLITES = 6;
@@ -31,7 +33,17 @@ export type PreflightInput = {
   readonly kind: FlightKind;
   readonly facts: VehicleFacts;
   readonly vehicleReady: boolean;
-  readonly plan: { readonly hash: string; readonly usedPct: number; readonly reservePct: number } | undefined;
+  readonly plan:
+    | {
+        readonly hash: string;
+        readonly usedPct: number;
+        readonly reservePct: number;
+        readonly airspaceVersion: number;
+        readonly plannedAt: WallMs;
+      }
+    | undefined;
+  /** The airspace in use now; undefined while there is none. */
+  readonly airspaceVersion: number | undefined;
   /** What the dispatcher saw; undefined while nobody has asked for a launch. */
   readonly seenHash: string | undefined;
   readonly origin: PreflightPad;
@@ -164,7 +176,23 @@ const batteryIssues = ({ facts, plan }: PreflightInput): Issue[] => {
   );
 };
 
-const planIssues = ({ plan, seenHash, vehicleReady }: PreflightInput): Issue[] => {
+const outdated = (
+  plan: NonNullable<PreflightInput['plan']>,
+  { airspaceVersion, wall }: PreflightInput,
+): Issue[] => {
+  const minutes = Math.round((wall - plan.plannedAt) / 60_000);
+  const fix = 'Plan again.';
+  if (plan.airspaceVersion !== airspaceVersion) {
+    const sentence = `Expected a plan for airspace version ${airspaceVersion ?? 'none'}, it was made for ${plan.airspaceVersion}.`;
+    return blocker('preflight.plan_outdated', sentence, { fix });
+  }
+  if (wall - plan.plannedAt <= PLAN_GOOD_MS) return [];
+  const sentence = `Expected a plan of the last ${PLAN_GOOD_MS / 60_000} minutes, it is ${minutes} minutes old.`;
+  return blocker('preflight.plan_outdated', sentence, { fix });
+};
+
+const planIssues = (input: PreflightInput): Issue[] => {
+  const { plan, seenHash, vehicleReady } = input;
   const found: Issue[] = [];
   if (plan === undefined) found.push(...blocker('preflight.no_plan', 'There is no plan that can be flown.'));
   else if (seenHash !== undefined && seenHash !== plan.hash)
@@ -173,6 +201,7 @@ const planIssues = ({ plan, seenHash, vehicleReady }: PreflightInput): Issue[] =
         fix: 'Look at the plan of now and launch again.',
       }),
     );
+  if (plan !== undefined) found.push(...outdated(plan, input));
   if (!vehicleReady) found.push(...blocker('preflight.out_of_service', 'The vehicle is out of service.'));
   return found;
 };

@@ -1,5 +1,5 @@
 import type { Cause } from '../core/cause.ts';
-import type { Clock } from '../core/clock.ts';
+import type { Clock, WallMs } from '../core/clock.ts';
 import type { Rng } from '../core/ports.ts';
 import { ok, refuse, type Result } from '../core/result.ts';
 import type { Plan } from '../plan/plan-types.ts';
@@ -43,7 +43,11 @@ export type FlightDeps = {
 };
 
 /** `flights.plan_json`. */
-export type StoredPlan = { readonly plan: Plan; readonly airspaceVersion: number };
+export type StoredPlan = {
+  readonly plan: Plan;
+  readonly airspaceVersion: number;
+  readonly plannedAt: WallMs;
+};
 
 export type StepView = {
   readonly name: LaunchStep;

@@ -43,7 +43,8 @@ const INPUT: PreflightInput = {
   kind: 'delivery',
   facts: FACTS,
   vehicleReady: true,
-  plan: { hash: 'abc', usedPct: 50, reservePct: 25 },
+  plan: { hash: 'abc', usedPct: 50, reservePct: 25, airspaceVersion: 3, plannedAt: WALL },
+  airspaceVersion: 3,
   seenHash: 'abc',
   origin: { id: 'a', at: PAD, clear: CLEAR },
   destination: { id: 'b', at: destination(PAD, 5000, 270), clear: CLEAR },
@@ -64,6 +65,13 @@ const OLD_WORD = { clear: false, expiresAt: wallMs(WALL - 1) };
 describe('pre-flight', () => {
   it('finds nothing where all is well', () => {
     expect(found({})).toEqual([]);
+  });
+
+  it('[FL17] wants a plan of now for the airspace of now', () => {
+    expect(found({ airspaceVersion: 4 })).toEqual(['blocker preflight.plan_outdated']);
+    expect(found({ airspaceVersion: undefined })).toEqual(['blocker preflight.plan_outdated']);
+    const plan = INPUT.plan && { ...INPUT.plan, plannedAt: wallMs(WALL - 31 * 60_000) };
+    expect(found({ plan })).toEqual(['blocker preflight.plan_outdated']);
   });
 
   it.each<[string, Partial<PreflightInput>, Partial<VehicleFacts>]>([
