@@ -6,8 +6,11 @@ import type { Schema } from './schema.ts';
 /** Below it SQLite can corrupt a WAL database when a checkpoint races (fixed in 3.51.3). */
 const MIN_SQLITE = [3, 51, 3] as const;
 
-/** How long a statement waits for another process's lock (an admin command), milliseconds. */
-const BUSY_TIMEOUT_MS = 5000;
+/**
+ * How long a statement waits for a lock of another process, milliseconds. The wait stops everything, heartbeats to drones
+ * included, so it is short; `instance-lock.ts` keeps other writers of ours away.
+ */
+const BUSY_TIMEOUT_MS = 250;
 
 /** The data folder or its database cannot be used; the message is one sentence for the person who starts it. */
 export class StoreUnusable extends Error {

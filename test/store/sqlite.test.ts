@@ -1,10 +1,12 @@
 import { DatabaseSync } from 'node:sqlite';
-import { writeFileSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { openSqliteStore } from '../../server/store/sqlite.ts';
 import { systemCause } from '../../server/core/cause.ts';
 import { wallMs } from '../../server/core/clock.ts';
+import { StoreUnavailable } from '../../server/store/store.ts';
 import { storeContract } from '../contract/store.contract.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -55,5 +57,69 @@ describe('sqlite store', () => {
     expect(await firstBad()).toBeUndefined();
     tamper(`DELETE FROM events WHERE seq = 13`);
     expect(await firstBad()).toBe(13);
+  });
+
+  const fact = (n: number) => ({ type: 'test.happened', subject: 'test:1', data: { n } });
+  const cause = systemCause(wallMs(1));
+
+  it('a follower that throws reaches neither the answer nor the other followers', async () => {
+    const bugs: unknown[] = [];
+    const store = openSqliteStore(join(tempFolder(), 'lifeline.db'), (error) => bugs.push(error));
+    const seen: number[] = [];
+    store.onCommitted(() => {
+      throw new Error('a bug');
+    });
+    store.onCommitted((events) => seen.push(...events.map(({ seq }) => seq)));
+    expect(await store.transact(cause, async (tx) => tx.emit(fact(1)).then(() => 'done'))).toBe('done');
+    expect([seen, bugs.map(String)]).toEqual([[1], ['Error: a bug']]);
+    await store.close();
+  });
+
+  it('[INV-D7] a full disk keeps nothing of the transaction, and all goes on when there is room again', async () => {
+    const store = openSqliteStore(join(tempFolder(), 'lifeline.db'));
+    await store.transact(cause, (tx) => tx.emit(fact(1)));
+    const limit = (pages: number) =>
+      store.transact(cause, (tx) => sql`PRAGMA max_page_count = ${sql.raw(String(pages))}`.execute(tx.db));
+    await limit(1);
+    const big = { ...fact(2), data: { text: 'x'.repeat(100_000) } };
+    const failed = await store.transact(cause, (tx) => tx.emit(big)).catch((error: unknown) => error);
+    expect(failed).toBeInstanceOf(StoreUnavailable);
+    expect(store.head()).toBe(1);
+    await limit(1_000_000);
+    await store.transact(cause, (tx) => tx.emit(big));
+    expect(await store.verifyAudit()).toMatchObject({ ok: true, events: 2 });
+    await store.close();
+  });
+
+  it('another writer on the file delays a transaction briefly, then it is refused as unavailable', async () => {
+    const path = join(tempFolder(), 'lifeline.db');
+    const store = openSqliteStore(path);
+    const other = new DatabaseSync(path);
+    other.exec('BEGIN IMMEDIATE');
+    const failed = await store.transact(cause, (tx) => tx.emit(fact(1))).catch((error: unknown) => error);
+    expect(failed).toBeInstanceOf(StoreUnavailable);
+    expect(store.head()).toBe(0);
+    other.exec('ROLLBACK');
+    other.close();
+    await store.transact(cause, (tx) => tx.emit(fact(2)));
+    expect(await store.verifyAudit()).toMatchObject({ ok: true, events: 1 });
+    await store.close();
+  });
+
+  it('[INV-D1] opens a database whose writer was killed, with what was in its log', async () => {
+    const folder = tempFolder();
+    const store = openSqliteStore(join(folder, 'lifeline.db'));
+    await store.transact(cause, async (tx) => {
+      await tx.next('order');
+      await tx.emit(fact(1));
+    });
+    // What a kill leaves: the file and its write-ahead log, never checkpointed.
+    const left = tempFolder();
+    cpSync(folder, left, { recursive: true });
+    await store.close();
+    const again = openSqliteStore(join(left, 'lifeline.db'));
+    expect(await again.verifyAudit()).toMatchObject({ ok: true, events: 1 });
+    expect(await again.transact(cause, (tx) => tx.next('order'))).toBe(2);
+    await again.close();
   });
 });
