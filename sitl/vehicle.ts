@@ -32,6 +32,7 @@ import { showMissionItem } from './autopilot/telemetry.ts';
 import { createGroundCrew } from './ground-crew.ts';
 import { NJ10, packEnergyJ, type Airframe } from './physics/airframe.ts';
 import type { BodyState } from './physics/body.ts';
+import { estimated, startEstimate } from './physics/estimator.ts';
 import { STILL_AIR, type WindSetting } from './physics/wind.ts';
 
 export type VehicleOptions = {
@@ -78,6 +79,8 @@ type Truth = Pick<Autopilot, 'body' | 'mode' | 'armed' | 'landed' | 'home' | 'bo
 
 const COMPONENT_AUTOPILOT = 1;
 const UID2_BYTES = 18;
+/** Sets the walk of the estimator apart from the gusts, which have the same seed. */
+const ESTIMATE_SEED = 0x5bd1_e995;
 /** Longest physics step, ms of vehicle time. */
 const MAX_STEP_MS = 50;
 /** A stall of the process longer than this is not made up for, wall ms. */
@@ -102,7 +105,9 @@ type Outlets = Pick<Autopilot, 'send' | 'text'>;
 const createAutopilot = (options: VehicleOptions, outlets: Outlets): Autopilot => {
   const frame = options.frame ?? NJ10;
   const fullJ = packEnergyJ(frame);
-  const start = { at: options.home.at, altAmslM: options.home.altAmslM };
+  const body = startBody(options, fullJ);
+  const estimateError = startEstimate((body.gust.random ^ ESTIMATE_SEED) >>> 0);
+  const start = estimated(body, estimateError);
   return {
     ...outlets,
     sysid: options.sysid,
@@ -120,7 +125,9 @@ const createAutopilot = (options: VehicleOptions, outlets: Outlets): Autopilot =
     wallMs: options.nowMs,
     bootWallMs: options.wallMs,
     bootMs: 0,
-    body: startBody(options, fullJ),
+    body,
+    estimateError,
+    fix: start,
     mode: 'AUTO.LOITER',
     intendedMode: 'AUTO.LOITER',
     modeAfterDisarm: 'AUTO.LOITER',
@@ -191,7 +198,7 @@ const hearHeartbeat = (ap: Autopilot, message: MavMessage): void => {
 /** Home is where the vehicle stands as soon as the estimator is ready; arming sets it anew. */
 const findHome = (ap: Autopilot): void => {
   if (ap.home !== undefined || !estimatorReady(ap)) return;
-  ap.home = { at: ap.body.at, altAmslM: ap.body.altAmslM };
+  ap.home = ap.fix;
   ap.homeChanges++;
   ap.text(SEVERITY.INFO, 'Ready for takeoff!\t');
 };

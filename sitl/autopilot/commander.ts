@@ -44,7 +44,7 @@ export const arm = (ap: Autopilot, reason: string): number => {
   ap.armed = true;
   ap.armedWallMs = ap.wallMs;
   ap.tookOff = false;
-  ap.home = { at: ap.body.at, altAmslM: ap.body.altAmslM };
+  ap.home = ap.fix;
   ap.homeChanges++;
   // A new home makes PX4 look at the mission again and tell where it stands.
   ap.shownItem = ap.run.current;

@@ -127,7 +127,7 @@ const setCurrent: Handler = ({ ap }, { params: [seq] }) =>
   setMissionItem(ap, seq) ? MAV_RESULT.ACCEPTED : MAV_RESULT.FAILED;
 
 const setHome: Handler = ({ ap }, { params: [useCurrent, , , , lat, lon, alt] }) => {
-  if (useCurrent > 0.5) ap.home = { at: ap.body.at, altAmslM: ap.body.altAmslM };
+  if (useCurrent > 0.5) ap.home = ap.fix;
   else if (Number.isFinite(lat) && Number.isFinite(lon) && Number.isFinite(alt))
     ap.home = { at: [lon, lat], altAmslM: alt };
   else return MAV_RESULT.DENIED;

@@ -42,5 +42,5 @@ export const infeasible = (ap: Autopilot): string | undefined => {
 export const farFirstWaypoint = (ap: Autopilot): boolean => {
   const first = ap.transfer.plans.mission.items.find(isPosition);
   const most = ap.parameters.value('MIS_DIST_1WP');
-  return first !== undefined && most > 0 && flatDistanceM(ap.body.at, positionOf(first)) > most;
+  return first !== undefined && most > 0 && flatDistanceM(ap.fix.at, positionOf(first)) > most;
 };

@@ -1,6 +1,7 @@
 import { common } from 'mavlink-mappings';
 import { flatDistanceM } from '../physics/earth.ts';
 import { stepBody, type BodyCommand } from '../physics/body.ts';
+import { estimated, stepEstimate } from '../physics/estimator.ts';
 import { steer, type Limits, type Target } from './guidance.ts';
 import { runMission } from './mission-run.ts';
 import { CMD } from './plan-item.ts';
@@ -21,17 +22,17 @@ export const REPEAT_MS = 1000;
 /** A return's phase is over this near to its end, m. */
 const ARRIVED_M = 1;
 
-const fixNow = (ap: Autopilot): Fix => ({ at: ap.body.at, altAmslM: ap.body.altAmslM });
+const fixNow = (ap: Autopilot): Fix => ap.fix;
 
 /** RTL height, AMSL, as RTL::computeReturnAltitude: the cone for a multicopter near home, never lower than now. */
 const returnAltitude = (ap: Autopilot, home: Fix): number => {
   const { value } = ap.parameters;
   const most = home.altAmslM + value('RTL_RETURN_ALT');
-  const now = ap.body.altAmslM;
+  const now = ap.fix.altAmslM;
   const angle = value('RTL_CONE_ANG');
   if (angle <= 0) return Math.max(now, most);
   const accept = value('NAV_ACC_RAD');
-  const distance = flatDistanceM(ap.body.at, home.at);
+  const distance = flatDistanceM(ap.fix.at, home.at);
   let altitude = most;
   if (distance <= accept) altitude = home.altAmslM + 2 * distance;
   else {
@@ -66,8 +67,8 @@ const startMission = (ap: Autopilot): void => {
 };
 
 const startTakeoff = (ap: Autopilot): void => {
-  const asked = ap.takeoffAmslM ?? ap.body.altAmslM + ap.parameters.value('MIS_TAKEOFF_ALT');
-  ap.hold = { at: ap.body.at, altAmslM: ap.body.onSurface ? asked : Math.max(asked, ap.body.altAmslM) };
+  const asked = ap.takeoffAmslM ?? ap.fix.altAmslM + ap.parameters.value('MIS_TAKEOFF_ALT');
+  ap.hold = { at: ap.fix.at, altAmslM: ap.body.onSurface ? asked : Math.max(asked, ap.fix.altAmslM) };
 };
 
 /** What entering a mode with motors running sets up. Holding means to stop first: `holdBraking`. */
@@ -123,14 +124,14 @@ const returnTarget = (ap: Autopilot): Target => {
   };
   switch (returning.phase) {
     case 'climb':
-      if (ap.body.altAmslM >= returning.altAmslM - ARRIVED_M) return next('return');
+      if (ap.fix.altAmslM >= returning.altAmslM - ARRIVED_M) return next('return');
       return goto(ap, { at: ap.hold.at, altAmslM: returning.altAmslM }, cruiseOf(ap));
     case 'return':
-      if (flatDistanceM(ap.body.at, home.at) <= ARRIVED_M) return next('descend');
+      if (flatDistanceM(ap.fix.at, home.at) <= ARRIVED_M) return next('descend');
       return goto(ap, { at: home.at, altAmslM: returning.altAmslM }, cruiseOf(ap));
     case 'descend': {
       const altAmslM = Math.min(returning.altAmslM, home.altAmslM + value('RTL_DESCEND_ALT'));
-      const low = ap.body.altAmslM <= altAmslM + ARRIVED_M;
+      const low = ap.fix.altAmslM <= altAmslM + ARRIVED_M;
       const delayS = value('RTL_LAND_DELAY');
       if (low && delayS >= 0 && ap.bootMs - returning.sinceMs >= delayS * 1000) return next('land');
       return goto(ap, { at: home.at, altAmslM }, cruiseOf(ap));
@@ -144,10 +145,10 @@ const missionTarget = (ap: Autopilot): Target => {
   if (!hasMission(ap)) return holdTarget(ap);
   const result = runMission(missionItems(ap), ap.run, {
     nowMs: ap.bootMs,
-    at: ap.body.at,
-    altAmslM: ap.body.altAmslM,
+    at: ap.fix.at,
+    altAmslM: ap.fix.altAmslM,
     onSurface: ap.body.onSurface,
-    homeAmslM: ap.home?.altAmslM ?? ap.body.altAmslM,
+    homeAmslM: ap.home?.altAmslM ?? ap.fix.altAmslM,
     surfaceAmslM: ap.world.surfaceAmslM,
     acceptM: ap.parameters.value('NAV_ACC_RAD'),
     acceptHeightM: ap.parameters.value('NAV_MC_ALT_RAD'),
@@ -188,7 +189,7 @@ const targetNow = (ap: Autopilot): Target => {
 
 /** Straight up; when it is there PX4 goes over to hold by itself. */
 const takeoffTarget = (ap: Autopilot): Target => {
-  if (!ap.body.onSurface && Math.abs(ap.body.altAmslM - ap.hold.altAmslM) < ARRIVED_M / 2) {
+  if (!ap.body.onSurface && Math.abs(ap.fix.altAmslM - ap.hold.altAmslM) < ARRIVED_M / 2) {
     const { hold } = ap;
     enterMode(ap, 'AUTO.LOITER');
     ap.intendedMode = 'AUTO.LOITER';
@@ -216,7 +217,7 @@ const STOPPED_MS = 0.3;
 
 const brake = (ap: Autopilot): void => {
   if (!ap.holdBraking) return;
-  ap.hold = { at: ap.body.at, altAmslM: ap.hold.altAmslM };
+  ap.hold = { at: ap.fix.at, altAmslM: ap.hold.altAmslM };
   if (Math.hypot(ap.body.northMs, ap.body.eastMs) < STOPPED_MS) ap.holdBraking = false;
 };
 
@@ -255,7 +256,7 @@ const LIFT_OFF_MS = 4000;
 
 const commandNow = (ap: Autopilot): BodyCommand => {
   if (!ap.armed) return { kind: 'off' };
-  const command = steer(ap.body, ap.target, limitsOf(ap));
+  const command = steer({ ...ap.body, ...ap.fix }, ap.target, limitsOf(ap));
   if (command.kind !== 'fly' || !ap.body.onSurface) {
     ap.liftWishedMs = undefined;
     return command;
@@ -270,5 +271,7 @@ export const flyStep = (ap: Autopilot, dtMs: number): void => {
   brake(ap);
   ap.target = targetNow(ap);
   ap.body = stepBody(ap.body, commandNow(ap), ap.world, dtMs / 1000);
+  ap.estimateError = stepEstimate(ap.estimateError, dtMs / 1000);
+  ap.fix = estimated(ap.body, ap.estimateError);
   trackLanding(ap);
 };

@@ -4,6 +4,7 @@ import type { WireFields } from '../../server/mavlink/codec.ts';
 import type { MessageClass } from '../../server/mavlink/dialect.ts';
 import type { MavLinkData } from 'mavlink-mappings';
 import type { BodyState, World } from '../physics/body.ts';
+import type { EstimateError } from '../physics/estimator.ts';
 import type { Target } from './guidance.ts';
 import type { RunState } from './mission-run.ts';
 import type { Parameters } from './parameters.ts';
@@ -69,7 +70,11 @@ export type Autopilot = {
   readonly bootWallMs: number;
   /** Vehicle time since boot, ms: physics and flight. */
   bootMs: number;
+  /** What really is. */
   body: BodyState;
+  estimateError: EstimateError;
+  /** Where it believes to be: by this it steers, judges and reports. */
+  fix: Fix;
   mode: FlightMode;
   /** The mode that was asked for last; a failsafe may have overruled it. */
   intendedMode: FlightMode;

@@ -50,13 +50,13 @@ export const heartbeat = (ap: Autopilot): void =>
   });
 
 export const globalPosition = (ap: Autopilot): void => {
-  const { body } = ap;
+  const { body, fix } = ap;
   ap.send(common.GlobalPositionInt, {
     timeBootMs: bootU32(ap),
-    lat: degToE7(body.at[1]),
-    lon: degToE7(body.at[0]),
-    alt: mToMm(body.altAmslM),
-    relativeAlt: mToMm(body.altAmslM - (ap.home?.altAmslM ?? body.altAmslM)),
+    lat: degToE7(fix.at[1]),
+    lon: degToE7(fix.at[0]),
+    alt: mToMm(fix.altAmslM),
+    relativeAlt: mToMm(fix.altAmslM - (ap.home?.altAmslM ?? fix.altAmslM)),
     vx: msToCms(body.northMs),
     vy: msToCms(body.eastMs),
     vz: msToCms(-body.upMs),
@@ -76,14 +76,14 @@ export const attitude = (ap: Autopilot): void =>
 const GPS_ACCURACY_MM = 900;
 
 export const gpsRaw = (ap: Autopilot): void => {
-  const { body } = ap;
+  const { body, fix } = ap;
   const course = (Math.atan2(body.eastMs, body.northMs) / RAD + 360) % 360;
   ap.send(common.GpsRawInt, {
     timeUsec: usec(ap.bootMs),
     fixType: 3,
-    lat: degToE7(body.at[1]),
-    lon: degToE7(body.at[0]),
-    alt: mToMm(body.altAmslM),
+    lat: degToE7(fix.at[1]),
+    lon: degToE7(fix.at[0]),
+    alt: mToMm(fix.altAmslM),
     eph: 70,
     epv: 110,
     vel: msToCms(Math.hypot(body.northMs, body.eastMs)),
@@ -102,7 +102,7 @@ export const vfrHud = (ap: Autopilot): void =>
     groundspeed: Math.hypot(ap.body.northMs, ap.body.eastMs),
     heading: Math.floor(ap.body.yawDeg),
     throttle: ap.armed ? (ap.body.onSurface ? 10 : 60) : 0,
-    alt: ap.body.altAmslM,
+    alt: ap.fix.altAmslM,
     climb: ap.body.upMs,
   });
 
@@ -202,11 +202,11 @@ export const systemTime = (ap: Autopilot): void =>
   ap.send(common.SystemTime, { timeUnixUsec: usec(ap.bootWallMs + ap.bootMs), timeBootMs: bootU32(ap) });
 
 export const altitude = (ap: Autopilot): void => {
-  const above = ap.body.altAmslM - (ap.home?.altAmslM ?? ap.body.altAmslM);
+  const above = ap.fix.altAmslM - (ap.home?.altAmslM ?? ap.fix.altAmslM);
   ap.send(common.Altitude, {
     timeUsec: usec(ap.bootMs),
-    altitudeMonotonic: ap.body.altAmslM,
-    altitudeAmsl: ap.body.altAmslM,
+    altitudeMonotonic: ap.fix.altAmslM,
+    altitudeAmsl: ap.fix.altAmslM,
     altitudeLocal: above,
     altitudeRelative: above,
     altitudeTerrain: Number.NaN,
@@ -215,13 +215,13 @@ export const altitude = (ap: Autopilot): void => {
 };
 
 export const localPosition = (ap: Autopilot): void => {
-  const { body, home } = ap;
-  const offset = offsetM(home?.at ?? body.at, body.at);
+  const { body, fix, home } = ap;
+  const offset = offsetM(home?.at ?? fix.at, fix.at);
   ap.send(common.LocalPositionNed, {
     timeBootMs: bootU32(ap),
     x: offset.northM,
     y: offset.eastM,
-    z: -(body.altAmslM - (home?.altAmslM ?? body.altAmslM)),
+    z: -(fix.altAmslM - (home?.altAmslM ?? fix.altAmslM)),
     vx: body.northMs,
     vy: body.eastMs,
     vz: -body.upMs,
