@@ -11,6 +11,7 @@ import { newId } from '../core/ids.ts';
 import { sendFailure, type HttpDeps } from './http-deps.ts';
 import { internalProblem } from './problem.ts';
 import { createIdempotency } from './idempotency.ts';
+import { isTooDeep } from './json-depth.ts';
 import type { Registrar } from './contract/handler.ts';
 import { createRouteRunner } from './route-runner.ts';
 import type { Failure } from '../core/result.ts';
@@ -70,6 +71,10 @@ const protect = (app: Express, deps: HttpDeps): void => {
     else next();
   });
   app.use('/api', express.json({ limit: BODY_LIMIT }));
+  app.use('/api', (request, response, next) => {
+    if (!isTooDeep(request.body)) return next();
+    return sendFailure(response, { code: 'request.malformed', message: 'The request is nested too deeply.' });
+  });
   app.use('/api', (_request, response, next) => {
     response.set('Cache-Control', 'no-store');
     next();

@@ -6,6 +6,7 @@ import type { Cause } from '../core/cause.ts';
 import { newId } from '../core/ids.ts';
 import type { Rng } from '../core/ports.ts';
 import { ok, refuse, type Failure, type Result } from '../core/result.ts';
+import { loggable } from '../orders/note-check.ts';
 import type { PadRow, SiteRow } from '../store/schema.ts';
 import type { Reader, Store, Tx } from '../store/store.ts';
 import { forReader, padView, readSites, siteView, type Pad, type PadClear } from './views-queries.ts';
@@ -154,7 +155,7 @@ const setPadClear =
         type: body.clear ? 'pad.clear' : 'pad.not_clear',
         subject: `pad:${id}`,
         siteId: row.site_id,
-        data: { siteId: row.site_id, name: row.name, note: body.note, expiresAt: clear.expiresAt },
+        data: { siteId: row.site_id, name: row.name, note: loggable(body.note), expiresAt: clear.expiresAt },
       });
       return ok(padView(next));
     });

@@ -121,3 +121,12 @@ export const checkNote = (note: string): Issue[] => {
     ];
   });
 };
+
+/** What stands in the log where a free text stays with its record only. */
+export const NOT_LOGGED = '(not logged: it may name a person)';
+
+/**
+ * A free text as the log may keep it. Facts can never be corrected, so one that looks as if it named a patient stays
+ * out of them (INV-D10); the record itself keeps it.
+ */
+export const loggable = (text: string): string => (checkNote(text).length === 0 ? text : NOT_LOGGED);

@@ -3,6 +3,7 @@ import { ok, refuse, type Result } from '../core/result.ts';
 import type { OrderRow } from '../store/schema.ts';
 import type { Reader, Tx } from '../store/store.ts';
 import { isOrderEnded, ORDER_STEPS, stepOrder, type OrderInput } from './life-cycle.ts';
+import { loggable } from './note-check.ts';
 import type { OrderState } from './states.ts';
 
 /** Building blocks that run inside a caller's transaction; later stages use them too. */
@@ -73,7 +74,7 @@ export const moveOrder = async (
     .set({ state: moved.state, state_reason: moved.state_reason, ended_at: moved.ended_at })
     .where('id', '=', order.id)
     .execute();
-  const reason = extra.reason === undefined ? {} : { reason: extra.reason };
+  const reason = extra.reason === undefined ? {} : { reason: loggable(extra.reason) };
   await emitOrderFact(tx, moved, ORDER_STEPS[input].event, { from, ...reason, ...extra.data });
   return ok(moved);
 };

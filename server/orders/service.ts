@@ -10,7 +10,7 @@ import { ok, refuse, type Result } from '../core/result.ts';
 import type { OrderRow } from '../store/schema.ts';
 import type { Store, Tx } from '../store/store.ts';
 import { listOrders } from './list-queries.ts';
-import { checkNote } from './note-check.ts';
+import { checkNote, loggable } from './note-check.ts';
 import {
   emitOrderFact,
   missingUnits,
@@ -174,7 +174,7 @@ const endFlight = async (
   if (flight.launched_at !== null) {
     return refuse('orders.launched', `Order ${order.number} has been launched with flight ${flight.number}.`);
   }
-  return hooks.giveUpFlight(tx, flight.id, reason);
+  return hooks.giveUpFlight(tx, flight.id, loggable(reason));
 };
 
 /** The life of orders up to packing, and every view of them. Failures: `orders.*`. */

@@ -1,5 +1,6 @@
 import type { Actor } from '../core/access.ts';
 import type { WallMs } from '../core/clock.ts';
+import { loggable } from '../orders/note-check.ts';
 import type { UnitRow } from '../store/schema.ts';
 import type { Reader, Tx } from '../store/store.ts';
 import { leavesOrder, stepUnit, UNIT_STEPS, type UnitInput } from './life-cycle.ts';
@@ -53,7 +54,7 @@ export const moveUnit = async (tx: Tx, unit: UnitRow, input: UnitInput, move: Un
       to,
       place: move.place,
       ...(move.orderId === undefined ? {} : { orderId: move.orderId }),
-      ...(move.reason === undefined ? {} : { reason: move.reason }),
+      ...(move.reason === undefined ? {} : { reason: loggable(move.reason) }),
       ...move.data,
     },
   });

@@ -13,6 +13,7 @@ import { tempFolder } from '../support/temp-folder.ts';
 const NOTE = 'CANARY-NOTE-7319';
 const PHONE = '55512349876';
 const PAD_NOTE = 'CANARY-PAD-NOTE-8842';
+const REASON = '患者李强病情变化, 13812345678';
 const WRONG_PASSWORD = 'canary-wrong-password-5521';
 
 const LOGINS: readonly { login: string; role: Role }[] = [
@@ -136,5 +137,16 @@ describe('canaries', () => {
       for (const secret of secrets) expect(text.includes(secret), `a secret in ${place}`).toBe(false);
     for (const word of [NOTE, PHONE]) expect(log.includes(word), `${word} in the log`).toBe(false);
     expect((await admin.call(contract.system.audit)).ok).toBe(true);
+  });
+
+  it('[INV-D10] a reason that names a patient stays with the order and out of every fact', async () => {
+    const nurse = clients.get('pkph1') as Client;
+    const params = { id: orderId };
+    await nurse.call(contract.orders.cancel, { params, body: { reason: REASON } });
+    expect((await nurse.call(contract.orders.get, { params })).stateReason).toBe(REASON);
+    for (const login of ['pkph1', 'issuer1', 'ops', 'admin'])
+      for (const [place, text] of await everythingFor(login))
+        if (place === 'live' || place === 'system.events' || place === 'orders.timeline')
+          expect(text.includes('李强'), `${login}: ${place}`).toBe(false);
   });
 });

@@ -205,6 +205,7 @@ describe(`fuzz of HTTP, seed ${SEED}`, () => {
         '\ufeff{}',
         new Uint8Array([0xff, 0xfe, 0x00]),
         'x'.repeat(10 * 1024 * 1024),
+        `{"name":"deep","reason":"deep nesting","geojson":{"type":"FeatureCollection","features":[${deep('[', ']')}]}}`,
         `{"requestNo":"${'9'.repeat(60_000)}"}`,
       ];
       const types = [
