@@ -1,4 +1,5 @@
 import type { Actor, Role } from '../core/access.ts';
+import { systemCause } from '../core/cause.ts';
 import type { Clock, WallMs } from '../core/clock.ts';
 import type { Rng } from '../core/ports.ts';
 import { ok, refuse, type Result } from '../core/result.ts';
@@ -52,6 +53,14 @@ const createVerifier = ({ store, clock, secrets }: SessionDeps) => {
       .executeTakeFirst();
     const matches = await secrets.verifyPassword(person?.password_hash ?? (await nobodysHash), password);
     if (person === undefined || !matches || person.active === 0) {
+      // Without the name that was typed: people type passwords into the wrong field.
+      await store.transact(systemCause(clock.wall()), (tx) =>
+        tx.emit({
+          type: 'person.log_in_refused',
+          subject: person === undefined ? 'system' : `person:${person.id}`,
+          data: { ip },
+        }),
+      );
       return refuse('accounts.bad_credentials', 'Log-in name or password is wrong.');
     }
     attempts.succeeded(name, ip);

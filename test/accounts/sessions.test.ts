@@ -128,4 +128,22 @@ describe('sessions', () => {
       await systemSecrets.verifyPassword(hash, 'Secret'),
     ]).toEqual([true, false]);
   });
+
+  it('records refused log-ins with the address and without what was typed', async () => {
+    const { store, person, logIn, sessions, clock } = await setUp();
+    await logIn('wrong');
+    await sessions.logIn({ login: 'a-password?', password: 'x', ip: '10.0.0.9' }, clock.wall());
+    const refused = (await store.events({})).filter(({ type }) => type === 'person.log_in_refused');
+    expect(refused.map(({ subject, data }) => [subject, data])).toEqual([
+      [`person:${person.id}`, { ip: '10.0.0.1' }],
+      ['system', { ip: '10.0.0.9' }],
+    ]);
+    await store.close();
+  });
+
+  it('any number of good log-ins from one address, as of a hospital, do not slow it down', async () => {
+    const { store, logIn } = await setUp();
+    for (let n = 0; n < 40; n++) expect((await logIn()).ok).toBe(true);
+    await store.close();
+  });
 });
