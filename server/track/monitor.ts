@@ -1,5 +1,5 @@
 import type { MonoMs, WallMs } from '../core/clock.ts';
-import type { VehicleFacts } from '../flight/ports.ts';
+import { isFresh, type VehicleFacts } from '../flight/ports.ts';
 import { isFlightAirborne, type FlightState } from '../flight/states.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import type { Progress } from '../plan/progress.ts';
@@ -14,6 +14,8 @@ const HYSTERESIS = 0.8;
 /** A flight that is not nearer to its pad after this time does not arrive, whatever the vehicle says of itself. */
 const NO_PROGRESS_MS = 30_000;
 const PROGRESS_M = 20;
+/** Longer than any descent from cruise height, until it is disarmed. */
+const NO_LANDING_MS = 240_000;
 /** Above the pad a flight sinks, and does not get nearer, metres. */
 const OVERHEAD_M = 100;
 /** Charge is reported in whole percent, and sags in gusts. */
@@ -83,10 +85,12 @@ const silence = (look: Look): Condition[] => {
 };
 
 const battery = (look: Look): Condition[] => {
-  const { facts, plan, progress } = look.flight;
+  const { facts, plan, progress, state } = look.flight;
   const pct = facts.battery?.value;
   if (pct === undefined || progress === undefined) return [];
-  const restPct = plan.battery.usedPct * (1 - progress.share);
+  // One that turned round has the way back before it.
+  const restShare = state === 'RETURNING' ? progress.share : 1 - progress.share;
+  const restPct = plan.battery.usedPct * restShare;
   const params = { pct: Math.round(pct), restPct: Math.round(restPct) };
   const says = `${pct.toFixed(0)} % charge, the rest of the way takes ${restPct.toFixed(0)} %`;
   if (pct < restPct)
@@ -124,10 +128,11 @@ const offHeight = (look: Look): Condition[] => {
 const noProgress = (look: Look): Condition[] => {
   const { flight, memory, now } = look;
   const remainingM = flight.progress?.remainingM;
-  if (remainingM === undefined || remainingM < OVERHEAD_M || memory === undefined) return [];
-  if (remainingM <= memory.bestRemainingM - PROGRESS_M || now - memory.bestAt <= NO_PROGRESS_MS) return [];
-  const sentence = `no nearer to its pad for ${NO_PROGRESS_MS / 1000} s, ${remainingM.toFixed(0)} m to go.`;
-  const params = { limitS: NO_PROGRESS_MS / 1000, remainingM: Math.round(remainingM) };
+  if (remainingM === undefined || memory === undefined) return [];
+  const limitMs = remainingM < OVERHEAD_M ? NO_LANDING_MS : NO_PROGRESS_MS;
+  if (remainingM <= memory.bestRemainingM - PROGRESS_M || now - memory.bestAt <= limitMs) return [];
+  const sentence = `no nearer to its pad for ${limitMs / 1000} s, ${remainingM.toFixed(0)} m to go.`;
+  const params = { limitS: limitMs / 1000, remainingM: Math.round(remainingM) };
   return [condition(look, 'flight.no_progress', 'critical', [sentence, params])];
 };
 
@@ -164,6 +169,20 @@ export const lookAtFlight = (look: Look): { conditions: Condition[]; memory: Fli
   ];
   return { conditions, memory: remember(look, conditions) };
 };
+
+export type WatchedVehicle = { readonly id: string; readonly name: string; readonly facts: VehicleFacts };
+
+/** Drones that are armed although no flight of ours has them: nobody here asked for it. */
+export const lookAtIdleVehicles = (vehicles: readonly WatchedVehicle[], now: MonoMs): Condition[] =>
+  vehicles
+    .filter(({ facts: { heartbeat } }) => isFresh(heartbeat, now, SILENT_AFTER_MS) && heartbeat?.value.armed)
+    .map(({ id, name }) => ({
+      kind: 'vehicle.armed_unassigned',
+      severity: 'critical',
+      subject: `vehicle:${id}`,
+      sentence: `Drone ${name} is armed, and no flight has it.`,
+      params: { vehicle: name },
+    }));
 
 export type WatchedOrder = { readonly id: string; readonly number: string; readonly dueAt: number };
 

@@ -12,6 +12,7 @@ import { liveVehicleOf } from './live.ts';
 import {
   FAILED_STATES,
   lookAtFlight,
+  lookAtIdleVehicles,
   lookAtOrders,
   type Condition,
   type FlightMemory,
@@ -96,12 +97,14 @@ export const createTrackService = (deps: TrackDeps) => {
   let writes: Promise<unknown> = Promise.resolve();
   const stops: (() => void)[] = [];
 
-  const inTurn = (job: () => Promise<unknown>): void => {
-    writes = writes.then(job).catch((error: unknown) =>
+  /** `undo`: after a write that failed, the next look finds it to do again. */
+  const inTurn = (job: () => Promise<unknown>, undo: () => void = () => {}): void => {
+    writes = writes.then(job).catch((error: unknown) => {
+      undo();
       log('error', 'an alarm could not be written', {
         error: error instanceof Error ? error.message : 'unknown',
-      }),
-    );
+      });
+    });
   };
 
   /** Raises what is new, clears what is over; the record follows in order. */
@@ -111,18 +114,28 @@ export const createTrackService = (deps: TrackDeps) => {
       if (raised.has(key)) continue;
       raised.set(key, condition);
       log('warn', condition.sentence);
-      inTurn(() => alarms.raise(condition));
+      inTurn(
+        () => alarms.raise(condition),
+        () => raised.delete(key),
+      );
     }
-    for (const [key, { kind, subject }] of raised) {
+    for (const [key, up] of raised) {
       if (now.has(key)) continue;
       raised.delete(key);
-      inTurn(() => alarms.clear(kind, subject));
+      inTurn(
+        () => alarms.clear(up.kind, up.subject),
+        () => raised.set(key, up),
+      );
     }
   };
 
   const judge = (): void => {
     const conditions = lookAtOrders(record.orders, clock.wall());
     conditions.push(...lookAtFlights(deps, memories, since));
+    const underWay = new Set(flights.underWay().map(({ vehicleId }) => vehicleId));
+    const idle = record.vehicles.filter(({ id }) => !underWay.has(id));
+    const watched = idle.map((vehicle) => ({ ...vehicle, facts: factsOf(deps, vehicle.id) }));
+    conditions.push(...lookAtIdleVehicles(watched, clock.mono()));
     show(conditions);
   };
 

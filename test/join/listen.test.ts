@@ -7,9 +7,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../support/app.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
+const OPENSSL = 'openssl';
+
 const hasOpenssl = ((): boolean => {
   try {
-    execFileSync('openssl', ['version'], { stdio: 'ignore' });
+    execFileSync(OPENSSL, ['version'], { stdio: 'ignore' });
     return true;
   } catch {
     return false;
@@ -77,7 +79,7 @@ describe('--tls-cert and --tls-key', () => {
     const folder = tempFolder();
     const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
     execFileSync(
-      'openssl',
+      OPENSSL,
       [
         'req',
         '-x509',

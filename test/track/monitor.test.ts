@@ -5,6 +5,7 @@ import { NO_FACTS, type VehicleFacts } from '../../server/flight/ports.ts';
 import type { FlightState } from '../../server/flight/states.ts';
 import {
   lookAtFlight,
+  lookAtIdleVehicles,
   lookAtOrders,
   type FlightMemory,
   type WatchedFlight,
@@ -101,6 +102,13 @@ describe('conformance of a flight', () => {
     ['flies into its reserve', { batteryPct: 66 }, ['flight.battery_reserve']],
     ['will not arrive', { batteryPct: 44 }, ['flight.battery_short']],
     ['climbs beside its route', { state: 'CLIMBING', crossTrackM: 99, relAltM: 3 }, []],
+    ['holds with too little charge', { state: 'HOLDING', batteryPct: 44 }, ['flight.battery_short']],
+    ['turned round early with little charge', { state: 'RETURNING', batteryPct: 44 }, []],
+    [
+      'turned round late with little charge',
+      { state: 'RETURNING', batteryPct: 20, remainingM: 2500 },
+      ['flight.battery_short'],
+    ],
     ['returns beside its route', { state: 'RETURNING', crossTrackM: 999 }, []],
     ['is unknown', { state: 'UNKNOWN', heardAgoMs: 99_000 }, ['flight.unknown']],
     ['is controlled by others', { state: 'EXTERNAL_CONTROL' }, ['flight.external_control']],
@@ -117,6 +125,27 @@ describe('conformance of a flight', () => {
       true,
       true,
     ]);
+  });
+
+  it('finds the flight that stands on its pad and does not disarm', () => {
+    const looks = series(
+      Array.from({ length: 60 }, () => ({ state: 'ARRIVING' as const, remainingM: 3, leg: 1, relAltM: 0 })),
+    );
+    const first = looks.findIndex((each) => each.includes('flight.no_progress'));
+    expect(first).toBe(49);
+  });
+
+  it('tells of a drone that is armed without a flight, while it is heard', () => {
+    const now = monoMs(10_000);
+    const vehicle = (armed: boolean, at: number) => ({
+      id: 'v1',
+      name: 'D1',
+      facts: { ...NO_FACTS, heartbeat: { value: { armed, mode: 'AUTO.LOITER' }, at: monoMs(at) } },
+    });
+    expect(lookAtIdleVehicles([vehicle(true, 9000)], now)).toMatchObject([
+      { kind: 'vehicle.armed_unassigned', subject: 'vehicle:v1' },
+    ]);
+    expect(lookAtIdleVehicles([vehicle(false, 9000), vehicle(true, 4000)], now)).toEqual([]);
   });
 
   it('takes slow progress against the wind for progress', () => {
