@@ -13,3 +13,10 @@ export const personView = (row: PersonRow): Person => ({
   mustChangePassword: row.must_change_password === 1,
   createdAt: row.created_at,
 });
+
+/** Rights and passwords count from the next log-in on, so the sessions of before end; a new name needs none. */
+export const needsNewSession = (row: PersonRow, next: PersonRow): boolean =>
+  row.role !== next.role ||
+  row.site_id !== next.site_id ||
+  row.active !== next.active ||
+  row.password_hash !== next.password_hash;

@@ -7,7 +7,7 @@ import { newId } from '../core/ids.ts';
 import { ok, refuse, type Result } from '../core/result.ts';
 import type { PersonRow } from '../store/schema.ts';
 import type { Reader, Tx } from '../store/store.ts';
-import { personView } from './person-queries.ts';
+import { needsNewSession, personView } from './person-queries.ts';
 import type { SessionDeps, Sessions } from './sessions-service.ts';
 
 type Body<K extends 'createPerson' | 'changePerson'> = z.output<(typeof contract)['accounts'][K]['body']>;
@@ -56,13 +56,6 @@ const changed = (
   password_hash: passwordHash ?? row.password_hash,
   must_change_password: passwordHash === undefined ? row.must_change_password : 1,
 });
-
-/** Rights and passwords count from the next log-in on, so the sessions of before end; a new name needs none. */
-const needsNewSession = (row: PersonRow, next: PersonRow): boolean =>
-  row.role !== next.role ||
-  row.site_id !== next.site_id ||
-  row.active !== next.active ||
-  row.password_hash !== next.password_hash;
 
 const hasOtherAdmin = async (reader: Reader, id: string): Promise<boolean> => {
   const other = await reader

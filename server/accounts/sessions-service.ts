@@ -7,6 +7,7 @@ import type { Secrets } from '../core/secrets.ts';
 import type { PersonRow } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { createAttempts } from './attempts.ts';
+import { needsNewSession } from './person-queries.ts';
 
 /** A shift of the issuing desk and the dispatchers. */
 const SESSION_MS = 12 * 60 * 60_000;
@@ -84,7 +85,11 @@ export const createSessions = (deps: SessionDeps) => {
     const sessionId = secrets.digest(token);
     const expiresAt = now + SESSION_MS;
     const actor = actorOf(person, sessionId);
-    await store.transact({ actor, now }, async (tx) => {
+    return store.transact({ actor, now }, async (tx) => {
+      // The check of a password takes a while: it may have been changed meanwhile, and the sessions ended.
+      const still = await tx.selectFrom('people').selectAll().where('id', '=', person.id).executeTakeFirst();
+      if (still === undefined || needsNewSession(person, still))
+        return refuse('accounts.bad_credentials', 'Log-in name or password is wrong.');
       await tx.db.deleteFrom('sessions').where('expires_at', '<', now).execute();
       await tx.db
         .insertInto('sessions')
@@ -101,8 +106,8 @@ export const createSessions = (deps: SessionDeps) => {
         subject: `person:${person.id}`,
         data: { ip: credentials.ip },
       });
+      return ok({ actor, person, expiresAt, token });
     });
-    return ok({ actor, person, expiresAt, token });
   };
 
   const authenticate = async (token: string, now: WallMs): Promise<SignedIn | undefined> => {

@@ -146,4 +146,16 @@ describe('sessions', () => {
     for (let n = 0; n < 40; n++) expect((await logIn()).ok).toBe(true);
     await store.close();
   });
+
+  it('a password that is reset while it is being checked opens no session', async () => {
+    const { store, accounts, cause, person, logIn } = await setUp();
+    const [opened, reset] = await Promise.all([
+      logIn(),
+      accounts.change(cause, person.id, { password: 'another long password' }),
+    ]);
+    expect(reset.ok).toBe(true);
+    const left = await store.read.selectFrom('sessions').selectAll().execute();
+    expect([opened.ok && left.length > 0, left]).toEqual([false, []]);
+    await store.close();
+  });
 });

@@ -281,4 +281,24 @@ describe('authorisation of sockets', () => {
     expect(await socket.emitWithAck('resume', { cursor: 0 })).toMatchObject({ ok: true });
     socket.disconnect();
   });
+
+  it('[K3] cuts the socket and the session of a person who is deactivated', async () => {
+    const admin = clients.get('admin') as Client;
+    const leaving = await service.as('dispatcher2');
+    const { people } = await admin.call(contract.accounts.people);
+    const { id } = people.find(({ login }) => login === leaving.login) ?? { id: '' };
+    const socket = io(`${service.url}${LIVE_NAMESPACE}`, {
+      transports: ['websocket'],
+      reconnection: false,
+      extraHeaders: { cookie: leaving.cookie },
+    });
+    await new Promise<void>((resolve) => socket.on('connect', () => resolve()));
+    const closed = new Promise((resolve) => socket.on('closed', resolve));
+    const gone = new Promise((resolve) => socket.on('disconnect', resolve));
+    await admin.call(contract.accounts.changePerson, { params: { id }, body: { active: false } });
+    expect(await closed).toEqual({ code: 'accounts.session_ended' });
+    await gone;
+    await expect(leaving.call(contract.accounts.me)).rejects.toThrow('accounts.not_signed_in');
+    await admin.call(contract.accounts.changePerson, { params: { id }, body: { active: true } });
+  });
 });
