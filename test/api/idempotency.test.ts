@@ -1,9 +1,16 @@
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
+import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createIdempotency } from '../../server/api/idempotency.ts';
+import { SYSTEM_ACTOR } from '../../server/core/access.ts';
+import { wallMs, type WallMs } from '../../server/core/clock.ts';
+import { ok } from '../../server/core/result.ts';
+import { openSqliteStore } from '../../server/store/sqlite.ts';
 import { contract } from '../../server/api/contract/contract.ts';
 import type { Client } from '../../server/demo/client.ts';
 import { startApp, type TestApp } from '../support/app.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 
 let service: TestApp;
 let nurse: Client;
@@ -112,5 +119,28 @@ describe('idempotency', () => {
       const { status, json } = await post(nurse, '/api/orders', key, draft('IDEM-7'));
       expect([status, json['code']]).toEqual([422, 'request.invalid_key']);
     }
+  });
+
+  it('forgets keys, with the answers they hold, after seven days', async () => {
+    const store = openSqliteStore(join(tempFolder(), 'lifeline.db'));
+    const idempotency = createIdempotency(store, pino({ level: 'silent' }));
+    const DAY_MS = 86_400_000;
+    const work = async (name: string, now: WallMs): Promise<string> => {
+      const key = { personId: 'system', routeId: 'orders.create', key: name, bodyHash: 'h' };
+      const cause = { actor: SYSTEM_ACTOR, now, idempotency: key };
+      const result = await idempotency.once(key, async (earlier) => {
+        if (earlier.kind === 'none') await store.transact(cause, async (tx) => tx.created('thing'));
+        await idempotency.keep(key, {}, cause);
+        return ok(earlier.kind);
+      });
+      return result.ok ? result.value : result.error.code;
+    };
+    expect(await work('old', wallMs(0))).toBe('none');
+    expect(await work('new', wallMs(6 * DAY_MS))).toBe('none');
+    expect(await work('old', wallMs(6 * DAY_MS + 1))).toBe('answered');
+    expect(await work('later', wallMs(8 * DAY_MS))).toBe('none');
+    const kept = await store.read.selectFrom('idempotency').select('key').execute();
+    expect(kept.map(({ key }) => key).toSorted()).toEqual(['later', 'new']);
+    await store.close();
   });
 });
