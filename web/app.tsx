@@ -12,7 +12,7 @@ import { Shell } from './shared/layout/shell.tsx';
 import { createQueryClient } from './shared/query.ts';
 import { HOME_OF, mayEnter, type Area } from './shared/session/areas.ts';
 import { SessionProvider, useMe, useSession } from './shared/session/session.tsx';
-import { theme } from './shared/theme.ts';
+import { readableColours, theme } from './shared/theme.ts';
 import { ErrorState } from './shared/ui/states.tsx';
 
 const HospitalPage = lazy(async () => ({
@@ -107,7 +107,7 @@ const Pages = (): ReactElement => (
 export const App = (): ReactElement => {
   const [client] = useState(createQueryClient);
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider theme={theme} cssVariablesResolver={readableColours} defaultColorScheme="auto">
       <Notifications position="top-center" />
       <CrashGuard>
         <QueryClientProvider client={client}>

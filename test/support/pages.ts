@@ -36,7 +36,10 @@ export const openWindow = async (browser: Browser, look: Look = {}): Promise<Ope
     reducedMotion: 'reduce',
   });
   if (look.language !== undefined) {
-    await context.addInitScript((language) => localStorage.setItem('lifeline.language', language), look.language);
+    await context.addInitScript(
+      (language) => localStorage.setItem('lifeline.language', language),
+      look.language,
+    );
   }
   context.setDefaultTimeout(12_000);
   const page = await context.newPage();
@@ -78,13 +81,26 @@ type AxeResult = {
 export const axeFaults = async (page: Page): Promise<string[]> => {
   // Run by the debugger, which the page's content policy does not bind.
   await page.evaluate(AXE);
-  const { violations } = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as AxeResult;
+  const { violations } = await page.evaluate<AxeResult>('axe.run(document, { resultTypes: ["violations"] })');
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) =>
       nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.any[0]?.message.slice(0, 160) ?? ''}`),
     );
 };
+
+/** English sentences: four words and more in a row, but for those that are marked as English. */
+export const englishSentences = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const found = new Set<string>();
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const text = node.textContent ?? '';
+      const marked = node.parentElement?.closest('[lang=en], script, style') ?? null;
+      if (marked === null && /(?:\b[A-Za-z]{2,}[ ,]+){3}[A-Za-z]{2,}/.test(text)) found.add(text.trim());
+    }
+    return [...found];
+  });
 
 /** Texts and labels that look like a key of the translations instead of words. */
 export const untranslated = (page: Page): Promise<string[]> =>

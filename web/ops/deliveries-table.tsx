@@ -19,6 +19,8 @@ import { FilterBar, Pager, SelectFilter } from './filter-fields.tsx';
 import { dayEnd, dayStart, given, PAGE_SIZE, useFilters, viewOf } from './filters.ts';
 import { intervalsOf, NOTHING_KNOWN, totalMs, type Milestones } from './intervals.ts';
 
+/** The most that the service gives at once. */
+const MOST_ROWS = 200;
 const INTERVAL_ENDS = ['accepted', 'packed', 'takeoff', 'landed', 'received'] as const;
 
 const Intervals = ({ at }: { at: Milestones | undefined }): ReactElement[] =>
@@ -104,7 +106,7 @@ export const DeliveriesTable = (): ReactElement => {
   const search = {
     view: viewOf(filters.get('view')),
     // The service filters by all but the state; a state is picked out of the most that one page may hold.
-    limit: state === undefined ? PAGE_SIZE : 200,
+    limit: state === undefined ? PAGE_SIZE : MOST_ROWS,
     offset: state === undefined ? filters.offset : 0,
     ...given({
       siteId: filters.get('site'),
@@ -168,6 +170,11 @@ export const DeliveriesTable = (): ReactElement => {
                   </Table.Tbody>
                 </Table>
               </Table.ScrollContainer>
+              {state !== undefined && total > MOST_ROWS && (
+                <Text size="sm" role="note">
+                  {t('deliveries.limited', { shown: MOST_ROWS, total })}
+                </Text>
+              )}
               <Pager filters={filters} total={state === undefined ? total : matching.length} />
             </>
           )

@@ -18,8 +18,10 @@ const differenceOf = ({ name, planned, flown }: Comparison): string => {
   // Of what is shown: two rounded times must not differ by another second than the reader sees.
   const whole = (value: number): number => (name === 'time' ? Math.floor(value) : value);
   const difference = whole(flown) - whole(planned);
-  const sign = difference < 0 ? '−' : '+';
-  return `${sign}${valueOf(name, Math.abs(difference))}`;
+  const text = valueOf(name, Math.abs(difference));
+  // What rounds to nothing has no sign.
+  if (!/[1-9]/.test(text)) return text;
+  return `${difference < 0 ? '−' : '+'}${text}`;
 };
 
 /** Planned against flown, and how well it landed. */

@@ -4,11 +4,20 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contract } from '../../server/api/contract/contract.ts';
 import { call } from '../shared/client.ts';
-import { flightEventText, valueWords } from '../shared/i18n/flight-words.ts';
+import { factName, flightEventText, proofText, valueWords } from '../shared/i18n/flight-words.ts';
+import { currentLanguage } from '../shared/i18n/i18n.ts';
 import { clockTimeS } from '../shared/time.ts';
 import { EmptyState, QueryState } from '../shared/ui/states.tsx';
-import { eventDetail } from './event-detail.ts';
+import { eventDetail, type DetailWords } from './event-detail.ts';
 import classes from './ops.module.css';
+
+/** On a Chinese page an English sentence is left out: the state and its code before it say the same. */
+const sentenceWords = (text: string): string | undefined => {
+  const known = proofText(text);
+  return currentLanguage() === 'en' || /[\u4e00-\u9fff]/.test(known) ? known : undefined;
+};
+
+const WORDS: DetailWords = { value: valueWords, name: factName, sentence: sentenceWords };
 
 /** Everything that happened to a flight, oldest first, in words. */
 export const FlightTimeline = ({ flightId }: { flightId: string }): ReactElement => {
@@ -24,9 +33,9 @@ export const FlightTimeline = ({ flightId }: { flightId: string }): ReactElement
         entries.length === 0 ? (
           <EmptyState text={t('flight.noTimeline')} />
         ) : (
-          <ol className={classes['timeline']}>
+          <ol className={classes['timeline']} tabIndex={0} aria-label={t('flight.timeline')}>
             {entries.map((entry) => {
-              const detail = eventDetail(entry.data, valueWords);
+              const detail = eventDetail(entry.data, WORDS);
               return (
                 <li key={entry.seq} className={classes['entry']}>
                   <span className="mono">{clockTimeS(entry.at)}</span>

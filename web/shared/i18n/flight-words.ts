@@ -80,10 +80,7 @@ const PROOFS: readonly (readonly [RegExp, (found: readonly string[], w: Words) =
   ],
   [/expected mission (\d+)/, ([, id = ''], w) => w('expected', { id })],
   [/got no answer/, (_found, w) => w('noAnswer')],
-  [
-    /step [a-z]+: expected its proof within ([\d.]+) s/,
-    ([, seconds = ''], w) => w('within', { seconds }),
-  ],
+  [/step [a-z]+: expected its proof within ([\d.]+) s/, ([, seconds = ''], w) => w('within', { seconds })],
 ];
 
 /** What proved a launch step, or what was seen instead; sentences that are not known stay English. */
@@ -108,7 +105,12 @@ export const storedReason = (text: string): string => {
   if (text === 'expired in stock') return translated('issues', 'cause.expired_in_stock') ?? text;
   const ids = text.split(', ');
   if (!ids.every((id) => /^[a-z]+\.[a-z_]+$/.test(id))) return text;
-  return ids.map((id) => translated('issues', `cause.${id}`) ?? id).join(translated('common', 'comma') ?? ', ');
+  return ids
+    .map((id) => translated('issues', `cause.${id}`) ?? id)
+    .join(translated('common', 'comma') ?? ', ');
 };
+
+/** The name of a value that a fact carries. */
+export const factName = (name: string): string | undefined => wordsOf(`fact.${name}`);
 
 export const flightEventText = (type: string): string => wordsOf(`event.${type}`) ?? eventText(type);

@@ -75,7 +75,7 @@ export const UserMenu = (): ReactElement => {
           <Button
             variant="default"
             size="compact-md"
-            aria-label={t('user.menu')}
+            aria-label={`${person.name} · ${t('user.menu')}`}
             leftSection={<Icon name="user" size={16} />}
             maw={180}
           >

@@ -31,6 +31,23 @@ export const whileThere = (map: LeafletMap, events: string, handler: () => void)
   return () => map.off(events, guarded);
 };
 
+/** Names of places give way to names of sites, which people look for. */
+export const hidePlacesUnderSites = (map: LeafletMap): void => {
+  const boxes = (selector: string): [HTMLElement, DOMRect][] =>
+    [...map.getContainer().querySelectorAll<HTMLElement>(selector)].map((element) => [
+      element,
+      element.getBoundingClientRect(),
+    ]);
+  const sites = boxes('.lm-site-name, .lm-site-mark').map(([, box]) => box);
+  for (const [place, box] of boxes('.lm-place')) {
+    const covered = sites.some(
+      (site) =>
+        site.left < box.right && box.left < site.right && site.top < box.bottom && box.top < site.bottom,
+    );
+    place.style.visibility = covered ? 'hidden' : '';
+  }
+};
+
 /** River, hills and bridges of the own base map. */
 export const drawBaseMap = (data: BaseMapData, colours: MapColours, lang: 'zh' | 'en'): LayerGroup => {
   const group = L.layerGroup();

@@ -9,7 +9,7 @@ import type { PlanView } from '../../../server/api/contract/flights.ts';
 import type { LonLat } from '../../../server/core/geo.ts';
 import type { LiveStore } from '../live/live-store.ts';
 import { loadBaseMap } from './base-data.ts';
-import { addGraticule, drawBaseMap, toLatLng } from './base-layer.ts';
+import { addGraticule, drawBaseMap, hidePlacesUnderSites, toLatLng, whileThere } from './base-layer.ts';
 import { DroneLayer } from './drone-layer.ts';
 import { drawRoute, routeBounds } from './route-layer.ts';
 import { drawSites } from './site-layer.ts';
@@ -111,6 +111,7 @@ export class LiveMap {
     });
     observer.observe(container);
     this.offs.push(() => observer.disconnect());
+    whileThere(this.map, 'zoomend', () => hidePlacesUnderSites(this.map));
     void this.addBase();
     this.onFrame();
   }
@@ -119,6 +120,7 @@ export class LiveMap {
     if (this.removed) return;
     this.sites?.remove();
     this.sites = drawSites(this.map, sites, this.options.words.lang).addTo(this.map);
+    hidePlacesUnderSites(this.map);
   }
 
   setAirspace(features: readonly unknown[]): void {
@@ -192,6 +194,7 @@ export class LiveMap {
     const data = await loadBaseMap();
     if (this.removed) return;
     if (data) drawBaseMap(data, this.colours, this.options.words.lang).addTo(this.map);
+    hidePlacesUnderSites(this.map);
     const look = { dark: this.options.dark, lang: this.options.words.lang };
     // Tiles are an extra: without them the own base map stays.
     if (!this.removed) await addTiles(this.map, this.options.source, look).catch(() => undefined);

@@ -1,7 +1,7 @@
 import type { flightWords as zh } from '../zh/flight-words.ts';
 
 /** The service's own sentences are English: only codes without a sentence need words here. */
-export const flightWords: Pick<typeof zh, 'reason' | 'event'> = {
+export const flightWords: Pick<typeof zh, 'reason' | 'event' | 'fact'> = {
   reason: {
     planned: 'Planned',
     plan_blocked: 'The plan has a blocker',
@@ -42,6 +42,33 @@ export const flightWords: Pick<typeof zh, 'reason' | 'event'> = {
     disarm_failed: 'Disarming failed',
     cancelled: 'Cancelled',
     vehicle_lost: 'The drone was lost',
+  },
+  fact: {
+    distanceM: 'distance',
+    flightS: 'flight time',
+    errorM: 'landing error',
+    landingErrorM: 'landing error',
+    maxCrossTrackM: 'largest cross-track',
+    batteryUsedPct: 'battery used',
+    boxNo: 'box',
+    sealNo: 'seal',
+    units: 'units',
+    accepted: 'accepted',
+    refused: 'refused',
+    quarantined: 'quarantined',
+    unloaded: 'unloaded',
+    batteryChanged: 'battery changed',
+    padClear: 'pad clear',
+    clear: 'clear',
+    outcome: 'decision',
+    command: 'command',
+    severity: 'severity',
+    kind: 'kind',
+    blood: 'blood',
+    place: 'place',
+    note: 'note',
+    mission: 'mission',
+    version: 'version',
   },
   event: {
     flight: {

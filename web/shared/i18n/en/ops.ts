@@ -39,6 +39,7 @@ export const ops = {
     running: 'running',
     lines: '{{units}} × {{component}} {{group}}',
     flight: 'Flight',
+    limited: 'The state is looked for in the latest {{shown}} of {{total}} orders: narrow the dates.',
     openFlight: 'Flight {{number}}',
   },
   flights: {

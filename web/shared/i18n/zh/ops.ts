@@ -39,6 +39,7 @@ export const ops = {
     running: '进行中',
     lines: '{{units}} 袋 {{component}} {{group}}',
     flight: '飞行',
+    limited: '状态只在最近 {{shown}} 单（共 {{total}} 单）中筛选，请缩小日期范围。',
     openFlight: '飞行 {{number}}',
   },
   flights: {
