@@ -1,17 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach } from 'vitest';
+import { afterAll } from 'vitest';
 
 const folders: string[] = [];
 
-/** A fresh folder that is removed after the test. */
+/** A fresh folder that is removed when the file's tests are over. */
 export const tempFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'lifeline-'));
   folders.push(folder);
   return folder;
 };
 
-afterEach(() => {
+afterAll(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
