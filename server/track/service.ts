@@ -9,6 +9,7 @@ import type { Progress } from '../plan/progress.ts';
 import type { Store } from '../store/store.ts';
 import { createAlarms } from './alarm-service.ts';
 import { liveVehicleOf } from './live.ts';
+import { createRaised } from './raised-service.ts';
 import {
   FAILED_STATES,
   lookAtFlight,
@@ -85,59 +86,34 @@ const lookAtFlights = (deps: TrackDeps, memories: Map<string, FlightMemory>, sin
   });
 };
 
+/** What drones do that are on no flight. */
+const lookAtIdle = (deps: TrackDeps, vehicles: readonly Registered[]): Condition[] => {
+  const taken = new Set(deps.flights.underWay().map(({ vehicleId }) => vehicleId));
+  const idle = vehicles.filter(({ id }) => !taken.has(id));
+  return lookAtIdleVehicles(
+    idle.map((vehicle) => ({ ...vehicle, facts: factsOf(deps, vehicle.id) })),
+    deps.clock.mono(),
+  );
+};
+
 /** The newest values of all drones, and the alarms about them. */
 export const createTrackService = (deps: TrackDeps) => {
   const { store, clock, flights, log } = deps;
   const alarms = createAlarms(deps);
   const memories = new Map<string, FlightMemory>();
-  const raised = new Map<string, { kind: string; subject: string }>();
+  const raised = createRaised(alarms, log);
+  const { inTurn } = raised;
   let record: Awaited<ReturnType<typeof readRecord>> = { vehicles: [], orders: [] };
   let tick = 0;
   let since = clock.mono();
-  let writes: Promise<unknown> = Promise.resolve();
   const stops: (() => void)[] = [];
 
-  /** `undo`: after a write that failed, the next look finds it to do again. */
-  const inTurn = (job: () => Promise<unknown>, undo: () => void = () => {}): void => {
-    writes = writes.then(job).catch((error: unknown) => {
-      undo();
-      log('error', 'an alarm could not be written', {
-        error: error instanceof Error ? error.message : 'unknown',
-      });
-    });
-  };
-
-  /** Raises what is new, clears what is over; the record follows in order. */
-  const show = (conditions: readonly Condition[]): void => {
-    const now = new Map(conditions.map((condition) => [alarms.keyOf(condition), condition]));
-    for (const [key, condition] of now) {
-      if (raised.has(key)) continue;
-      raised.set(key, condition);
-      log('warn', condition.sentence);
-      inTurn(
-        () => alarms.raise(condition),
-        () => raised.delete(key),
-      );
-    }
-    for (const [key, up] of raised) {
-      if (now.has(key)) continue;
-      raised.delete(key);
-      inTurn(
-        () => alarms.clear(up.kind, up.subject),
-        () => raised.set(key, up),
-      );
-    }
-  };
-
-  const judge = (): void => {
-    const conditions = lookAtOrders(record.orders, clock.wall());
-    conditions.push(...lookAtFlights(deps, memories, since));
-    const underWay = new Set(flights.underWay().map(({ vehicleId }) => vehicleId));
-    const idle = record.vehicles.filter(({ id }) => !underWay.has(id));
-    const watched = idle.map((vehicle) => ({ ...vehicle, facts: factsOf(deps, vehicle.id) }));
-    conditions.push(...lookAtIdleVehicles(watched, clock.mono()));
-    show(conditions);
-  };
+  const judge = (): void =>
+    raised.show([
+      ...lookAtOrders(record.orders, clock.wall()),
+      ...lookAtFlights(deps, memories, since),
+      ...lookAtIdle(deps, record.vehicles),
+    ]);
 
   const judgeSafely = (): void => {
     try {
@@ -188,7 +164,7 @@ export const createTrackService = (deps: TrackDeps) => {
 
     start: async (): Promise<void> => {
       since = clock.mono();
-      for (const key of await alarms.raisedKeys()) raised.set(alarms.keyOf(key), key);
+      await raised.load();
       await refresh();
       stops.push(store.onCommitted(tellFailures));
       every(JUDGE_MS, judgeSafely);
@@ -198,7 +174,7 @@ export const createTrackService = (deps: TrackDeps) => {
     /** Stops judging and waits for the writes under way. */
     stop: async (): Promise<void> => {
       for (const stop of stops.splice(0)) stop();
-      await writes;
+      await raised.written();
     },
   };
 };
