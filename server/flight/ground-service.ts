@@ -113,7 +113,7 @@ export const createGround = ({ store, clock, vehicles, planWorld, log }: FlightD
     return [...(JSON.parse(row.issues_json) as Issue[]), ...found];
   };
 
-  return { params, issuesOf };
+  return { params, readParams: read, issuesOf };
 };
 
 export type Ground = ReturnType<typeof createGround>;

@@ -17,10 +17,10 @@ export const signature = ({ actor, now }: Cause): string =>
 
 /** The dispatcher's launch: judged, recorded, then run. */
 export const createStarter = (deps: FlightDeps, actives: Actives, ground: Ground) => {
-  const standing = async (id: string, request: LaunchRequest) => {
+  const standing = async (id: string, request: LaunchRequest, params: Ground['params']) => {
     const row = await findFlight(deps.store.read, id);
     if (row === undefined) return [];
-    await ground.params(row.vehicle_id);
+    await params(row.vehicle_id);
     return standingAgainst(await ground.issuesOf(row, request.planHash), request.acknowledged);
   };
 
@@ -61,7 +61,9 @@ export const createStarter = (deps: FlightDeps, actives: Actives, ground: Ground
       actives.apply(active, { kind: 'progressed', to: 'ABORTED', reason });
       return;
     }
-    const check = async () => (await standing(active.id, request)).map(({ sentence }) => sentence);
+    // Right before arming the parameters are read anew: somebody else may have set one since.
+    const check = async () =>
+      (await standing(active.id, request, ground.readParams)).map(({ sentence }) => sentence);
     const order = { active, control, personId: cause.actor.personId, check };
     active.launch = new LaunchRun(deps, actives, order);
     active.launch.start();
@@ -72,7 +74,7 @@ export const createStarter = (deps: FlightDeps, actives: Actives, ground: Ground
     row: NamedFlight,
     request: LaunchRequest,
   ): Promise<Result<undefined>> => {
-    const against = await standing(row.id, request);
+    const against = await standing(row.id, request, ground.params);
     if (against.length > 0)
       return refuse('flights.preflight', against.map(({ sentence }) => sentence).join(' '), {
         details: { issues: against },

@@ -15,8 +15,8 @@ type Timeline = z.input<typeof flights.timeline.response>;
 
 /** Facts of one flight; even a long story has some hundred. */
 const TIMELINE_LIMIT = 5000;
-/** A position older than that says nothing about the arrival. */
-const ETA_AGE_MS = 10_000;
+/** A position older than that says nothing about the arrival: the drone counts as lost then. */
+const ETA_AGE_MS = 5000;
 
 /** On its way there; a flight that holds or returns arrives at no time that anybody knows. */
 const ON_THE_WAY: readonly FlightState[] = ['CLIMBING', 'EN_ROUTE', 'ARRIVING'];

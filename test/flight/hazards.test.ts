@@ -8,6 +8,7 @@ import {
   newDropCounters,
 } from '../../server/mavlink/codec.ts';
 import { buildItem, type WireItem } from '../../server/mavlink/mission-wire.ts';
+import { int32ToFloatBits } from '../../server/mavlink/wire.ts';
 import { missionToWire } from '../../server/mavlink/mission-items.ts';
 import { destination } from '../../server/core/geo.ts';
 import { countArming, during, launched, must, reaches } from './drive.ts';
@@ -154,6 +155,25 @@ describe('what may go wrong in the air and before', () => {
       expect(w.vehicle.truth().mode).toBe('AUTO.RTL');
       expect((await during(w, held)).ok).toBe(false);
       expect((await during(w, returned)).ok).toBe(true);
+    },
+  );
+
+  it(
+    '(INV-S4) does not arm with a safety parameter that another station set meanwhile',
+    { timeout: 60_000 },
+    async () => {
+      const w = await opened();
+      const arming = countArming(w);
+      const fits = (fields: Sent): boolean => fields?.['count'] !== undefined && 'missionType' in fields;
+      onceSent(w, fits, () => {
+        const target = { targetSystem: SYSID, targetComponent: 1, paramId: 'NAV_DLL_ACT' };
+        const set = { ...target, paramType: common.MavParamType.INT32, paramValue: int32ToFloatBits(0) };
+        w.vehicle.onDatagram(encodeFields(common.ParamSet, set, { ...FOREIGN, seq: 0 }));
+      });
+      const id = await launched(w);
+      expect(await reaches(w, id, 'ABORTED', 30_000)).toBe(true);
+      expect(must(await w.service.get(actor('dispatcher'), id)).stateReason).toContain('NAV_DLL_ACT');
+      expect(arming.count).toBe(0);
     },
   );
 
