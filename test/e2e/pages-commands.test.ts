@@ -73,14 +73,14 @@ const holdResumeReturn = async (page: Page): Promise<void> => {
 const acknowledgeAlarm = async (page: Page, text: RegExp): Promise<void> => {
   await press(page, /^展开/);
   await shows(page, text);
-  const open = page.getByRole('button', { name: '确认', exact: true });
-  while ((await open.count()) > 0) {
-    const before = await open.count();
-    await open.first().click();
-    await expect.poll(() => open.count(), { timeout: SOON_MS }).toBeLessThan(before);
-  }
-  await shows(page, /吴调度 已确认/);
-  await press(page, /^收起/);
+  const row = page.locator('[class*=alarm]').filter({ hasText: text });
+  await row.getByRole('button', { name: '确认', exact: true }).first().click();
+  // What is over and was seen leaves the list; what still stands keeps the name of who saw it.
+  await expect
+    .poll(async () => (await row.count()) === 0 || (await row.getByText(/吴调度 已确认/).count()) > 0, {
+      timeout: SOON_MS,
+    })
+    .toBe(true);
 };
 
 const giveToRoad = async (page: Page): Promise<void> => {

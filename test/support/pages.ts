@@ -6,6 +6,9 @@ import { DESK } from './browser.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+/** Levels A and AA of WCAG 2.0 to 2.2. */
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
 export type Opened = {
   readonly page: Page;
   readonly context: BrowserContext;
@@ -81,7 +84,9 @@ type AxeResult = {
 export const axeFaults = async (page: Page): Promise<string[]> => {
   // Run by the debugger, which the page's content policy does not bind.
   await page.evaluate(AXE);
-  const { violations } = await page.evaluate<AxeResult>('axe.run(document, { resultTypes: ["violations"] })');
+  const { violations } = await page.evaluate<AxeResult>(
+    `axe.run(document, { resultTypes: ['violations'], runOnly: ${JSON.stringify(WCAG)} })`,
+  );
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) =>

@@ -12,7 +12,6 @@ import { useMay } from '../shared/session/session.tsx';
 import { clockTimeS, shortMoment } from '../shared/time.ts';
 import type { IconName } from '../shared/ui/icon.tsx';
 import { ToneBadge } from '../shared/ui/state-badge.tsx';
-import { EmptyState } from '../shared/ui/states.tsx';
 import type { Tone } from '../shared/ui/tones.ts';
 import { useNow } from '../shared/use-now.ts';
 import type { Sound } from './alarm-sound.ts';
@@ -187,15 +186,11 @@ export const AlarmList = (props: {
           </Button>
         </Group>
       </div>
-      {shown && (
+      {shown && alarms.length > 0 && (
         <div className={classes['alarms']}>
-          {alarms.length === 0 ? (
-            <EmptyState text={t('alarms.none')} icon="check" />
-          ) : (
-            latestFirst(alarms).map((alarm) => (
-              <AlarmRow key={alarm.id} alarm={alarm} onSelect={props.onSelect} />
-            ))
-          )}
+          {latestFirst(alarms).map((alarm) => (
+            <AlarmRow key={alarm.id} alarm={alarm} onSelect={props.onSelect} />
+          ))}
         </div>
       )}
     </>

@@ -1,5 +1,5 @@
 import { Group, Text } from '@mantine/core';
-import type { ReactElement } from 'react';
+import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Site, Vehicle } from '../../server/api/contract/fleet.ts';
 import type { Flight } from '../../server/api/contract/flights.ts';
@@ -43,6 +43,7 @@ const VehicleState = (props: {
   vehicle: Vehicle;
   flight: Flight | undefined;
   heartbeatMs: number | null;
+  opening: boolean;
 }): ReactElement => {
   const { t } = useTranslation('console');
   const { vehicle, flight } = props;
@@ -56,6 +57,13 @@ const VehicleState = (props: {
   }
   // A drone that is not heard is not ready, whatever the register says.
   const state = freshness(props.heartbeatMs);
+  if (state === 'never' && props.opening) {
+    return (
+      <ToneBadge tone="wait" icon="hourglass" size="sm">
+        {t('live.connecting')}
+      </ToneBadge>
+    );
+  }
   if (state === 'lost' || state === 'never') {
     return (
       <ToneBadge tone="ended" icon="offline" size="sm">
@@ -76,6 +84,7 @@ const VehicleRow = (props: {
   flight: Flight | undefined;
   sites: readonly Site[] | undefined;
   picked: boolean;
+  opening: boolean;
   onPick: () => void;
 }): ReactElement => {
   const { vehicle, live, flight, sites } = props;
@@ -102,12 +111,29 @@ const VehicleRow = (props: {
       </Group>
       <Group justify="space-between" wrap="nowrap" gap="xs" mt={3}>
         <span className={vehicle.state === 'READY' ? classes['fixed'] : undefined}>
-          <VehicleState vehicle={vehicle} flight={flight} heartbeatMs={live?.ages.heartbeatMs ?? null} />
+          <VehicleState
+            vehicle={vehicle}
+            flight={flight}
+            heartbeatMs={live?.ages.heartbeatMs ?? null}
+            opening={props.opening}
+          />
         </span>
         <Where vehicle={vehicle} flight={flight} sites={sites} />
       </Group>
     </button>
   );
+};
+
+/** A page that has just been opened cannot know yet which drones are heard. */
+const OPENING_MS = 3000;
+
+const useOpening = (): boolean => {
+  const [opening, setOpening] = useState(true);
+  useEffect(() => {
+    const timer = window.setTimeout(() => setOpening(false), OPENING_MS);
+    return () => window.clearTimeout(timer);
+  }, []);
+  return opening;
 };
 
 /** Each drone with its state, charge, age of its link and where it is. */
@@ -118,6 +144,7 @@ export const FleetList = (props: {
   const { t } = useTranslation('console');
   const query = useVehicles();
   const live = useLiveFleet();
+  const opening = useOpening();
   const flights = useOpenFlights().data?.flights;
   const sites = useSites().data?.sites;
   return (
@@ -140,6 +167,7 @@ export const FleetList = (props: {
                   live={live.get(vehicle.id)}
                   flight={flights?.find((flight) => flight.id === vehicle.flightId)}
                   sites={sites}
+                  opening={opening}
                   picked={vehicle.id === props.selectedVehicle}
                   onPick={() => props.onSelect({ kind: 'vehicle', id: vehicle.id })}
                 />

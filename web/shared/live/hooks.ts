@@ -72,7 +72,16 @@ export const useLiveFleet = (): ReadonlyMap<string, LiveView> => {
       );
     read();
     const timer = window.setInterval(read, 2 * REACT_PERIOD_MS);
+    // The first frame is shown at once: until then every drone would look as if it had no link.
+    let seen = liveStore.all().length;
+    const off = liveStore.onFrame(() => {
+      const now = liveStore.all().length;
+      if (now === seen) return;
+      seen = now;
+      read();
+    });
     return () => {
+      off();
       window.clearInterval(timer);
       release();
     };

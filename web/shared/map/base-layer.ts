@@ -31,8 +31,30 @@ export const whileThere = (map: LeafletMap, events: string, handler: () => void)
   return () => map.off(events, guarded);
 };
 
-/** Names of places give way to names of sites, which people look for. */
-export const hidePlacesUnderSites = (map: LeafletMap): void => {
+const overlap = (a: DOMRect, b: DOMRect): boolean =>
+  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+
+/** Of two sites beside each other the lower one has its name below it. */
+const partSiteNames = (container: HTMLElement): void => {
+  const sites = [...container.querySelectorAll<HTMLElement>('.lm-site')];
+  for (const site of sites) site.classList.remove('lm-site-below');
+  const boxOf = (site: HTMLElement, part: 'name' | 'mark'): DOMRect =>
+    (site.querySelector(`.lm-site-${part}`) ?? site).getBoundingClientRect();
+  for (const site of sites) {
+    const own = boxOf(site, 'name');
+    const covers = sites.some(
+      (other) =>
+        other !== site &&
+        boxOf(other, 'mark').top < boxOf(site, 'mark').top &&
+        (overlap(own, boxOf(other, 'mark')) || overlap(own, boxOf(other, 'name'))),
+    );
+    site.classList.toggle('lm-site-below', covers);
+  }
+};
+
+/** Makes room for the names of sites, which people look for: names of places under them are hidden. */
+export const clearLabels = (map: LeafletMap): void => {
+  partSiteNames(map.getContainer());
   const boxes = (selector: string): [HTMLElement, DOMRect][] =>
     [...map.getContainer().querySelectorAll<HTMLElement>(selector)].map((element) => [
       element,
@@ -40,11 +62,7 @@ export const hidePlacesUnderSites = (map: LeafletMap): void => {
     ]);
   const sites = boxes('.lm-site-name, .lm-site-mark').map(([, box]) => box);
   for (const [place, box] of boxes('.lm-place')) {
-    const covered = sites.some(
-      (site) =>
-        site.left < box.right && box.left < site.right && site.top < box.bottom && box.top < site.bottom,
-    );
-    place.style.visibility = covered ? 'hidden' : '';
+    place.style.visibility = sites.some((site) => overlap(site, box)) ? 'hidden' : '';
   }
 };
 

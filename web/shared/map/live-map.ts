@@ -9,7 +9,7 @@ import type { PlanView } from '../../../server/api/contract/flights.ts';
 import type { LonLat } from '../../../server/core/geo.ts';
 import type { LiveStore } from '../live/live-store.ts';
 import { loadBaseMap } from './base-data.ts';
-import { addGraticule, drawBaseMap, hidePlacesUnderSites, toLatLng, whileThere } from './base-layer.ts';
+import { addGraticule, clearLabels, drawBaseMap, toLatLng, whileThere } from './base-layer.ts';
 import { DroneLayer } from './drone-layer.ts';
 import { drawRoute, routeBounds } from './route-layer.ts';
 import { drawSites } from './site-layer.ts';
@@ -53,7 +53,7 @@ const FIT: FitBoundsOptions = {
   animate: false,
 };
 /** On a small map long labels may be cut rather than the route shrunk. */
-const FIT_SMALL: FitBoundsOptions = { padding: [56, 34], maxZoom: 15, animate: false };
+const FIT_SMALL: FitBoundsOptions = { padding: [38, 34], maxZoom: 15, animate: false };
 const SMALL_PX = 500;
 const MIN_ZOOM = 9;
 const MAX_ZOOM = 19;
@@ -111,7 +111,7 @@ export class LiveMap {
     });
     observer.observe(container);
     this.offs.push(() => observer.disconnect());
-    whileThere(this.map, 'zoomend', () => hidePlacesUnderSites(this.map));
+    whileThere(this.map, 'zoomend', () => clearLabels(this.map));
     void this.addBase();
     this.onFrame();
   }
@@ -120,7 +120,7 @@ export class LiveMap {
     if (this.removed) return;
     this.sites?.remove();
     this.sites = drawSites(this.map, sites, this.options.words.lang).addTo(this.map);
-    hidePlacesUnderSites(this.map);
+    clearLabels(this.map);
   }
 
   setAirspace(features: readonly unknown[]): void {
@@ -194,7 +194,7 @@ export class LiveMap {
     const data = await loadBaseMap();
     if (this.removed) return;
     if (data) drawBaseMap(data, this.colours, this.options.words.lang).addTo(this.map);
-    hidePlacesUnderSites(this.map);
+    clearLabels(this.map);
     const look = { dark: this.options.dark, lang: this.options.words.lang };
     // Tiles are an extra: without them the own base map stays.
     if (!this.removed) await addTiles(this.map, this.options.source, look).catch(() => undefined);

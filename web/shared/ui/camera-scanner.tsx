@@ -1,7 +1,12 @@
 import { Alert, Text } from '@mantine/core';
-import { BrowserMultiFormatReader } from '@zxing/browser';
+import { BarcodeFormat, BrowserMultiFormatOneDReader } from '@zxing/browser';
 import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+
+/** `DecodeHintType.POSSIBLE_FORMATS` of the library below, which is not ours to import. */
+const POSSIBLE_FORMATS = 2;
+/** Labels of blood, boxes and seals carry Code 128 (ISBT 128); other codes would only be misread. */
+const HINTS = new Map([[POSSIBLE_FORMATS, [BarcodeFormat.CODE_128]]]);
 
 /** Reads one barcode from the camera; the picture stays in the browser. */
 export const CameraScanner = ({ onScan }: { onScan: (text: string) => void }): ReactElement => {
@@ -15,7 +20,7 @@ export const CameraScanner = ({ onScan }: { onScan: (text: string) => void }): R
   useEffect(() => {
     const stopped = new AbortController();
     const start = async (): Promise<void> => {
-      const controls = await new BrowserMultiFormatReader().decodeFromConstraints(
+      const controls = await new BrowserMultiFormatOneDReader(HINTS).decodeFromConstraints(
         { video: { facingMode: 'environment' } },
         video.current ?? undefined,
         (result, _error, running) => {
