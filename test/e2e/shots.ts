@@ -45,7 +45,11 @@ const sign = async (login: string): Promise<Client> => {
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-const contextFor = async (browser: Browser, look: Look, login: string | undefined): Promise<BrowserContext> => {
+const contextFor = async (
+  browser: Browser,
+  look: Look,
+  login: string | undefined,
+): Promise<BrowserContext> => {
   const context = await browser.newContext({
     viewport: look.viewport,
     colorScheme: look.scheme,
@@ -84,7 +88,11 @@ const settled = async (page: Page): Promise<void> => {
   await pause(500);
 };
 
-const shoot = async (browser: Browser, shots: readonly Shot[], looks: readonly Look[] = LOOKS): Promise<void> => {
+const shoot = async (
+  browser: Browser,
+  shots: readonly Shot[],
+  looks: readonly Look[] = LOOKS,
+): Promise<void> => {
   for (const look of looks) {
     for (const shot of shots.filter(({ name }) => new RegExp(filter).test(name))) {
       const context = await contextFor(browser, look, shot.login);
@@ -122,7 +130,11 @@ const flightTab = async (page: Page, look: Look, index = 2): Promise<void> => {
   if (look.viewport === PHONE) await page.getByRole('tab').nth(index).click();
 };
 
-const order = (nurse: Client, requestNo: string, part: Partial<Order> & { units?: number } = {}): Promise<Order> =>
+const order = (
+  nurse: Client,
+  requestNo: string,
+  part: Partial<Order> & { units?: number } = {},
+): Promise<Order> =>
   nurse.call(contract.orders.create, {
     body: {
       urgency: part.urgency ?? 'URGENT',
@@ -187,34 +199,83 @@ const main = async (): Promise<void> => {
   const planned = await dispatcher.call(contract.flights.create, {
     body: { kind: 'delivery', orderId: first.id, vehicleId: 'drone-2' },
   });
-  await shoot(browser, [
-    { name: 'console-planned', login: 'dispatcher1', path: `/console?flight=${planned.id}`, prepare: flightTab },
-    { name: 'console-map', login: 'dispatcher1', path: `/console?flight=${planned.id}`, prepare: (p, l) => flightTab(p, l, 1) },
-    { name: 'issue-pad-load', login: 'issuer1', path: '/issue/pad' },
-    { name: 'console-safety', login: 'safety', path: `/console?flight=${planned.id}`, prepare: flightTab },
-  ], LOOKS.slice(0, 4));
-  await dispatcher.call(contract.flights.abort, { params: { id: planned.id }, body: { reason: '换一架无人机' } });
+  await shoot(
+    browser,
+    [
+      {
+        name: 'console-planned',
+        login: 'dispatcher1',
+        path: `/console?flight=${planned.id}`,
+        prepare: flightTab,
+      },
+      {
+        name: 'console-map',
+        login: 'dispatcher1',
+        path: `/console?flight=${planned.id}`,
+        prepare: (p, l) => flightTab(p, l, 1),
+      },
+      { name: 'issue-pad-load', login: 'issuer1', path: '/issue/pad' },
+      { name: 'console-safety', login: 'safety', path: `/console?flight=${planned.id}`, prepare: flightTab },
+    ],
+    LOOKS.slice(0, 4),
+  );
+  await dispatcher.call(contract.flights.abort, {
+    params: { id: planned.id },
+    body: { reason: '换一架无人机' },
+  });
 
   // In the air, look by look: a leg lasts less than a minute.
   const again = await nurse.call(contract.orders.get, { params: { id: first.id } });
   const outward = await launchDelivery(people, again, 'drone-1', step);
-  await shoot(browser, [
-    { name: 'console-launching', login: 'dispatcher1', path: `/console?flight=${outward.id}`, prepare: flightTab },
-  ], LOOKS.slice(0, 1));
+  await shoot(
+    browser,
+    [
+      {
+        name: 'console-launching',
+        login: 'dispatcher1',
+        path: `/console?flight=${outward.id}`,
+        prepare: flightTab,
+      },
+    ],
+    LOOKS.slice(0, 1),
+  );
   await untilState(dispatcher, outward.id, ['EN_ROUTE', 'CLIMBING']);
-  await shoot(browser, [
-    { name: 'console-air', login: 'dispatcher1', path: `/console?flight=${outward.id}`, prepare: flightTab },
-    { name: 'hospital-order-air', login: 'pkph1', path: `/hospital/orders/${first.id}` },
-    { name: 'hospital-pads-air', login: 'pkph1', path: '/hospital/pads' },
-    { name: 'console-return-ask', login: 'dispatcher1', path: `/console?flight=${outward.id}`, prepare: askReturn },
-  ], LOOKS.slice(0, 4));
+  await shoot(
+    browser,
+    [
+      {
+        name: 'console-air',
+        login: 'dispatcher1',
+        path: `/console?flight=${outward.id}`,
+        prepare: flightTab,
+      },
+      { name: 'hospital-order-air', login: 'pkph1', path: `/hospital/orders/${first.id}` },
+      { name: 'hospital-pads-air', login: 'pkph1', path: '/hospital/pads' },
+      {
+        name: 'console-return-ask',
+        login: 'dispatcher1',
+        path: `/console?flight=${outward.id}`,
+        prepare: askReturn,
+      },
+    ],
+    LOOKS.slice(0, 4),
+  );
   await untilState(dispatcher, outward.id, ['LANDED', 'COMPLETED']);
-  await shoot(browser, [
-    { name: 'hospital-order-delivered', login: 'pkph1', path: `/hospital/orders/${first.id}` },
-    { name: 'hospital-pads-landed', login: 'pkph1', path: '/hospital/pads' },
-    { name: 'hospital-receive', login: 'pkph1', path: `/hospital/orders/${first.id}/receive` },
-    { name: 'console-landed', login: 'dispatcher1', path: `/console?flight=${outward.id}`, prepare: flightTab },
-  ], LOOKS.slice(0, 4));
+  await shoot(
+    browser,
+    [
+      { name: 'hospital-order-delivered', login: 'pkph1', path: `/hospital/orders/${first.id}` },
+      { name: 'hospital-pads-landed', login: 'pkph1', path: '/hospital/pads' },
+      { name: 'hospital-receive', login: 'pkph1', path: `/hospital/orders/${first.id}/receive` },
+      {
+        name: 'console-landed',
+        login: 'dispatcher1',
+        path: `/console?flight=${outward.id}`,
+        prepare: flightTab,
+      },
+    ],
+    LOOKS.slice(0, 4),
+  );
   await receiveBlood(people, outward, first.id, step);
   const charged = async (): Promise<void> => pause(4000);
   await charged();
@@ -228,7 +289,12 @@ const main = async (): Promise<void> => {
     { name: 'ops-deliveries', login: 'ops', path: '/ops' },
     { name: 'ops-flights', login: 'ops', path: '/ops/flights' },
     { name: 'ops-flight', login: 'ops', path: `/ops/flights/${outward.id}` },
-    { name: 'console-ended', login: 'dispatcher1', path: `/console?flight=${outward.id}`, prepare: flightTab },
+    {
+      name: 'console-ended',
+      login: 'dispatcher1',
+      path: `/console?flight=${outward.id}`,
+      prepare: flightTab,
+    },
     { name: 'console-alarms', login: 'dispatcher1', path: '/console', prepare: openAlarms },
     { name: 'admin-people', login: 'admin', path: '/admin' },
     { name: 'admin-sites', login: 'admin', path: '/admin/sites' },

@@ -1,10 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { DEMO_PASSWORD } from '../../server/seed/people.ts';
 import { DESK } from './browser.ts';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Levels A and AA of WCAG 2.0 to 2.2. */
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -83,7 +80,7 @@ type AxeResult = {
 /** What axe calls serious or critical on the page as it is: rule, place and message. */
 export const axeFaults = async (page: Page): Promise<string[]> => {
   // Run by the debugger, which the page's content policy does not bind.
-  await page.evaluate(AXE);
+  await page.evaluate(axe.source);
   const { violations } = await page.evaluate<AxeResult>(
     `axe.run(document, { resultTypes: ['violations'], runOnly: ${JSON.stringify(WCAG)} })`,
   );
