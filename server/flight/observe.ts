@@ -5,7 +5,7 @@ import { isFresh, type VehicleFacts } from './ports.ts';
 
 /** Heartbeats come once a second: five missed ones are silence. */
 export const SILENT_AFTER_MS = 5000;
-/** A vehicle within this distance of a pad's centre stands on that pad, metres. */
+/** A vehicle within this distance of a pad's centre stands on that pad, metres: at launch, and back after a return. */
 export const ON_PAD_M = 30;
 /** An older position, from before a gap in telemetry, may be from before the landing. */
 const PLACE_AGE_MS = 3000;

@@ -79,7 +79,7 @@ describe('pre-flight', () => {
     ['blocker preflight.age_battery', {}, { battery: heard(90, 5000) }],
     ['blocker preflight.armed', {}, { heartbeat: heard({ armed: true, mode: 'AUTO.LOITER' }) }],
     ['blocker preflight.not_landed', {}, { landed: heard('in_air') }],
-    ['blocker preflight.not_at_pad', { origin: { ...INPUT.origin, at: destination(PAD, 51, 0) } }, {}],
+    ['blocker preflight.not_at_pad', { origin: { ...INPUT.origin, at: destination(PAD, 31, 0) } }, {}],
     ['blocker preflight.prearm', {}, { health: heard({ prearmOk: false, unhealthy: [] }) }],
     ['blocker preflight.sensors', {}, { health: heard({ prearmOk: true, unhealthy: ['GPS'] }) }],
     ['blocker preflight.id_conflict', {}, { idConflict: true }],
