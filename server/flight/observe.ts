@@ -5,8 +5,10 @@ import { isFresh, type VehicleFacts } from './ports.ts';
 
 /** Heartbeats come once a second: five missed ones are silence. */
 export const SILENT_AFTER_MS = 5000;
-/** A vehicle within this distance of a pad's centre stands on that pad, metres: at launch, and back after a return. */
-export const ON_PAD_M = 30;
+/** It stands where it takes off from, at launch and back after a return, within this distance of that pad, metres. */
+export const AT_ORIGIN_M = 30;
+/** It has landed on its pad within this distance, metres: less than half of the way to the next pad of a roof. */
+export const ON_PAD_M = 7;
 /** An older position, from before a gap in telemetry, may be from before the landing. */
 const PLACE_AGE_MS = 3000;
 
@@ -40,8 +42,8 @@ export type Observation = {
 };
 
 const placeOf = (toDestinationM: number, toOriginM: number): Observation['place'] => {
-  if (Math.min(toDestinationM, toOriginM) > ON_PAD_M) return 'elsewhere';
-  return toDestinationM <= toOriginM ? 'destination' : 'origin';
+  if (toDestinationM <= ON_PAD_M) return 'destination';
+  return toOriginM <= AT_ORIGIN_M ? 'origin' : 'elsewhere';
 };
 
 const whereOf = (facts: VehicleFacts, now: MonoMs): Observation['where'] => {

@@ -2,7 +2,7 @@ import type { MonoMs, WallMs } from '../core/clock.ts';
 import { distanceM, type LonLat } from '../core/geo.ts';
 import type { Issue, IssueSeverity } from '../core/issue.ts';
 import { baselineIssues, type ParamReading } from './baseline.ts';
-import { ON_PAD_M } from './observe.ts';
+import { AT_ORIGIN_M } from './observe.ts';
 import { ageMs, type VehicleFacts } from './ports.ts';
 import type { FlightKind } from './states.ts';
 
@@ -93,12 +93,12 @@ const groundIssues = ({ facts, origin }: PreflightInput): Issue[] => {
   if (facts.landed !== undefined && facts.landed.value !== 'on_ground')
     found.push(...blocker('preflight.not_landed', `Expected on_ground, it says ${facts.landed.value}.`));
   const offM = facts.position && distanceM(facts.position.value.at, origin.at);
-  if (offM !== undefined && offM > ON_PAD_M)
+  if (offM !== undefined && offM > AT_ORIGIN_M)
     found.push(
       ...blocker(
         'preflight.not_at_pad',
-        `Expected the vehicle within ${ON_PAD_M} m of pad ${origin.id}, it is ${offM.toFixed(0)} m away.`,
-        { place: origin.id, params: { distanceM: Math.round(offM), limitM: ON_PAD_M } },
+        `Expected the vehicle within ${AT_ORIGIN_M} m of pad ${origin.id}, it is ${offM.toFixed(0)} m away.`,
+        { place: origin.id, params: { distanceM: Math.round(offM), limitM: AT_ORIGIN_M } },
       ),
     );
   return found;
