@@ -81,8 +81,13 @@ const pagesOf = (orderId: string, flightId: string): readonly [login: string, pa
 
 /** The page has what it asked for: no skeleton and no loader is left. */
 const arrived = async (page: Page): Promise<void> => {
-  await page.locator('main, #root h1, [role=banner]').first().waitFor();
-  await page.waitForFunction(() => document.querySelector('[aria-busy=true], .mantine-Loader-root') === null);
+  try {
+    await page.getByRole('banner').waitFor();
+    await page.waitForFunction(() => document.querySelector('[aria-busy=true], .mantine-Loader-root') === null);
+  } catch (error) {
+    const text = await page.locator('body').innerText();
+    throw new Error(`${page.url()} did not arrive, it shows: ${text.slice(0, 300)}`, { cause: error });
+  }
 };
 
 const LOOKS: readonly Look[] = [
