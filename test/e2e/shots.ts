@@ -323,7 +323,7 @@ const askReturn = async (page: Page, look: Look): Promise<void> => {
 };
 
 const openAlarms = async (page: Page): Promise<void> => {
-  await page.locator('button[aria-expanded]').first().click();
+  await page.getByRole('button', { name: /^(展开|Show) / }).click();
 };
 
 await main();
