@@ -83,7 +83,9 @@ const pagesOf = (orderId: string, flightId: string): readonly [login: string, pa
 const arrived = async (page: Page): Promise<void> => {
   try {
     await page.getByRole('banner').waitFor();
-    await page.waitForFunction(() => document.querySelector('[aria-busy=true], .mantine-Loader-root') === null);
+    await page.waitForFunction(
+      () => document.querySelector('[aria-busy=true], .mantine-Loader-root') === null,
+    );
   } catch (error) {
     const text = await page.locator('body').innerText();
     throw new Error(`${page.url()} did not arrive, it shows: ${text.slice(0, 300)}`, { cause: error });
