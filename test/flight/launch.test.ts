@@ -54,7 +54,16 @@ const fly = (script: Script): Run => {
   let state: LaunchState = NEW_LAUNCH;
   const did: string[] = [];
   const due: { at: number; input: () => LaunchInput }[] = [];
-  const vehicle = { armed: false, mode: 'AUTO.MISSION', seq: 3, missionId: 0, relAltM: 0, silent: false, boots: 0, shadowed: false };
+  const vehicle = {
+    armed: false,
+    mode: 'AUTO.MISSION',
+    seq: 3,
+    missionId: 0,
+    relAltM: 0,
+    silent: false,
+    boots: 0,
+    shadowed: false,
+  };
   let told: VehicleFacts = NO_FACTS;
 
   const at = <T>(value: T) => ({ value, at: now });
