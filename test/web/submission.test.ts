@@ -60,6 +60,11 @@ describe('what counts as a no', () => {
     expect(isDefiniteRefusal(new ApiError({ status, code: 'a.b', detail: '' }))).toBe(definite);
   });
 
+  test('a request that is still being worked on is not a no', () => {
+    const error = new ApiError({ status: 409, code: 'request.in_progress', detail: '' });
+    expect(isDefiniteRefusal(error)).toBe(false);
+  });
+
   test('silence is not a no', () => {
     expect(isDefiniteRefusal(new NotConfirmedError(undefined))).toBe(false);
   });

@@ -52,6 +52,11 @@ const UNDECIDED = new Set([408, 425, 429, 502, 503, 504]);
  * first attempt may still have worked: repeat it with the same key.
  */
 export const isDefiniteRefusal = (error: unknown): boolean =>
-  error instanceof ApiError && error.status >= 400 && error.status < 500 && !UNDECIDED.has(error.status);
+  error instanceof ApiError &&
+  error.status >= 400 &&
+  error.status < 500 &&
+  !UNDECIDED.has(error.status) &&
+  // The first attempt with this key is still being worked on.
+  error.code !== 'request.in_progress';
 
 export const isSignedOut = (error: unknown): boolean => error instanceof ApiError && error.status === 401;

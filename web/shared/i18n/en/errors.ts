@@ -6,6 +6,7 @@ export const errors: typeof shape = {
     bad_answer: 'The answer of the server is incomplete or has another form',
   },
   accounts: {
+    invalid_password: 'The new password must differ from the current one',
     bad_credentials: 'The log-in name or the password is wrong',
     forbidden: 'Your role may not do this',
     invalid_site: 'The site does not fit the role',
@@ -17,6 +18,10 @@ export const errors: typeof shape = {
     too_many: 'Too many attempts; try again later',
   },
   request: {
+    in_progress: 'The same request is still being worked on: please wait',
+    already_done: 'This step was done before: reload the page to see it',
+    key_reused: 'This request number was used before: fill in the form again',
+    invalid_key: 'The request number is malformed: reload the page',
     bad_origin: 'The request came from another origin',
     invalid: 'Something in the form is not as expected',
     malformed: 'The request cannot be read',
@@ -25,6 +30,7 @@ export const errors: typeof shape = {
     too_many: 'Too many requests; wait a moment',
   },
   system: {
+    unavailable: 'The service cannot save at the moment: use the telephone now',
     internal: 'An error inside the server; tell the administrator its number',
     shutting_down: 'The server is shutting down',
   },

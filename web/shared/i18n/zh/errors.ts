@@ -5,6 +5,7 @@ export const errors = {
     bad_answer: '服务器的答复不完整或格式不符',
   },
   accounts: {
+    invalid_password: '新密码不能与当前密码相同',
     bad_credentials: '账号或密码不正确',
     forbidden: '您的角色没有这项权限',
     invalid_site: '所选单位与角色不符',
@@ -16,6 +17,10 @@ export const errors = {
     too_many: '尝试次数过多，请稍后再试',
   },
   request: {
+    in_progress: '同一请求仍在处理中，请稍候',
+    already_done: '这一步之前已经完成，请刷新页面查看',
+    key_reused: '请求编号重复，请重新填写后提交',
+    invalid_key: '请求编号格式不对，请刷新页面再试',
     bad_origin: '请求来源不被允许，请从本系统页面操作',
     invalid: '填写的内容不符合要求',
     malformed: '请求格式错误',
@@ -24,6 +29,7 @@ export const errors = {
     too_many: '请求过于频繁，请稍候',
   },
   system: {
+    unavailable: '服务器暂时无法保存，请立即用电话联系',
     internal: '服务器内部错误，请把错误编号告诉管理员',
     shutting_down: '服务器正在关闭',
   },
