@@ -40,6 +40,7 @@ const stopOnSignal = (app: App): Promise<void> =>
     const stop = (): void => {
       process.off('SIGINT', onInterrupt);
       process.off('SIGTERM', stop);
+      process.off('disconnect', stop);
       done();
     };
     const onInterrupt = (): void => {
@@ -53,6 +54,8 @@ const stopOnSignal = (app: App): Promise<void> =>
     };
     process.on('SIGINT', onInterrupt);
     process.on('SIGTERM', stop);
+    // Started by another program: without it nobody is there to press Ctrl-C.
+    process.once('disconnect', stop);
   });
 
 const serve = async (config: Config): Promise<void> => {

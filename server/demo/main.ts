@@ -23,6 +23,8 @@ const EMBEDDED_SPEED = 40;
 const PX4_SPEED = 6;
 /** A battery that the people at the pad have just put in. */
 const FULL_PCT = 95;
+/** Exit code of a program that Ctrl-C ended. */
+const INTERRUPTED = 130;
 /** Longest a leg may take on the wall clock. */
 const LEG_MS = 15 * 60_000;
 
@@ -180,6 +182,13 @@ const run = async (): Promise<boolean> => {
   const real = values.vehicle === 'px4';
   const speed = Number(values.speed ?? (real ? PX4_SPEED : EMBEDDED_SPEED));
   await using cleanup = new AsyncDisposableStack();
+  const interrupt = (): void => {
+    step('interrupted');
+    // Whatever waits for the drone would keep this process alive for minutes.
+    void cleanup.disposeAsync().finally(() => process.exit(INTERRUPTED));
+  };
+  process.once('SIGINT', interrupt);
+  process.once('SIGTERM', interrupt);
   const server = await startServer(real ? ['--no-embedded'] : ['--embedded-speed', String(speed)]);
   cleanup.defer(() => server.stop());
   step(`server      ${server.url}`);

@@ -28,7 +28,22 @@ export const padTakenBy = async (
   return coming?.name;
 };
 
-/** The first free pad of a hospital, else its first one: the launch then waits until it is free. */
+/** A flight that is only planned does not have its pad yet, but means to. */
+const isWanted = async (reader: Reader, padId: string, vehicleId: string): Promise<boolean> => {
+  const planned = await reader
+    .selectFrom('flights')
+    .select('id')
+    .where('to_pad_id', '=', padId)
+    .where('vehicle_id', '!=', vehicleId)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst();
+  return planned !== undefined;
+};
+
+/**
+ * The first pad of a hospital that nobody has or wants, else the first that nobody has, else its first one: the launch
+ * then waits until it is free.
+ */
 export const padForDelivery = async (
   reader: Reader,
   siteId: string,
@@ -40,6 +55,11 @@ export const padForDelivery = async (
     .where('site_id', '=', siteId)
     .orderBy('id')
     .execute();
-  for (const { id } of pads) if ((await padTakenBy(reader, id, vehicleId)) === undefined) return id;
-  return pads[0]?.id;
+  let free: string | undefined;
+  for (const { id } of pads) {
+    if ((await padTakenBy(reader, id, vehicleId)) !== undefined) continue;
+    if (!(await isWanted(reader, id, vehicleId))) return id;
+    free ??= id;
+  }
+  return free ?? pads[0]?.id;
 };

@@ -111,6 +111,13 @@ describe('pads', () => {
   it('[FL16] a delivery takes the first free pad of the hospital, and the first one where none is free', async () => {
     expect(await padForDelivery(store.read, 's', 'v1')).toBe('h1');
     await change(({ db }) =>
+      db
+        .insertInto('flights')
+        .values(flight('v2', { launched: false, ended: false }))
+        .execute(),
+    );
+    expect(await padForDelivery(store.read, 's', 'v1'), 'another draft wants h1').toBe('h2');
+    await change(({ db }) =>
       db.updateTable('vehicles').set({ pad_id: 'h1' }).where('id', '=', 'v2').execute(),
     );
     expect(await padForDelivery(store.read, 's', 'v1')).toBe('h2');
