@@ -67,10 +67,14 @@ const issueBlood = async (page: Page): Promise<string[]> => {
   await page.getByRole('link', { name: /P-0001/ }).click();
   await page.getByRole('button', { name: '受理并留血' }).click();
   await shows(page, '已留血，待装箱');
-  const dins = await page.getByText(/^G\d{12}$/).allTextContents();
+  const numbers = page.getByRole('cell', { name: /^G\d{12}$/ });
+  await expect.poll(() => numbers.count(), { timeout: SOON_MS }).toBe(2);
+  const dins = await numbers.allTextContents();
+  // A scanner is a keyboard: it types where the focus is, and does not wait for answers.
+  await page.getByLabel('取血扫描（DIN）').focus();
   for (const din of dins) {
-    await scan(page, '取血扫描（DIN）', `=${din}00`);
-    await shows(page, new RegExp(`${din} 已取出|已全部取出`));
+    await page.keyboard.type(`=${din}00`);
+    await page.keyboard.press('Enter');
   }
   await shows(page, '已全部取出');
   await page.getByLabel('第二人账号').fill('issuer2');

@@ -15,6 +15,7 @@ import {
   type SecondPerson,
 } from '../shared/ui/second-person-fields.tsx';
 import { useFeedback } from '../shared/use-feedback.ts';
+import { useScanQueue } from '../shared/use-scan-queue.ts';
 import { useStep } from '../shared/use-step.ts';
 import { dinOf } from './pick-step.tsx';
 import { countsOf } from './work.ts';
@@ -37,16 +38,16 @@ export const CheckStep = ({ order }: { order: Order }): ReactElement => {
       }),
     ['orders', 'stock'],
   );
-  const scan = (raw: string): void => {
+  const scan = useScanQueue(async (raw) => {
     if (who === 'inline' && !isSecondComplete(second)) {
       say('note', t('check.needSecond'));
       return;
     }
-    check.mutate(raw, {
-      onSuccess: () => say('good', t('check.ok', { din: dinOf(raw) })),
-      onError: (error) => say('bad', `${dinOf(raw)}: ${errorText(error)}`),
-    });
-  };
+    await check.mutateAsync(raw).then(
+      () => say('good', t('check.ok', { din: dinOf(raw) })),
+      (error: unknown) => say('bad', `${dinOf(raw)}: ${errorText(error)}`),
+    );
+  });
   return (
     <Stack gap="xs">
       <Radio.Group
@@ -61,7 +62,7 @@ export const CheckStep = ({ order }: { order: Order }): ReactElement => {
         </Stack>
       </Radio.Group>
       {who === 'inline' && <SecondPersonFields value={second} onChange={setSecond} />}
-      <ScanInput label={t('check.scan')} disabled={check.isPending} onScan={scan} />
+      <ScanInput label={t('check.scan')} onScan={scan} />
       <ScanFeedback
         feedback={feedback}
         idle={t('check.progress', { have: counts.checked, want: counts.want })}

@@ -9,6 +9,7 @@ import { errorText } from '../shared/i18n/translate.ts';
 import { ScanFeedback } from '../shared/ui/scan-feedback.tsx';
 import { ScanInput } from '../shared/ui/scan-input.tsx';
 import { useFeedback } from '../shared/use-feedback.ts';
+import { useScanQueue } from '../shared/use-scan-queue.ts';
 import { useStep } from '../shared/use-step.ts';
 import { countsOf } from './work.ts';
 
@@ -27,14 +28,15 @@ export const PickStep = ({ order }: { order: Order }): ReactElement => {
     (scan: string) => call(contract.orders.pick, { params: { id: order.id }, body: { scan } }),
     ['orders', 'stock'],
   );
-  const scan = (raw: string): void =>
-    pick.mutate(raw, {
-      onSuccess: () => say('good', t('pick.ok', { din: dinOf(raw) })),
-      onError: (error) => say('bad', `${dinOf(raw)}: ${errorText(error)}`),
-    });
+  const scan = useScanQueue((raw) =>
+    pick.mutateAsync(raw).then(
+      () => say('good', t('pick.ok', { din: dinOf(raw) })),
+      (error: unknown) => say('bad', `${dinOf(raw)}: ${errorText(error)}`),
+    ),
+  );
   return (
     <Stack gap="xs">
-      <ScanInput label={t('pick.scan')} disabled={pick.isPending} autoFocus onScan={scan} />
+      <ScanInput label={t('pick.scan')} autoFocus onScan={scan} />
       <ScanFeedback
         feedback={feedback}
         idle={t('pick.progress', { have: counts.picked, want: counts.want })}

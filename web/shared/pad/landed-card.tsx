@@ -11,6 +11,7 @@ import { ScanInput } from '../ui/scan-input.tsx';
 import { FlightStateBadge } from '../ui/state-badge.tsx';
 import { ErrorState } from '../ui/states.tsx';
 import { useFeedback } from '../use-feedback.ts';
+import { useScanQueue } from '../use-scan-queue.ts';
 import { useStep } from '../use-step.ts';
 
 const Unload = ({ flight }: { flight: Flight }): ReactElement => {
@@ -20,16 +21,16 @@ const Unload = ({ flight }: { flight: Flight }): ReactElement => {
     (boxNo: string) => call(contract.flights.unload, { params: { id: flight.id }, body: { boxNo } }),
     ['flights', 'orders'],
   );
-  const scan = (raw: string): void => {
-    const boxNo = raw.trim().toUpperCase();
-    unload.mutate(boxNo, {
-      onSuccess: () => say('good', t('pads.unloaded', { boxNo })),
-      onError: (error) => say('bad', `${boxNo}: ${errorText(error)}`),
-    });
-  };
+  const scan = useScanQueue((raw) => {
+    const boxNo = raw.toUpperCase();
+    return unload.mutateAsync(boxNo).then(
+      () => say('good', t('pads.unloaded', { boxNo })),
+      (error: unknown) => say('bad', `${boxNo}: ${errorText(error)}`),
+    );
+  });
   return (
     <Stack gap="xs">
-      <ScanInput label={t('pads.unloadScan')} disabled={unload.isPending} onScan={scan} />
+      <ScanInput label={t('pads.unloadScan')} onScan={scan} />
       <ScanFeedback feedback={feedback} idle={t('pads.unloadHint')} />
     </Stack>
   );
