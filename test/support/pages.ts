@@ -77,8 +77,7 @@ type AxeResult = {
   }[];
 };
 
-/** What axe calls serious or critical on the page as it is: rule, place and message. */
-export const axeFaults = async (page: Page): Promise<string[]> => {
+const axeOnce = async (page: Page): Promise<string[]> => {
   // Run by the debugger, which the page's content policy does not bind.
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate<AxeResult>(
@@ -89,6 +88,18 @@ export const axeFaults = async (page: Page): Promise<string[]> => {
     .flatMap(({ id, nodes }) =>
       nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.any[0]?.message.slice(0, 160) ?? ''}`),
     );
+};
+
+/**
+ * What axe calls serious or critical on the page: rule, place and message. A page may be caught while it changes (a
+ * button between locked and free): only what is found again counts.
+ */
+export const axeFaults = async (page: Page): Promise<string[]> => {
+  const first = await axeOnce(page);
+  if (first.length === 0) return [];
+  await page.waitForFunction(() => document.querySelector('[aria-busy=true], .mantine-Loader-root') === null);
+  const again = new Set(await axeOnce(page));
+  return first.filter((fault) => again.has(fault));
 };
 
 /** English sentences: four words and more in a row, but for those that are marked as English. */

@@ -60,7 +60,7 @@ export const ErrorState = (props: { error: unknown; onRetry?: (() => void) | und
 export const LoadingState = (props: { rows?: number; height?: number }): ReactElement => {
   const { t } = useTranslation();
   return (
-    <Stack gap="xs" aria-busy="true" aria-label={t('state.loading')}>
+    <Stack gap="xs" role="status" aria-busy="true" aria-label={t('state.loading')}>
       {Array.from({ length: props.rows ?? 3 }, (_, row) => (
         <Skeleton key={row} height={props.height ?? 56} radius="sm" />
       ))}
