@@ -4,7 +4,6 @@ import express, {
   type Request as HttpRequest,
   type Response,
 } from 'express';
-import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import { may } from '../core/access.ts';
 import { newId } from '../core/ids.ts';
@@ -13,6 +12,7 @@ import { internalProblem } from './problem.ts';
 import { createIdempotency } from './idempotency.ts';
 import { isTooDeep } from './json-depth.ts';
 import type { Registrar } from './contract/handler.ts';
+import { limitRequests } from './request-limits.ts';
 import { createRouteRunner } from './route-runner.ts';
 import type { Failure } from '../core/result.ts';
 import { StoreUnavailable } from '../store/store.ts';
@@ -21,8 +21,6 @@ import { signedInBy } from './request-context.ts';
 /** Orders, receipts and plans are small; an airspace version has its own limit. */
 const BODY_LIMIT = '64kb';
 const AIRSPACE_BODY_LIMIT = '4mb';
-/** Requests a minute of one address: a console polls a few times a second at the most. */
-const REQUESTS_PER_MINUTE = 1200;
 
 const protect = (app: Express, deps: HttpDeps): void => {
   app.disable('x-powered-by');
@@ -46,22 +44,7 @@ const protect = (app: Express, deps: HttpDeps): void => {
       crossOriginEmbedderPolicy: false,
     }),
   );
-  app.use(
-    '/api',
-    rateLimit({
-      windowMs: 60_000,
-      limit: REQUESTS_PER_MINUTE,
-      standardHeaders: true,
-      legacyHeaders: false,
-      // It would write to the console what any client may provoke.
-      validate: false,
-      handler: (_request, response) =>
-        sendFailure(response, {
-          code: 'request.too_many',
-          message: 'Too many requests from this address: wait a minute.',
-        }),
-    }),
-  );
+  limitRequests(app);
   const largeBody = express.json({ limit: AIRSPACE_BODY_LIMIT });
   // Only who may use a large body gets one read.
   app.use('/api/airspace', async (request, response, next) => {

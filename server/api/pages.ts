@@ -13,9 +13,16 @@ export const registerPages = (app: Express, folder: string): void => {
     '/assets',
     express.static(join(folder, 'assets'), { immutable: true, maxAge: ASSET_AGE, index: false }),
   );
+  // A page of before an update asks for files that are gone: it has to learn so, not to get another page.
+  app.use('/assets', (_request, response) => {
+    response.status(404).type('txt').send('There is no such file: reload the page.');
+  });
   app.use(express.static(folder, { index: false }));
   app.get(/^\/(?!api\/|socket\.io\/)/, (_request, response) => {
     // Relative to a root: a project folder whose path has a dot in it is served too.
-    response.set('Cache-Control', 'no-cache').sendFile('index.html', { root: folder });
+    response.set('Cache-Control', 'no-cache').sendFile('index.html', { root: folder }, (error: unknown) => {
+      if (error === undefined || response.headersSent) return;
+      response.status(503).type('txt').send('The pages are being renewed: reload in a moment.');
+    });
   });
 };

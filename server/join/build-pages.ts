@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
@@ -27,24 +27,42 @@ export const arePagesCurrent = (): boolean => {
   return statSync(built).mtimeMs >= Math.max(newest(WEB, [PAGES_FOLDER]), newest(SERVER, []));
 };
 
-/** Builds the pages; rejects with the builder's words. */
-export const buildPages = (): Promise<void> =>
+const runVite = (folder: string): Promise<void> =>
   new Promise((resolve, reject) => {
     const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');
-    const child = spawn(
-      process.execPath,
-      [vite, 'build', '--config', join(WEB, 'vite.config.ts'), '--logLevel', 'error'],
-      {
-        stdio: ['ignore', 'pipe', 'pipe'],
-        // Whatever the caller's is (tests have their own): the pages are built to be used.
-        env: { ...process.env, NODE_ENV: 'production' },
-      },
-    );
+    const options = ['--config', join(WEB, 'vite.config.ts'), '--outDir', folder, '--logLevel', 'error'];
+    const child = spawn(process.execPath, [vite, 'build', ...options], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // Whatever the caller's is (tests have their own): the pages are built to be used.
+      env: { ...process.env, NODE_ENV: 'production' },
+    });
     let words = '';
     child.stdout.on('data', (chunk: Buffer) => (words += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (words += chunk.toString()));
     child.on('error', reject);
     child.on('exit', (code) =>
-      code === 0 ? resolve() : reject(new Error(`the pages could not be built:\n${words.trim()}`)),
+      code === 0 ? resolve() : reject(new PagesNotBuilt(`The pages could not be built:\n${words.trim()}`)),
     );
   });
+
+/** The pages could not be built; the message has the builder's words. */
+class PagesNotBuilt extends Error {
+  override name = 'PagesNotBuilt';
+}
+
+/** Builds the pages beside the ones in use and swaps them in: a service that runs on them notices nothing. */
+export const buildPages = async (): Promise<void> => {
+  const startedMs = Date.now();
+  const fresh = `${PAGES_FOLDER}-${process.pid}`;
+  const old = `${fresh}-old`;
+  try {
+    await runVite(fresh);
+    // What changes during the build counts as newer than the pages.
+    utimesSync(join(fresh, 'index.html'), startedMs / 1000, startedMs / 1000);
+    if (existsSync(PAGES_FOLDER)) renameSync(PAGES_FOLDER, old);
+    renameSync(fresh, PAGES_FOLDER);
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+    rmSync(old, { recursive: true, force: true });
+  }
+};
