@@ -116,8 +116,7 @@ export const FlightCommands = (props: { flight: Flight; holdAsked: number }): Re
   const canHold = commands.includes('hold');
   useEffect(() => {
     if (holdAsked > 0 && canHold) setAsking('hold');
-    // Only a new press of the key asks.
-    // oxlint-disable-next-line react/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps -- only a new press of the key asks
   }, [holdAsked]);
   if (commands.length === 0) return null;
   return (
