@@ -31,6 +31,8 @@ export type UploadState =
       readonly sent: number;
       readonly resends: number;
       readonly repeats: number;
+      /** ERROR came since the last request. */
+      readonly doubted: boolean;
     }
   | { readonly kind: 'pausing'; readonly attempt: number }
   | { readonly kind: 'done'; readonly outcome: UploadOutcome };
@@ -66,7 +68,7 @@ const messageAt = (job: UploadJob, sent: number): MavLinkData => {
 
 const begin = (job: UploadJob, attempt: number): Step =>
   next(
-    { kind: 'sending', attempt, last: -1, sent: -1, resends: 0, repeats: 0 },
+    { kind: 'sending', attempt, last: -1, sent: -1, resends: 0, repeats: 0, doubted: false },
     send(countOf(job)),
     timer(UPLOAD_TIMEOUT_MS),
   );
@@ -101,7 +103,14 @@ const onRequest = (state: Sending, seq: number, job: UploadJob): Step => {
   const repeats = fresh ? 0 : state.repeats + 1;
   if (repeats > MAX_REPEATS) return giveUp(state, job);
   return next(
-    { ...state, last: Math.max(state.last, seq), sent: seq, resends: fresh ? 0 : state.resends, repeats },
+    {
+      ...state,
+      last: Math.max(state.last, seq),
+      sent: seq,
+      resends: fresh ? 0 : state.resends,
+      repeats,
+      doubted: false,
+    },
     send(messageAt(job, seq)),
     timer(UPLOAD_TIMEOUT_MS),
   );
@@ -109,17 +118,23 @@ const onRequest = (state: Sending, seq: number, job: UploadJob): Step => {
 
 /**
  * ERROR in answer to COUNT is PX4's "busy": another transfer is open, often our own download whose closing ACK got lost.
- * The cancel that ends the attempt frees it, or its own 5 s do.
+ * The cancel that ends the attempt frees it, or its own 5 s do. Later PX4 says ERROR to a COUNT that comes late or twice,
+ * and goes on, or because it has given the transfer up: then it says so again to the item that a timeout resends.
  */
-const isBusy = (state: Sending, type: common.MavMissionResult, job: UploadJob): boolean =>
-  type === common.MavMissionResult.ERROR && state.last === -1 && state.attempt < attemptsOf(job);
+const onError = (state: Sending, job: UploadJob): Step => {
+  if (state.last >= 0 && !state.doubted)
+    return next({ ...state, doubted: true }, note(`ERROR after item ${state.sent}, waiting for a request`));
+  return state.attempt < attemptsOf(job)
+    ? giveUp(state, job)
+    : finish({ kind: 'rejected', result: missionResultName(common.MavMissionResult.ERROR) });
+};
 
 const onAck = (
   state: Sending,
   ack: { type: common.MavMissionResult; opaqueId: number },
   job: UploadJob,
 ): Step => {
-  if (isBusy(state, ack.type, job)) return giveUp(state, job);
+  if (ack.type === common.MavMissionResult.ERROR) return onError(state, job);
   if (ack.type !== common.MavMissionResult.ACCEPTED)
     return finish({ kind: 'rejected', result: missionResultName(ack.type) });
   if (state.last < job.items.length - 1)

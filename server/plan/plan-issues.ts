@@ -86,7 +86,7 @@ export const windIssues = ({ wind, profile }: PlanRequest): Issue[] => {
         id: 'plan.wind_unknown',
         severity: 'warning',
         sentence: 'No wind is known: the plan reckons with calm air.',
-        fix: 'Enter the wind at the pads.',
+        fix: 'Ask the people at both pads; no launch above the limits of the drone profile.',
       },
     ];
   if (wind.meanMs <= profile.windLimitMs && wind.gustMs <= profile.gustLimitMs) return [];

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { benchMavlink } from './mavlink.ts';
 import { benchStart } from './start.ts';
+import { benchUpload } from './upload.ts';
 
 /** What a benchmark finds: one JSON object. */
 type Figures = Readonly<Record<string, unknown>>;
@@ -10,6 +11,7 @@ export type Say = (line: string) => void;
 const BENCHES: Readonly<Record<string, (say: Say) => Promise<Figures>>> = {
   start: benchStart,
   mavlink: benchMavlink,
+  upload: benchUpload,
 };
 
 const EXIT_USAGE = 2;
