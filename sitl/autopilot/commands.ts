@@ -150,8 +150,10 @@ const requestMessage: Handler = ({ ap }, { params: [id, index] }) => {
 const setInterval: Handler = ({ ap, streams }, { params: [id, intervalUs] }) =>
   streams.setInterval(Math.round(id), intervalUs, ap.wallMs) ? MAV_RESULT.ACCEPTED : MAV_RESULT.FAILED;
 
+/** Any id is answered: what the fields cannot hold is cut, as PX4's casts do. */
 const getInterval: Handler = ({ ap, streams }, { params: [id] }) => {
-  ap.send(common.MessageInterval, { messageId: id, intervalUs: streams.intervalUs(Math.round(id)) ?? 0 });
+  const intervalUs = Math.min(INT32_MAX, streams.intervalUs(Math.round(id)) ?? 0);
+  ap.send(common.MessageInterval, { messageId: Math.round(id) & 0xffff, intervalUs });
   return MAV_RESULT.ACCEPTED;
 };
 

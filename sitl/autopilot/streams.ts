@@ -66,7 +66,7 @@ export const createStreams = (nowMs: number): Streams => {
     },
     setInterval: (messageId, intervalUs, nowMs) => {
       const stream = streams.get(messageId);
-      if (stream === undefined || FIXED.has(messageId)) return false;
+      if (stream === undefined || FIXED.has(messageId) || Number.isNaN(intervalUs)) return false;
       stream.intervalMs = intervalUs === 0 ? stream.defaultMs : intervalUs < 0 ? -1 : intervalUs / 1000;
       stream.dueMs = nowMs + Math.max(0, stream.intervalMs);
       return true;

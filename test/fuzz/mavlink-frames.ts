@@ -38,8 +38,11 @@ const textOf = (rng: Rng, length: number): string =>
   String.fromCharCode(...rng.bytes(below(rng, length + 1)).map((code) => (chance(rng, 0.9) ? code | 1 : 0)));
 
 const valueOf = (rng: Rng, field: MavLinkPacketField, hints: Hints): unknown => {
-  const likely = hints[field.name];
-  if (likely !== undefined && chance(rng, 0.8)) return pick(rng, likely);
+  const [min, max] = SPANS[field.type] ?? [-Infinity, Infinity];
+  const likely = hints[field.name]?.filter(
+    (value) => typeof value === 'string' || (value >= min && value <= max),
+  );
+  if (likely !== undefined && likely.length > 0 && chance(rng, 0.8)) return pick(rng, likely);
   if (field.type === 'char[]') return textOf(rng, field.length);
   if (!field.type.endsWith('[]')) return scalarOf(rng, field.type);
   return Array.from({ length: field.length }, () => scalarOf(rng, field.type.replace('[]', '')));
