@@ -81,10 +81,17 @@ const cancelAck = (job: UploadJob): ProtocolEffect =>
 
 const attemptsOf = (job: UploadJob): number => job.attempts ?? UPLOAD_ATTEMPTS;
 
+const TIMED_OUT: UploadOutcome = { kind: 'failed', reason: 'timeout' };
+
+const rejectedBy = (result: common.MavMissionResult): UploadOutcome => ({
+  kind: 'rejected',
+  result: missionResultName(result),
+});
+
 /** The attempt is lost: tell the vehicle, wait until it has given up too, start anew. */
 const giveUp = (state: Sending, job: UploadJob): Step =>
   state.attempt >= attemptsOf(job)
-    ? finish({ kind: 'failed', reason: 'timeout' }, cancelAck(job))
+    ? finish(state.doubted ? rejectedBy(common.MavMissionResult.ERROR) : TIMED_OUT, cancelAck(job))
     : next({ kind: 'pausing', attempt: state.attempt }, cancelAck(job), timer(ATTEMPT_PAUSE_MS));
 
 const onTimeout = (state: Sending, job: UploadJob): Step =>
@@ -122,11 +129,10 @@ const onRequest = (state: Sending, seq: number, job: UploadJob): Step => {
  * and goes on, or because it has given the transfer up: then it says so again to the item that a timeout resends.
  */
 const onError = (state: Sending, job: UploadJob): Step => {
-  if (state.last >= 0 && !state.doubted)
-    return next({ ...state, doubted: true }, note(`ERROR after item ${state.sent}, waiting for a request`));
-  return state.attempt < attemptsOf(job)
-    ? giveUp(state, job)
-    : finish({ kind: 'rejected', result: missionResultName(common.MavMissionResult.ERROR) });
+  const doubted: Sending = { ...state, doubted: true };
+  return state.last === -1 || state.doubted
+    ? giveUp(doubted, job)
+    : next(doubted, note(`ERROR after item ${state.sent}, waiting for a request`));
 };
 
 const onAck = (
@@ -135,8 +141,7 @@ const onAck = (
   job: UploadJob,
 ): Step => {
   if (ack.type === common.MavMissionResult.ERROR) return onError(state, job);
-  if (ack.type !== common.MavMissionResult.ACCEPTED)
-    return finish({ kind: 'rejected', result: missionResultName(ack.type) });
+  if (ack.type !== common.MavMissionResult.ACCEPTED) return finish(rejectedBy(ack.type));
   if (state.last < job.items.length - 1)
     return finish({ kind: 'failed', reason: 'early-ack' }, cancelAck(job));
   return finish({ kind: 'stored', opaqueId: ack.opaqueId, attempts: state.attempt });

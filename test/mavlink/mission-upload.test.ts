@@ -157,7 +157,6 @@ describe('what is not in order', () => {
   });
 
   test.each([
-    [MavMissionResult.ERROR, 'ERROR'],
     [MavMissionResult.NO_SPACE, 'NO_SPACE'],
     [MavMissionResult.INVALID_PARAM7, 'INVALID_PARAM7'],
     [MavMissionResult.DENIED, 'DENIED'],
