@@ -32,7 +32,7 @@ type Kind = 'random' | 'bursty';
 type Condition = { readonly items: number; readonly loss: number; readonly kind: Kind };
 type Upload = { readonly ok: boolean; readonly wrong: boolean; readonly tookS: number };
 
-const UPLOADS = 1000;
+const UPLOADS = 2000;
 const CONDITIONS: readonly Condition[] = [12, 60].flatMap((items) => [
   ...[0, 0.05, 0.2, 0.3].map((loss) => ({ items, loss, kind: 'random' as const })),
   { items, loss: 0.2, kind: 'bursty' as const },
