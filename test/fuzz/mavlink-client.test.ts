@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { common, minimal, standard } from 'mavlink-mappings';
 import { expect, it } from 'vitest';
 import type { Rng } from '../../server/core/ports.ts';
@@ -12,13 +13,15 @@ import type { Vehicle } from '../../server/mavlink/vehicle.ts';
 import { at, fakeNet, SELF, VEHICLE, wirePeer } from '../mavlink/support.ts';
 import { fakeClock, type FakeClock } from '../support/fake-clock.ts';
 import { seededRng } from '../support/seeded-rng.ts';
-import { anyFrame, below, chance, pick, type Hints } from './mavlink-frames.ts';
+import { anyFrame, below, chance, heapUsed, pick, type Hints } from './mavlink-frames.ts';
 
 const LONG = process.env['LIFELINE_LONG'] === '1';
 const SEED = Number(process.env['LIFELINE_SEED'] ?? 20_260_801);
 const SEQUENCES = Number(process.env['LIFELINE_SEQUENCES'] ?? (LONG ? 500_000 : 1000));
 const TIMEOUT_MS = LONG ? 8 * 3_600_000 : 60_000;
 const MAX_MESSAGES = 20;
+/** What a collected heap may have grown by between the first fifth and the end, bytes. */
+const HEAP_GROWTH = 12e6;
 /** Longer than any upload with all its attempts and waits takes, ms of virtual time. */
 const ALL_ENDED_MS = 240_000;
 const LOCAL = at(14_550);
@@ -204,10 +207,14 @@ it(
   `the client takes ${SEQUENCES} sequences of any messages: all work ends, nothing starts, values stay in range`,
   async () => {
     console.info(`mavlink client: LIFELINE_SEED=${SEED}`);
+    let heapBefore = 0;
     for (let index = 0; index < SEQUENCES; index++) {
+      if (index % 100 === 0) await nextTurn();
+      if (index === Math.floor(SEQUENCES / 5)) heapBefore = await heapUsed();
       const fault = await runSequence(seededRng(SEED + index));
       if (fault !== undefined) expect.fail(`seed ${SEED + index}: ${fault}`);
     }
+    expect((await heapUsed()) - heapBefore).toBeLessThan(HEAP_GROWTH);
   },
   TIMEOUT_MS,
 );

@@ -1,3 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { MavLinkPacketField } from 'mavlink-mappings';
 import type { Rng } from '../../server/core/ports.ts';
 import { encodeFields, type FrameHeader } from '../../server/mavlink/codec.ts';
@@ -20,6 +23,19 @@ export const chance = (rng: Rng, share: number): boolean => rng.unit() < share;
 
 /** One of a list that is not empty. */
 export const pick = <T>(rng: Rng, list: readonly T[]): T => list[below(rng, list.length)] as T;
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+
+/** Bytes of the heap after collecting, also of what only weak references and their clean-up held. */
+export const heapUsed = async (): Promise<number> => {
+  for (let i = 0; i < 3; i++) {
+    collect();
+    await nextTurn();
+  }
+  collect();
+  return process.memoryUsage().heapUsed;
+};
 
 /** Values that fields of that name often get, so that not everything is refused at the door. */
 export type Hints = Readonly<Record<string, readonly (number | string)[]>>;

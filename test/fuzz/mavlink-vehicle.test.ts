@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { common, minimal } from 'mavlink-mappings';
 import { expect, it } from 'vitest';
 import type { Rng } from '../../server/core/ports.ts';
@@ -8,13 +9,15 @@ import { commandOf } from '../../sitl/autopilot/commands.ts';
 import { createVehicle, type EmbeddedVehicle } from '../../sitl/vehicle.ts';
 import { bench, HOME, itemFields, northWest, SYSID } from '../sitl/support.ts';
 import { seededRng } from '../support/seeded-rng.ts';
-import { anyFrame, below, chance, pick, type Hints } from './mavlink-frames.ts';
+import { anyFrame, below, chance, heapUsed, pick, type Hints } from './mavlink-frames.ts';
 
 const LONG = process.env['LIFELINE_LONG'] === '1';
 const SEED = Number(process.env['LIFELINE_SEED'] ?? 20_260_801);
 const SEQUENCES = Number(process.env['LIFELINE_SEQUENCES'] ?? (LONG ? 500_000 : 1000));
 const TIMEOUT_MS = LONG ? 8 * 3_600_000 : 60_000;
 const MAX_MESSAGES = 20;
+/** What a collected heap may have grown by between the first fifth and the end, bytes. */
+const HEAP_GROWTH = 12e6;
 const GCS = { sysid: 255, compid: 190 };
 const ARM_DISARM = 400;
 const MISSION_START = 300;
@@ -138,14 +141,18 @@ const runSeed = (seed: number): Outcome => {
 
 it(
   `the vehicle takes ${SEQUENCES} sequences of any messages: never throws, arms by order only, stays somewhere`,
-  () => {
+  async () => {
     console.info(`mavlink vehicle: LIFELINE_SEED=${SEED}`);
     let armed = 0;
+    let heapBefore = 0;
     for (let index = 0; index < SEQUENCES; index++) {
+      if (index % 100 === 0) await nextTurn();
+      if (index === Math.floor(SEQUENCES / 5)) heapBefore = await heapUsed();
       const outcome = runSeed(SEED + index);
       if (outcome.fault !== undefined) expect.fail(`seed ${SEED + index}: ${outcome.fault}`);
       if (outcome.armed) armed++;
     }
+    expect((await heapUsed()) - heapBefore).toBeLessThan(HEAP_GROWTH);
     expect(armed).toBeGreaterThan(SEQUENCES / 20);
   },
   TIMEOUT_MS,
