@@ -26,7 +26,7 @@ describe('OpenAPI document', () => {
     const operations = Object.entries(paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
     );
-    expect(operations.map(({ operation }) => operation['operationId']).toSorted()).toEqual(
+    expect(operations.map(({ operation }) => String(operation['operationId'])).toSorted()).toEqual(
       allRoutes()
         .map(({ id }) => id)
         .toSorted(),
