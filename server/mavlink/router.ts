@@ -57,6 +57,8 @@ export type RouterStats = {
   readonly shadowed: number;
   /** Frames that carry our own id or system 0. */
   readonly impostors: number;
+  /** Frames of an id too many. */
+  readonly unrouted: number;
 };
 
 export type RouterOptions = {
@@ -109,6 +111,7 @@ class LearningRouter implements Router {
   readonly #conflicts: Handlers<Conflict>;
   #shadowed = 0;
   #impostors = 0;
+  #unrouted = 0;
 
   constructor(options: RouterOptions) {
     this.#options = options;
@@ -186,6 +189,7 @@ class LearningRouter implements Router {
       routes,
       shadowed: this.#shadowed,
       impostors: this.#impostors,
+      unrouted: this.#unrouted,
     };
   }
 
@@ -228,7 +232,10 @@ class LearningRouter implements Router {
       return false;
     }
     if (known === undefined && this.#routes.size >= MAX_ROUTES) this.#forgetIdle(at);
-    if (known === undefined && this.#routes.size >= MAX_ROUTES) return false;
+    if (known === undefined && this.#routes.size >= MAX_ROUTES) {
+      this.#unrouted++;
+      return false;
+    }
     this.#routes.set(idKey(id), { link, address, lastHeard: at });
     this.#options.log('info', `MAVLink ${idKey(id)} is reached by ${placeOf(link, address)}`);
     return true;

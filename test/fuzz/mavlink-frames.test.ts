@@ -9,6 +9,7 @@ import {
   newDropCounters,
   type DropCounters,
 } from '../../server/mavlink/codec.ts';
+import { createRouter } from '../../server/mavlink/router.ts';
 import type { VehicleSnapshot } from '../../server/mavlink/snapshot.ts';
 import { createStation, type Station } from '../../server/mavlink/station.ts';
 import { at, fakeNet } from '../mavlink/support.ts';
@@ -73,8 +74,11 @@ it(
       const fault = unaccounted(bytes.length, frameBytes, drops);
       if (fault !== undefined) expect.fail(`datagram ${round}: ${fault}`);
       good += frames.length;
-      for (const frame of frames)
+      for (const frame of frames) {
         if (decodeMessage(frame)?.msgid !== frame.msgid) expect.fail(`datagram ${round}: not decoded`);
+        if (!holdsFrameOf(frame.bytes, frame.sysid, frame.compid))
+          expect.fail(`datagram ${round}: taken with a wrong checksum`);
+      }
     }
     expect(good).toBeGreaterThan(FRAMES / 20);
     expect((await heapUsed()) - (heapBefore ?? 0)).toBeLessThan(HEAP_GROWTH);
@@ -223,3 +227,23 @@ it(
   },
   TIMEOUT_MS,
 );
+
+it('routes, shadows, refuses or counts every frame, however many ids are claimed', async () => {
+  const rng = seededRng(SEED + 2);
+  const clock = fakeClock();
+  const udp = fakeNet();
+  const self = { sysid: 255, compid: 190 };
+  const router = createRouter({ clock, net: udp.net, log: () => {}, self });
+  await router.addLink({ name: 'fuzz', local: LOCAL });
+  let delivered = 0;
+  router.onMessage(() => delivered++);
+  for (let sent = 0; sent < 5000; sent++) {
+    const header = { sysid: below(rng, 256), compid: below(rng, 256), seq: 0 };
+    udp.socket(LOCAL)?.deliver(anyFrame(rng, header), portOf(pick(rng, STRANGERS)));
+    clock.advance(2);
+  }
+  const { links, shadowed, impostors, unrouted } = router.stats();
+  expect(Math.min(delivered, shadowed, impostors, unrouted)).toBeGreaterThan(0);
+  expect(delivered + shadowed + impostors + unrouted).toBe(links[0]?.framesIn);
+  await router.close();
+});
