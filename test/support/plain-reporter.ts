@@ -13,9 +13,8 @@ export default class PlainReporter implements Reporter {
         if (result.state === 'failed') counts.failed += 1;
         if (result.state !== 'skipped') continue;
         counts.skipped += 1;
-        skipped.push(
-          `skipped: ${module.relativeModuleId} > ${test.fullName}: ${result.note ?? 'no reason given'}`,
-        );
+        const why = result.note === undefined ? '' : `: ${result.note}`;
+        skipped.push(`skipped: ${module.relativeModuleId} > ${test.fullName}${why}`);
       }
     }
     const lines = [...skipped, `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`];
