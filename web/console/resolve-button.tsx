@@ -6,7 +6,7 @@ import { contract } from '../../server/api/contract/contract.ts';
 import type { Flight } from '../../server/api/contract/flights.ts';
 import { call } from '../shared/client.ts';
 import { ErrorState } from '../shared/ui/states.tsx';
-import { REASON_MIN } from './abort-button.tsx';
+import { REASON_MIN } from './reason-dialog.tsx';
 
 const OUTCOMES = ['monitor', 'landed_at_destination', 'landed_at_origin', 'never_flew', 'lost'] as const;
 type ResolveOutcome = (typeof OUTCOMES)[number];
