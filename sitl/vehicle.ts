@@ -22,11 +22,11 @@ import { onPlanReplaced, repeatReached, setMissionItem } from './autopilot/missi
 import { freshRun } from './autopilot/mission-run.ts';
 import { flyStep } from './autopilot/navigator.ts';
 import { createParameters } from './autopilot/parameters.ts';
-import { createParameterServer } from './autopilot/param-protocol.ts';
 import { emptyTransfer, stepTransfer, type Partner, type TransferInput } from './autopilot/plan-transfer.ts';
 import { planMessageOf, sendPlanReply } from './autopilot/plan-wire.ts';
 import { estimatorReady, SEVERITY, type Autopilot, type Faults } from './autopilot/state.ts';
 import { createStatusTexts } from './autopilot/status-text.ts';
+import { createServices } from './autopilot/services.ts';
 import { createStreams } from './autopilot/streams.ts';
 import { showMissionItem } from './autopilot/telemetry.ts';
 import { createGroundCrew } from './ground-crew.ts';
@@ -209,7 +209,7 @@ export const createVehicle = (options: VehicleOptions): EmbeddedVehicle => {
   const drops = newDropCounters();
   const texts = createStatusTexts();
   const streams = createStreams(options.nowMs);
-  const parameterServer = createParameterServer();
+  const services = createServices();
   const crew = createGroundCrew(options.crewSwapS ?? 60);
   const speed = options.speed ?? 1;
   const send = <T extends MavLinkData>(messageClass: MessageClass<T>, fields: WireFields<T>): void => {
@@ -223,7 +223,7 @@ export const createVehicle = (options: VehicleOptions): EmbeddedVehicle => {
     hearHeartbeat(ap, message);
     answerTimesync(ap, message);
     handleSetMode(ap, message);
-    if (parameterServer.handle(ap, message)) return;
+    if (services.some((service) => service.handle(ap, message, from))) return;
     const command = commandOf(message);
     if (command !== undefined) return handleCommand({ ap, streams }, command, from);
     const plan = planMessageOf(message, ap);
@@ -262,7 +262,7 @@ export const createVehicle = (options: VehicleOptions): EmbeddedVehicle => {
       crew.watch(ap);
       stepPlans(ap, { kind: 'time', nowMs: ap.wallMs });
       repeatReached(ap);
-      parameterServer.run(ap);
+      for (const service of services) service.run(ap);
       streams.run(ap);
       texts.run(ap.wallMs, ap.gcsHeardWallMs !== undefined && !ap.gcsLost, send);
     },

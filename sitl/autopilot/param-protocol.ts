@@ -1,5 +1,5 @@
 import { common } from 'mavlink-mappings';
-import { isMessage, type MavMessage } from '../../server/mavlink/codec.ts';
+import { isMessage } from '../../server/mavlink/codec.ts';
 import { ParamError } from '../../server/mavlink/extra-messages.ts';
 import {
   fromWire,
@@ -10,6 +10,7 @@ import {
   type Parameter,
   type Parameters,
 } from './parameters.ts';
+import type { VehicleService } from './service.ts';
 import type { Autopilot } from './state.ts';
 import { int32ToFloatBits } from '../../server/mavlink/wire.ts';
 
@@ -18,13 +19,6 @@ const HASH = '_HASH_CHECK';
 const NO_INDEX = 65_535;
 /** PX4 sends about a thousand parameters a second: this many in a tick. */
 const PER_TICK = 20;
-
-export type ParameterServer = {
-  /** True if the message was one of this protocol. */
-  handle(ap: Autopilot, message: MavMessage): boolean;
-  /** Goes on with a list that was asked for. */
-  run(ap: Autopilot): void;
-};
 
 const sendValue = (ap: Autopilot, parameter: Parameter): void =>
   ap.send(common.ParamValue, {
@@ -62,7 +56,7 @@ const isForUs = (ap: Autopilot, target: Target): boolean =>
  * The parameter protocol. A wrong name, index or type is answered by PARAM_ERROR. Values are not checked for their
  * range, as PX4 does not.
  */
-export const createParameterServer = (): ParameterServer => {
+export const createParameterServer = (): VehicleService => {
   let next: number | undefined;
   const set = (ap: Autopilot, id: string, value: number, type: number): void => {
     if (id === HASH) {

@@ -1,0 +1,5 @@
+import { createParameterServer } from './param-protocol.ts';
+import type { VehicleService } from './service.ts';
+
+/** The services of one vehicle; the first that takes a message has it. */
+export const createServices = (): readonly VehicleService[] => [createParameterServer()];
