@@ -35,6 +35,22 @@ export class LinkNodeStatus extends MavLinkData {
   rxBuf = 0;
 }
 
+/** COMMAND_CANCEL. */
+export class CommandCancel extends MavLinkData {
+  static override MSG_ID = 80;
+  static override MSG_NAME = 'COMMAND_CANCEL';
+  static override PAYLOAD_LENGTH = 4;
+  static override MAGIC_NUMBER = 14;
+  static override FIELDS = fields([
+    ['command', 'uint16_t'],
+    ['target_system', 'uint8_t'],
+    ['target_component', 'uint8_t'],
+  ]);
+  command = 0;
+  targetSystem = 0;
+  targetComponent = 0;
+}
+
 /** ESC_INFO. */
 export class EscInfo extends MavLinkData {
   static override MSG_ID = 290;
