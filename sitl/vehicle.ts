@@ -22,6 +22,7 @@ import { onPlanReplaced, repeatReached, setMissionItem } from './autopilot/missi
 import { freshRun } from './autopilot/mission-run.ts';
 import { flyStep } from './autopilot/navigator.ts';
 import { createParameters } from './autopilot/parameters.ts';
+import { restingPath } from './autopilot/path.ts';
 import { emptyTransfer, stepTransfer, type Partner, type TransferInput } from './autopilot/plan-transfer.ts';
 import { planMessageOf, sendPlanReply } from './autopilot/plan-wire.ts';
 import { estimatorReady, SEVERITY, type Autopilot, type Faults } from './autopilot/state.ts';
@@ -148,11 +149,11 @@ const createAutopilot = (options: VehicleOptions, outlets: Outlets): Autopilot =
     disarmedSinceRun: true,
     hold: start,
     holdSpeedMs: undefined,
-    holdBraking: false,
     cruiseMs: undefined,
     takeoffAmslM: undefined,
     returning: { phase: 'climb', altAmslM: start.altAmslM, sinceMs: 0 },
     target: { kind: 'idle' },
+    path: restingPath(start.at, start.altAmslM),
     failsafe: { kind: 'none' },
     batteryWarned: 'none',
     packId: 0,

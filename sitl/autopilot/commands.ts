@@ -96,7 +96,6 @@ const reposition: Handler = ({ ap }, { params: [speed, flags, , , lat, lon, alt]
     if (result !== MAV_RESULT.ACCEPTED) return result;
   } else if (ap.mode !== 'AUTO.LOITER') return MAV_RESULT.DENIED;
   const hasPlace = Number.isFinite(lat) && Number.isFinite(lon);
-  ap.holdBraking = ap.holdBraking && !hasPlace;
   ap.hold = {
     at: hasPlace ? [lon, lat] : ap.hold.at,
     altAmslM: Number.isFinite(alt) ? alt : ap.hold.altAmslM,

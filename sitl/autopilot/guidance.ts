@@ -1,7 +1,7 @@
 import type { LonLat } from '../../server/core/geo.ts';
 import type { BodyCommand, BodyState } from '../physics/body.ts';
-import { ACCEL } from '../physics/body.ts';
 import { offsetM } from '../physics/earth.ts';
+import { restingPath, stepPath, type Leg, type Path, type PathLimits } from './path.ts';
 
 /** Where the navigator wants the vehicle. Heights are AMSL. */
 export type Target =
@@ -13,108 +13,81 @@ export type Target =
       readonly at: LonLat;
       readonly altAmslM: number;
       readonly speedMs: number;
-      /** Speed with which the point may be passed, m/s. */
-      readonly exitMs: number;
+      /** The point after it; undefined = it stops there. */
+      readonly next: LonLat | undefined;
+      readonly acceptM: number;
     }
-  /** Down to the surface over a point; `surfaceGuessAmslM` is where the slow last metres begin from. */
-  | { readonly kind: 'land'; readonly at: LonLat; readonly surfaceAmslM: number };
+  /** Down to the surface over a point; `surfaceAmslM` is where the slow last metres begin from. */
+  | { readonly kind: 'land'; readonly at: LonLat; readonly surfaceAmslM: number; readonly speedMs: number };
 
-export type Limits = {
-  readonly upMs: number;
-  readonly downMs: number;
+export type Limits = PathLimits & {
   readonly landMs: number;
   /** Above ground: descent slows down between these two (MPC_LAND_ALT1, MPC_LAND_ALT2). */
   readonly slowFromM: number;
   readonly slowToM: number;
-  readonly liftMs: number;
+  /** Fastest of all descents (MPC_Z_VEL_MAX_DN), m/s. */
+  readonly fallMs: number;
 };
 
-/** Braking is planned with half of the acceleration that the body has, as PX4's jerk-limited paths come out. */
-const BRAKE_MS2 = ACCEL.horizontal / 2;
-/** Below this speed error per metre the vehicle closes in on a point (MPC_XY_P of PX4 is 0.95). */
+/** Correction of a place, MPC_XY_P, and of a height, MPC_Z_P: m/s for each metre off the path. */
 const POSITION_GAIN = 0.95;
 const HEIGHT_GAIN = 1;
-const BRAKE_UP_MS2 = 1.5;
-/** Correction towards the line, m/s per metre, and its most. */
-const CROSS_GAIN = 0.3;
-const CROSS_MAX_MS = 4;
-/** Nearer than this the nose stays where it is, m. */
-const YAW_FREEZE_M = 3;
-
-type Way = { readonly north: number; readonly east: number };
-
-/** Speed from which a stop (or `exitMs`) is still reached over `distance` metres. */
-const approachMs = (distance: number, exitMs: number): number =>
-  Math.min(distance * POSITION_GAIN + exitMs, Math.sqrt(2 * BRAKE_MS2 * distance + exitMs * exitMs));
-
-const alongLine = (body: BodyState, target: Extract<Target, { kind: 'goto' }>, speed: number): Way => {
-  const to = offsetM(body.at, target.at);
-  const left = Math.hypot(to.northM, to.eastM);
-  if (left < 1e-6) return { north: 0, east: 0 };
-  const direct = { north: (to.northM / left) * speed, east: (to.eastM / left) * speed };
-  if (target.from === undefined) return direct;
-  const line = offsetM(target.from, target.at);
-  const length = Math.hypot(line.northM, line.eastM);
-  if (length < 1 || left < 2 * speed) return direct;
-  const [un, ue] = [line.northM / length, line.eastM / length];
-  const ahead = to.northM * un + to.eastM * ue;
-  if (ahead <= 0) return direct;
-  const cross = { north: to.northM - ahead * un, east: to.eastM - ahead * ue };
-  const off = Math.hypot(cross.north, cross.east);
-  const pull = Math.min(off * CROSS_GAIN, CROSS_MAX_MS, speed * 0.7);
-  const forward = Math.sqrt(speed * speed - pull * pull);
-  if (off < 1e-6) return { north: un * forward, east: ue * forward };
-  return {
-    north: un * forward + (cross.north / off) * pull,
-    east: ue * forward + (cross.east / off) * pull,
-  };
-};
-
-const climbMs = (body: BodyState, altAmslM: number, limits: Limits): number => {
-  const error = altAmslM - body.altAmslM;
-  const size = Math.abs(error);
-  const wish = Math.min(size * HEIGHT_GAIN, Math.sqrt(2 * BRAKE_UP_MS2 * size));
-  return error > 0 ? Math.min(limits.upMs, wish) : -Math.min(limits.downMs, wish);
-};
 
 const sinkMs = (height: number, limits: Limits): number => {
   if (height <= limits.slowToM) return limits.landMs;
-  if (height >= limits.slowFromM) return limits.downMs;
+  if (height >= limits.slowFromM) return limits.fallMs;
   const share = (height - limits.slowToM) / (limits.slowFromM - limits.slowToM);
-  return limits.landMs + (limits.downMs - limits.landMs) * share;
+  return limits.landMs + (limits.fallMs - limits.landMs) * share;
+};
+
+const legTo = (target: Exclude<Target, { kind: 'idle' }>, altAmslM: number, limits: Limits): Leg => {
+  if (target.kind === 'goto') return { ...target, sinkMs: undefined };
+  return {
+    from: undefined,
+    at: target.at,
+    altAmslM,
+    sinkMs: sinkMs(altAmslM - target.surfaceAmslM, limits),
+    next: undefined,
+    acceptM: 0,
+    speedMs: target.speedMs,
+  };
+};
+
+/** Where the vehicle believes to be. */
+type Believed = { readonly at: LonLat; readonly altAmslM: number };
+
+/** The path `dtS` seconds later, always a finite one: a plan or parameter that is not a number stops the vehicle. */
+export const lead = (path: Path, target: Target, now: Believed & { limits: Limits }, dtS: number): Path => {
+  if (target.kind === 'idle') return restingPath(now.at, now.altAmslM);
+  const leg = legTo(target, now.altAmslM, now.limits);
+  const next = stepPath(path, now, { leg, limits: now.limits }, dtS);
+  const all = [...next.at, next.altAmslM, next.north.v, next.east.v, next.up.v, next.straightMs];
+  return all.every(Number.isFinite) ? next : restingPath(now.at, now.altAmslM);
 };
 
 const DEG = 180 / Math.PI;
 
-/** A parameter or plan that is not a number stops the vehicle where it is, it does not break it. */
-const sane = (value: number): number => (Number.isFinite(value) ? value : 0);
-
-const fly = (body: BodyState, way: Way, upMs: number, distance: number): BodyCommand => ({
-  kind: 'fly',
-  northMs: sane(way.north),
-  eastMs: sane(way.east),
-  upMs: sane(upMs),
-  yawDeg:
-    distance < YAW_FREEZE_M ? body.yawDeg : (Math.atan2(sane(way.east), sane(way.north)) * DEG + 360) % 360,
-});
-
-/** The velocity that leads to the target. Pure. */
-export const steer = (body: BodyState, target: Target, limits: Limits): BodyCommand => {
-  if (target.kind === 'idle') return { kind: 'idle' };
+/** The nose points to the target until that is reached, then it stays. */
+const yawOf = (body: Believed & Pick<BodyState, 'yawDeg'>, target: Target): number => {
+  if (target.kind !== 'goto') return body.yawDeg;
   const to = offsetM(body.at, target.at);
-  const distance = Math.hypot(to.northM, to.eastM);
-  if (target.kind === 'land') {
-    if (body.onSurface) return { kind: 'idle' };
-    const speed = approachMs(distance, 0);
-    const way =
-      distance < 1e-6
-        ? { north: 0, east: 0 }
-        : { north: (to.northM / distance) * speed, east: (to.eastM / distance) * speed };
-    return fly(body, way, -sinkMs(body.altAmslM - target.surfaceAmslM, limits), distance);
-  }
-  const speed = Math.min(target.speedMs, approachMs(distance, target.exitMs));
-  const way = body.onSurface ? { north: 0, east: 0 } : alongLine(body, target, speed);
-  const up = climbMs(body, target.altAmslM, limits);
-  const lifting = body.onSurface ? Math.max(up, limits.liftMs) : up;
-  return fly(body, way, lifting, body.onSurface ? 0 : distance);
+  if (!(Math.hypot(to.northM, to.eastM) > Math.max(1, target.acceptM))) return body.yawDeg;
+  return (Math.atan2(to.eastM, to.northM) * DEG + 360) % 360;
+};
+
+/** The velocity that keeps the vehicle on the path. */
+export const follow = (
+  body: Believed & Pick<BodyState, 'yawDeg'>,
+  path: Path,
+  target: Target,
+): BodyCommand => {
+  if (target.kind === 'idle') return { kind: 'idle' };
+  const off = offsetM(body.at, path.at);
+  return {
+    kind: 'fly',
+    northMs: path.north.v + POSITION_GAIN * off.northM,
+    eastMs: path.east.v + POSITION_GAIN * off.eastM,
+    upMs: path.up.v + HEIGHT_GAIN * (path.altAmslM - body.altAmslM),
+    yawDeg: yawOf(body, target),
+  };
 };

@@ -1,6 +1,6 @@
 import type { LonLat } from '../../server/core/geo.ts';
 import { degFromE7 } from '../../server/mavlink/wire.ts';
-import { flatDistanceM, offsetM } from '../physics/earth.ts';
+import { flatDistanceM } from '../physics/earth.ts';
 import type { Target } from './guidance.ts';
 import { CMD, FRAME, type WireItem } from './plan-item.ts';
 
@@ -53,8 +53,6 @@ export const freshRun: RunState = {
 
 /** A gripper holds the mission about this long (seen on PX4). */
 const GRIPPER_MS = 1000;
-/** Lowest speed with which a corner is flown, m/s. */
-const CORNER_MIN_MS = 3;
 
 export const positionOf = (item: WireItem): LonLat => [degFromE7(item.y), degFromE7(item.x)];
 
@@ -73,17 +71,6 @@ const NAVIGATES: ReadonlySet<number> = new Set([
 ]);
 
 const navigates = (item: WireItem): boolean => NAVIGATES.has(item.command);
-
-/** Speed with which a waypoint may be passed on the way to the next: full ahead, little round a sharp corner. */
-const exitSpeed = (from: LonLat, item: WireItem, next: WireItem | undefined, speed: number): number => {
-  if (item.command !== CMD.WAYPOINT || item.params[0] > 0 || next === undefined) return 0;
-  const inbound = offsetM(from, positionOf(item));
-  const outbound = offsetM(positionOf(item), positionOf(next));
-  const lengths = Math.hypot(inbound.northM, inbound.eastM) * Math.hypot(outbound.northM, outbound.eastM);
-  if (lengths < 1) return CORNER_MIN_MS;
-  const cos = (inbound.northM * outbound.northM + inbound.eastM * outbound.eastM) / lengths;
-  return Math.max(CORNER_MIN_MS, speed * Math.max(0, cos) ** 2);
-};
 
 const passOn = (items: readonly WireItem[], state: RunState, to = state.current + 1): RunState =>
   to < items.length
@@ -121,31 +108,43 @@ const perform = (items: readonly WireItem[], item: WireItem, state: RunState, no
   }
 };
 
+const acceptOf = (item: WireItem, now: Situation): number =>
+  item.command === CMD.WAYPOINT && item.params[1] > 0 ? item.params[1] : now.acceptM;
+
 const arrived = (item: WireItem, now: Situation): boolean => {
-  const radius = item.command === CMD.WAYPOINT && item.params[1] > 0 ? item.params[1] : now.acceptM;
-  const highEnough =
-    item.command === CMD.TAKEOFF
-      ? now.altAmslM >= itemAmslM(item, now) - now.acceptHeightM
-      : Math.abs(now.altAmslM - itemAmslM(item, now)) <= now.acceptHeightM;
-  return highEnough && flatDistanceM(now.at, positionOf(item)) <= radius;
+  // A take-off is a matter of height alone; a low one is not over before half of it.
+  if (item.command === CMD.TAKEOFF) {
+    const climbM = itemAmslM(item, now) - now.homeAmslM;
+    const short = climbM > 0 && climbM < now.acceptHeightM ? climbM / 2 : now.acceptHeightM;
+    return now.altAmslM > itemAmslM(item, now) - short;
+  }
+  const highEnough = Math.abs(now.altAmslM - itemAmslM(item, now)) <= now.acceptHeightM;
+  return highEnough && flatDistanceM(now.at, positionOf(item)) <= acceptOf(item, now);
+};
+
+/** Waypoints are passed on the way to the next one, unless the vehicle is to wait there. */
+const nextPlace = (items: readonly WireItem[], state: RunState, item: WireItem): LonLat | undefined => {
+  if (item.command !== CMD.WAYPOINT || item.params[0] > 0 || state.phase === 'wait') return undefined;
+  const next = items.slice(state.current + 1).find(navigates);
+  return next === undefined ? undefined : positionOf(next);
 };
 
 const targetOf = (items: readonly WireItem[], state: RunState, now: Situation): Target | undefined => {
   const item = items[state.current];
   if (item === undefined || !navigates(item)) return undefined;
-  const at = positionOf(item);
-  if (item.command === CMD.LAND && state.phase === 'land')
-    return { kind: 'land', at, surfaceAmslM: now.surfaceAmslM(now.at) };
+  // A multicopter takes off from where it stands, whatever place the item names.
+  const at = item.command === CMD.TAKEOFF ? (state.legFrom ?? now.at) : positionOf(item);
   const speedMs = Math.min(state.cruiseMs ?? now.cruiseMs, now.maxMs);
-  const next = items.slice(state.current + 1).find(navigates);
-  const from = state.legFrom ?? now.at;
+  if (item.command === CMD.LAND && state.phase === 'land')
+    return { kind: 'land', at, surfaceAmslM: now.surfaceAmslM(now.at), speedMs };
   return {
     kind: 'goto',
     from: state.legFrom,
     at,
     altAmslM: item.command === CMD.LAND ? Math.max(now.altAmslM, itemAmslM(item, now)) : itemAmslM(item, now),
     speedMs,
-    exitMs: state.phase === 'wait' ? 0 : exitSpeed(from, item, next, speedMs),
+    next: nextPlace(items, state, item),
+    acceptM: acceptOf(item, now),
   };
 };
 

@@ -1,8 +1,9 @@
 import { common } from 'mavlink-mappings';
-import { flatDistanceM } from '../physics/earth.ts';
+import { flatDistanceM, moveBy } from '../physics/earth.ts';
 import { stepBody, type BodyCommand } from '../physics/body.ts';
 import { estimated, stepEstimate } from '../physics/estimator.ts';
-import { steer, type Limits, type Target } from './guidance.ts';
+import { follow, lead, type Limits, type Target } from './guidance.ts';
+import { restingPath, stoppingM } from './path.ts';
 import { runMission } from './mission-run.ts';
 import { CMD } from './plan-item.ts';
 import {
@@ -19,8 +20,8 @@ import {
 const RAD = Math.PI / 180;
 /** MISSION_ITEM_REACHED is told again after this, wall ms. */
 export const REPEAT_MS = 1000;
-/** A return's phase is over this near to its end, m. */
-const ARRIVED_M = 1;
+/** A take-off is over this near to its height, m. */
+const ARRIVED_M = 0.5;
 
 const fixNow = (ap: Autopilot): Fix => ap.fix;
 
@@ -71,14 +72,23 @@ const startTakeoff = (ap: Autopilot): void => {
   ap.hold = { at: ap.fix.at, altAmslM: ap.body.onSurface ? asked : Math.max(asked, ap.fix.altAmslM) };
 };
 
-/** What entering a mode with motors running sets up. Holding means to stop first: `holdBraking`. */
+/** Where a hold comes to rest: it brakes without coming back. */
+const stopPoint = (ap: Autopilot): Fix['at'] => {
+  const { northMs, eastMs, onSurface } = ap.body;
+  const speed = Math.hypot(northMs, eastMs);
+  if (onSurface || speed < 0.1) return ap.fix.at;
+  const way = stoppingM(speed, ap.parameters.value('MPC_ACC_HOR'));
+  return moveBy(ap.fix.at, (northMs / speed) * way, (eastMs / speed) * way);
+};
+
+/** What entering a mode with motors running sets up. */
 const ON_ENTRY: Readonly<Record<FlightMode, (ap: Autopilot) => void>> = {
   'AUTO.RTL': startReturn,
   'AUTO.LAND': (ap) => ap.text(SEVERITY.INFO, 'Landing at current position\t'),
   'AUTO.MISSION': startMission,
   'AUTO.TAKEOFF': startTakeoff,
   'AUTO.LOITER': (ap) => {
-    ap.holdBraking = !ap.body.onSurface;
+    ap.hold = { at: stopPoint(ap), altAmslM: ap.fix.altAmslM };
   },
   POSCTL: () => {},
 };
@@ -89,7 +99,6 @@ export const enterMode = (ap: Autopilot, mode: FlightMode): void => {
   ap.mode = mode;
   ap.hold = fixNow(ap);
   ap.holdSpeedMs = undefined;
-  ap.holdBraking = false;
   if (ap.armed) ON_ENTRY[mode](ap);
 };
 
@@ -99,13 +108,15 @@ const goto = (ap: Autopilot, fix: Fix, speedMs: number): Target => ({
   at: fix.at,
   altAmslM: fix.altAmslM,
   speedMs,
-  exitMs: 0,
+  next: undefined,
+  acceptM: ap.parameters.value('NAV_ACC_RAD'),
 });
 
 const landHere = (ap: Autopilot, at: Fix['at']): Target => ({
   kind: 'land',
   at,
   surfaceAmslM: ap.world.surfaceAmslM(ap.body.at),
+  speedMs: cruiseOf(ap),
 });
 
 const holdTarget = (ap: Autopilot): Target => {
@@ -113,7 +124,10 @@ const holdTarget = (ap: Autopilot): Target => {
   return goto(ap, ap.hold, ap.holdSpeedMs ?? cruiseOf(ap));
 };
 
-/** RTL: up to the return height, home, down to RTL_DESCEND_ALT, wait RTL_LAND_DELAY, land. */
+/**
+ * RTL of a multicopter: up to the return height, home within the waypoint radius, then down at once, or with
+ * RTL_LAND_DELAY first to RTL_DESCEND_ALT and wait there.
+ */
 const returnTarget = (ap: Autopilot): Target => {
   const home = ap.home ?? fixNow(ap);
   const { returning } = ap;
@@ -124,14 +138,15 @@ const returnTarget = (ap: Autopilot): Target => {
   };
   switch (returning.phase) {
     case 'climb':
-      if (ap.fix.altAmslM >= returning.altAmslM - ARRIVED_M) return next('return');
+      if (ap.fix.altAmslM >= returning.altAmslM - value('NAV_MC_ALT_RAD')) return next('return');
       return goto(ap, { at: ap.hold.at, altAmslM: returning.altAmslM }, cruiseOf(ap));
     case 'return':
-      if (flatDistanceM(ap.fix.at, home.at) <= ARRIVED_M) return next('descend');
+      if (flatDistanceM(ap.fix.at, home.at) <= value('NAV_ACC_RAD'))
+        return next(value('RTL_LAND_DELAY') === 0 ? 'land' : 'descend');
       return goto(ap, { at: home.at, altAmslM: returning.altAmslM }, cruiseOf(ap));
     case 'descend': {
       const altAmslM = Math.min(returning.altAmslM, home.altAmslM + value('RTL_DESCEND_ALT'));
-      const low = ap.fix.altAmslM <= altAmslM + ARRIVED_M;
+      const low = ap.fix.altAmslM <= altAmslM + value('NAV_MC_ALT_RAD');
       const delayS = value('RTL_LAND_DELAY');
       if (low && delayS >= 0 && ap.bootMs - returning.sinceMs >= delayS * 1000) return next('land');
       return goto(ap, { at: home.at, altAmslM }, cruiseOf(ap));
@@ -189,36 +204,35 @@ const targetNow = (ap: Autopilot): Target => {
 
 /** Straight up; when it is there PX4 goes over to hold by itself. */
 const takeoffTarget = (ap: Autopilot): Target => {
-  if (!ap.body.onSurface && Math.abs(ap.fix.altAmslM - ap.hold.altAmslM) < ARRIVED_M / 2) {
+  if (!ap.body.onSurface && Math.abs(ap.fix.altAmslM - ap.hold.altAmslM) < ARRIVED_M) {
     const { hold } = ap;
     enterMode(ap, 'AUTO.LOITER');
     ap.intendedMode = 'AUTO.LOITER';
-    ap.holdBraking = false;
     ap.hold = hold;
     return holdTarget(ap);
   }
   return goto(ap, ap.hold, cruiseOf(ap));
 };
 
+/** Low above ground a take-off climbs slowly, and gathers speed over the ramp of the motors. */
+const isTakingOff = (ap: Autopilot): boolean =>
+  ap.landed === 'takeoff' &&
+  ap.fix.altAmslM - ap.world.surfaceAmslM(ap.body.at) < ap.parameters.value('MPC_LAND_ALT1');
+
 const limitsOf = (ap: Autopilot): Limits => {
   const { value } = ap.parameters;
+  const takingOff = isTakingOff(ap);
   return {
-    upMs: value('MPC_Z_V_AUTO_UP'),
+    accelMs2: value('MPC_ACC_HOR'),
+    accelUpMs2: takingOff ? value('MPC_TKO_SPEED') / TAKEOFF_RAMP_S : value('MPC_ACC_UP_MAX'),
+    accelDownMs2: value('MPC_ACC_DOWN_MAX'),
+    upMs: takingOff ? value('MPC_TKO_SPEED') : value('MPC_Z_V_AUTO_UP'),
     downMs: value('MPC_Z_V_AUTO_DN'),
+    fallMs: value('MPC_Z_VEL_MAX_DN'),
     landMs: value('MPC_LAND_SPEED'),
     slowFromM: value('MPC_LAND_ALT1'),
     slowToM: value('MPC_LAND_ALT2'),
-    liftMs: value('MPC_TKO_SPEED'),
   };
-};
-
-/** Speed below which braking for a hold is over, m/s. */
-const STOPPED_MS = 0.3;
-
-const brake = (ap: Autopilot): void => {
-  if (!ap.holdBraking) return;
-  ap.hold = { at: ap.fix.at, altAmslM: ap.hold.altAmslM };
-  if (Math.hypot(ap.body.northMs, ap.body.eastMs) < STOPPED_MS) ap.holdBraking = false;
 };
 
 /** Landed state after a step, with the time since which it stands. */
@@ -248,29 +262,40 @@ const airborneState = (ap: Autopilot): LandedState => {
   return landing ? 'landing' : 'in_air';
 };
 
-/**
- * From the wish to fly to the first movement: COM_SPOOLUP_TIME (1 s) and MPC_TKO_RAMP_T (3 s) of PX4's defaults,
- * vehicle ms.
- */
+/** MPC_TKO_RAMP_T of PX4's defaults, s. */
+const TAKEOFF_RAMP_S = 3;
+/** From the wish to fly to the first movement, vehicle ms: COM_SPOOLUP_TIME (1 s) and most of the ramp. */
 const LIFT_OFF_MS = 4000;
 
-const commandNow = (ap: Autopilot): BodyCommand => {
-  if (!ap.armed) return { kind: 'off' };
-  const command = steer({ ...ap.body, ...ap.fix }, ap.target, limitsOf(ap));
-  if (command.kind !== 'fly' || !ap.body.onSurface) {
+/** Waits for the motors; then the path begins with the speed that its ramp has come to. */
+const liftsOff = (ap: Autopilot): boolean => {
+  if (!ap.body.onSurface || ap.target.kind !== 'goto') {
     ap.liftWishedMs = undefined;
-    return command;
+    return true;
   }
   ap.liftWishedMs ??= ap.bootMs;
-  return ap.bootMs - ap.liftWishedMs < LIFT_OFF_MS ? { kind: 'idle' } : command;
+  if (ap.bootMs - ap.liftWishedMs < LIFT_OFF_MS) return false;
+  const path = restingPath(ap.fix.at, ap.fix.altAmslM);
+  ap.path = { ...path, up: { v: ap.parameters.value('MPC_TKO_SPEED'), a: 0 } };
+  return true;
+};
+
+const commandNow = (ap: Autopilot, dtS: number): BodyCommand => {
+  const now = { ...ap.fix, limits: limitsOf(ap), yawDeg: ap.body.yawDeg };
+  if (!ap.armed || ap.target.kind === 'idle' || !liftsOff(ap)) {
+    ap.path = restingPath(ap.fix.at, ap.fix.altAmslM);
+    return { kind: ap.armed ? 'idle' : 'off' };
+  }
+  if (ap.target.kind === 'land' && ap.body.onSurface) return { kind: 'idle' };
+  ap.path = lead(ap.path, ap.target, now, dtS);
+  return follow(now, ap.path, ap.target);
 };
 
 /** One physics step of `dtMs` of vehicle time. */
 export const flyStep = (ap: Autopilot, dtMs: number): void => {
   ap.bootMs += dtMs;
-  brake(ap);
   ap.target = targetNow(ap);
-  ap.body = stepBody(ap.body, commandNow(ap), ap.world, dtMs / 1000);
+  ap.body = stepBody(ap.body, commandNow(ap, dtMs / 1000), ap.world, dtMs / 1000);
   ap.estimateError = stepEstimate(ap.estimateError, dtMs / 1000);
   ap.fix = estimated(ap.body, ap.estimateError);
   trackLanding(ap);

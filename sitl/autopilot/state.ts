@@ -6,6 +6,7 @@ import type { MavLinkData } from 'mavlink-mappings';
 import type { BodyState, World } from '../physics/body.ts';
 import type { EstimateError } from '../physics/estimator.ts';
 import type { Target } from './guidance.ts';
+import type { Path } from './path.ts';
 import type { RunState } from './mission-run.ts';
 import type { Parameters } from './parameters.ts';
 import type { TransferState } from './plan-transfer.ts';
@@ -104,13 +105,13 @@ export type Autopilot = {
   /** Where LOITER, TAKEOFF and LAND hold. */
   hold: Fix;
   holdSpeedMs: number | undefined;
-  /** Still slowing down: the hold point moves along. */
-  holdBraking: boolean;
   cruiseMs: number | undefined;
   /** Height asked for by NAV_TAKEOFF, AMSL. */
   takeoffAmslM: number | undefined;
   returning: { phase: ReturnPhase; altAmslM: number; sinceMs: number };
   target: Target;
+  /** The way that it lays ahead of itself. */
+  path: Path;
   failsafe: Failsafe;
   batteryWarned: 'none' | 'low' | 'critical' | 'emergency';
   packId: number;

@@ -5,8 +5,6 @@ import * as wire from '../../server/mavlink/wire.ts';
 import { headingToCdeg, voltsToMv } from '../../server/mavlink/wire.ts';
 import { energyToMah, readBattery } from '../physics/battery.ts';
 import { offsetM } from '../physics/earth.ts';
-import { ACCEL } from '../physics/body.ts';
-import { GRAVITY } from '../physics/airframe.ts';
 import { armingBlock } from './commander.ts';
 import { estimatorReady, hasMission, missionItems, type Autopilot, type LandedState } from './state.ts';
 
@@ -65,11 +63,14 @@ export const globalPosition = (ap: Autopilot): void => {
 };
 
 /** A multicopter leans into its airspeed: enough for displays, no attitude is simulated. */
+/** Tangent of the lean at full airspeed (about 17°). Assumption. */
+const LEAN_AT_TOP = 0.3;
+
 export const attitude = (ap: Autopilot): void =>
   ap.send(common.Attitude, {
     timeBootMs: bootU32(ap),
     roll: 0,
-    pitch: -Math.atan((ap.body.airspeedMs / 22) ** 2 * (ACCEL.horizontal / GRAVITY)),
+    pitch: -Math.atan((ap.body.airspeedMs / 22) ** 2 * LEAN_AT_TOP),
     yaw: ((ap.body.yawDeg + 180) % 360) * RAD - Math.PI,
   });
 

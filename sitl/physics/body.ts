@@ -41,8 +41,8 @@ export type World = {
   readonly surfaceAmslM: (at: LonLat) => number;
 };
 
-/** Horizontal acceleration and both vertical ones, m/s2: PX4's MPC_ACC_HOR, MPC_ACC_UP_MAX, MPC_ACC_DOWN_MAX. */
-export const ACCEL = { horizontal: 3, up: 4, down: 3 } as const;
+/** The most that the airframe can do, m/s2: horizontally PX4's MPC_ACC_HOR_MAX, vertically MPC_ACC_UP_MAX and more. */
+export const ACCEL = { horizontal: 5, up: 4, down: 4 } as const;
 /** MPC_YAWRAUTO_MAX of PX4, degrees per second. */
 const YAW_RATE_DEG_S = 60;
 /** Falling speed of a powerless airframe, m/s. Assumption (no parachute in this model). */

@@ -8,7 +8,7 @@ const RAD = Math.PI / 180;
 export type NorthEast = { readonly northM: number; readonly eastM: number };
 
 /** Metres per degree of latitude and longitude on the ellipsoid at `latDeg`. */
-const metresPerDegree = (latDeg: number): { north: number; east: number } => {
+export const metresPerDegree = (latDeg: number): { north: number; east: number } => {
   const sin = Math.sin(latDeg * RAD);
   const w2 = 1 - ECCENTRICITY_SQ * sin * sin;
   const w = Math.sqrt(w2);

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { benchMavlink } from './mavlink.ts';
 import { benchStart } from './start.ts';
 import { benchUpload } from './upload.ts';
+import { benchVehicle } from './vehicle.ts';
 
 /** What a benchmark finds: one JSON object. */
 type Figures = Readonly<Record<string, unknown>>;
@@ -12,6 +13,7 @@ const BENCHES: Readonly<Record<string, (say: Say) => Promise<Figures>>> = {
   start: benchStart,
   mavlink: benchMavlink,
   upload: benchUpload,
+  vehicle: benchVehicle,
 };
 
 const EXIT_USAGE = 2;

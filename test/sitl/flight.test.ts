@@ -21,16 +21,13 @@ const underWay = (options: Parameters<typeof bench>[0] = {}): Bench => {
 };
 
 describe('a whole flight of the embedded vehicle', () => {
-  it('flies 14.6 km from upload to disarm within 1.3 m, more than 500 times faster than real time', () => {
+  it('flies 14.6 km from upload to disarm within 1.3 m', () => {
     const b = bench({ payloadKg: 3 });
-    const start = performance.now();
     launch(b, northWest(14.6));
     expect(untilDisarmed(b, 2000)).toBe(true);
-    const speedup = b.nowMs() / (performance.now() - start);
     expect(flatDistanceM(b.vehicle.truth().body.at, padOf(14.6))).toBeLessThan(LANDS_WITHIN_M);
     // A PX4 SIH quad needs 1,024 s for this distance with the service's profile.
     expect(Math.abs(b.nowMs() / 1000 - 1024)).toBeLessThan(60);
-    expect(speedup).toBeGreaterThan(500);
   });
 
   it('tells its progress: landed states, items reached and repeated, mission states', () => {

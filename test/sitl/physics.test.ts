@@ -73,8 +73,8 @@ describe('embedded vehicle physics', () => {
     expect(fly(aloft, north(16), world({ wind }), 60).northMs).toBeCloseTo(NJ10.maxAirspeedMs - 10, 5);
   });
 
-  it('[L4] accelerates with 3 m/s²', () => {
-    expect(fly(aloft, north(16), world(), 2).northMs).toBeCloseTo(6, 5);
+  it('[L4] accelerates with 5 m/s²', () => {
+    expect(fly(aloft, north(16), world(), 2).northMs).toBeCloseTo(10, 5);
   });
 
   it('[L4] draws more for climbing than for hovering and less for sinking', () => {
