@@ -1,31 +1,53 @@
 import type { MavLinkData } from 'mavlink-mappings';
 import type { Clock, MonoMs } from '../core/clock.ts';
-import type { Net, UdpAddress, UdpSocket } from '../core/ports.ts';
-import { ok, refuse, type Result } from '../core/result.ts';
-import { causeText } from './log.ts';
-import { decodeDatagram, encodeFrame, newDropCounters, type DropCounters, type Frame } from './codec.ts';
+import type { Net, Streams, UdpAddress } from '../core/ports.ts';
+import type { DropCounters, Frame } from './codec.ts';
+import type { MavLog } from './log.ts';
 import type { MavId } from './protocol.ts';
-import { tokenBucket, type TokenBucket } from './token-bucket.ts';
 
-/** Frames per second and remote that are looked at; a PX4 sends at most about 450. */
-export const FRAMES_PER_SECOND = 2000;
-/** Remotes per link; more than that are strangers filling our memory. */
-const MAX_REMOTES = 256;
-/** A learned remote that was silent for that long is forgotten. */
-const REMOTE_IDLE_MS = 60_000;
+/** How a link is made. The default kind is `udp`. */
+type LinkWay =
+  | {
+      readonly kind?: 'udp';
+      /** Our own end; PX4 latches our port, so keep it fixed over restarts. */
+      readonly local: UdpAddress;
+      /** For a vehicle that waits until we speak first. */
+      readonly remote?: UdpAddress;
+    }
+  /** We connect, and connect again when it ends. */
+  | { readonly kind: 'tcp-client'; readonly remote: UdpAddress }
+  /** Several vehicles may connect. */
+  | { readonly kind: 'tcp-server'; readonly local: UdpAddress }
+  | { readonly kind: 'serial'; readonly device: string; readonly baud: number };
 
-export type LinkOptions = {
+export type LinkKind = 'udp' | 'tcp-client' | 'tcp-server' | 'serial';
+
+export type LinkOptions = LinkWay & {
   readonly name: string;
-  /** Our own end; PX4 latches our port, so keep it fixed over restarts. */
-  readonly local: UdpAddress;
-  /** For a vehicle that waits until we speak first. */
-  readonly remote?: UdpAddress;
+  /** Of several links to one vehicle the one with the lowest number is used while it is good; default 5. */
+  readonly priority?: number;
+  /** Go on trying where the address cannot be listened on at first; the other kinds always do. */
+  readonly keepTrying?: boolean;
 };
 
+export type LinkState =
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'up' }
+  /** It is opened again by itself. */
+  | { readonly kind: 'down'; readonly reason: string };
+
+/** All counters are since the link was added, over all its openings. */
 export type LinkStats = {
   readonly name: string;
-  readonly local: UdpAddress;
+  readonly kind: LinkKind;
+  readonly priority: number;
+  readonly state: LinkState;
+  /** Where it listens; undefined for links that do not. */
+  readonly local: UdpAddress | undefined;
+  /** How often it came up. */
+  readonly opened: number;
   readonly remotes: number;
+  /** Datagrams, or reads of a stream. */
   readonly datagramsIn: number;
   readonly framesIn: number;
   readonly framesOut: number;
@@ -35,18 +57,21 @@ export type LinkStats = {
   readonly lastError: string | undefined;
   /** Frames or datagrams over the rate limit or from a remote too many. */
   readonly limited: number;
+  /** Frames not sent because the link is down or the remote does not take what it was sent before. */
+  readonly unsent: number;
   readonly drops: Readonly<DropCounters>;
 };
 
-/** A good frame and where it came from. */
-export type LinkFrame = { readonly frame: Frame; readonly from: UdpAddress; readonly at: MonoMs };
+/** A good frame and the remote that it came from, `192.0.2.7:14550` or `/dev/ttyUSB0`. */
+export type LinkFrame = { readonly frame: Frame; readonly from: string; readonly at: MonoMs };
 
 export type Link = {
   readonly name: string;
+  readonly priority: number;
   /** Encodes and sends with the sequence of that remote; a failing send is counted, never thrown. */
-  send(message: MavLinkData, to: UdpAddress): void;
-  /** Everybody heard lately, and the fixed remote. */
-  remotes(): readonly UdpAddress[];
+  send(message: MavLinkData, to: string): void;
+  /** Everybody heard lately, and the fixed remote; nobody while it is down. */
+  remotes(): readonly string[];
   stats(): LinkStats;
   close(): Promise<void>;
 };
@@ -54,130 +79,15 @@ export type Link = {
 export type LinkPorts = {
   readonly clock: Clock;
   readonly net: Net;
+  /** Without it only UDP links can be opened. */
+  readonly streams?: Streams | undefined;
   readonly self: MavId;
+  readonly log: MavLog;
   onFrame(link: Link, received: LinkFrame): void;
+  /** A remote that cannot be reached any more: its connection ended. */
+  onLeft(link: Link, remote: string): void;
   /** Raw frames that left, for the tlog. */
   onSent(link: Link, bytes: Uint8Array): void;
 };
 
-type Remote = {
-  readonly address: UdpAddress;
-  readonly fixed: boolean;
-  readonly bucket: TokenBucket;
-  seq: number;
-  lastHeard: MonoMs;
-};
-
 export const addressKey = ({ host, port }: UdpAddress): string => `${host}:${port}`;
-
-type MutableStats = { -readonly [K in keyof LinkStats]: LinkStats[K] } & { drops: DropCounters };
-
-class UdpLink implements Link {
-  readonly name: string;
-  readonly #ports: LinkPorts;
-  readonly #socket: UdpSocket;
-  readonly #remotes = new Map<string, Remote>();
-  readonly #stats: MutableStats;
-
-  constructor(options: LinkOptions, socket: UdpSocket, ports: LinkPorts) {
-    this.name = options.name;
-    this.#socket = socket;
-    this.#ports = ports;
-    this.#stats = {
-      name: options.name,
-      local: socket.local,
-      remotes: 0,
-      datagramsIn: 0,
-      framesIn: 0,
-      framesOut: 0,
-      bytesIn: 0,
-      bytesOut: 0,
-      sendErrors: 0,
-      lastError: undefined,
-      limited: 0,
-      drops: newDropCounters(),
-    };
-    if (options.remote !== undefined) this.#learn(options.remote, true);
-    socket.onDatagram((bytes, from) => this.#receive(bytes, from));
-    socket.onError((error) => this.#failed(error));
-  }
-
-  send(message: MavLinkData, to: UdpAddress): void {
-    const remote = this.#remotes.get(addressKey(to));
-    if (remote === undefined) return;
-    const bytes = encodeFrame(message, { ...this.#ports.self, seq: remote.seq });
-    remote.seq = (remote.seq + 1) & 0xff;
-    try {
-      this.#socket.send(bytes, to);
-    } catch (cause) {
-      this.#failed(cause);
-      return;
-    }
-    this.#stats.framesOut++;
-    this.#stats.bytesOut += bytes.length;
-    this.#ports.onSent(this, bytes);
-  }
-
-  remotes(): readonly UdpAddress[] {
-    return [...this.#remotes.values()].map((remote) => remote.address);
-  }
-
-  stats(): LinkStats {
-    return { ...this.#stats, drops: { ...this.#stats.drops }, remotes: this.#remotes.size };
-  }
-
-  close(): Promise<void> {
-    return this.#socket.close();
-  }
-
-  #failed(cause: unknown): void {
-    this.#stats.sendErrors++;
-    this.#stats.lastError = causeText(cause);
-  }
-
-  #receive(bytes: Uint8Array, from: UdpAddress): void {
-    const at = this.#ports.clock.mono();
-    this.#stats.datagramsIn++;
-    this.#stats.bytesIn += bytes.length;
-    const frames = decodeDatagram(bytes, this.#stats.drops);
-    if (frames.length === 0) return;
-    const remote = this.#remotes.get(addressKey(from)) ?? this.#learn(from, false);
-    if (remote === undefined) {
-      this.#stats.limited += frames.length;
-      return;
-    }
-    remote.lastHeard = at;
-    for (const frame of frames) {
-      if (!remote.bucket.take(at)) {
-        this.#stats.limited++;
-        continue;
-      }
-      this.#stats.framesIn++;
-      this.#ports.onFrame(this, { frame, from: remote.address, at });
-    }
-  }
-
-  #learn(address: UdpAddress, fixed: boolean): Remote | undefined {
-    const now = this.#ports.clock.mono();
-    if (this.#remotes.size >= MAX_REMOTES) this.#forgetIdle(now);
-    if (this.#remotes.size >= MAX_REMOTES) return undefined;
-    const bucket = tokenBucket(FRAMES_PER_SECOND, now);
-    const remote: Remote = { address, fixed, bucket, seq: 0, lastHeard: now };
-    this.#remotes.set(addressKey(address), remote);
-    return remote;
-  }
-
-  #forgetIdle(now: MonoMs): void {
-    for (const [key, remote] of this.#remotes)
-      if (!remote.fixed && now - remote.lastHeard > REMOTE_IDLE_MS) this.#remotes.delete(key);
-  }
-}
-
-/** Binds the link's socket. Fails with `mavlink.link_bind` if the address cannot be had. */
-export const openLink = async (options: LinkOptions, ports: LinkPorts): Promise<Result<Link>> => {
-  try {
-    return ok(new UdpLink(options, await ports.net.bindUdp(options.local), ports));
-  } catch (cause) {
-    return refuse('mavlink.link_bind', `link ${options.name}: expected to bind, got ${causeText(cause)}`);
-  }
-};

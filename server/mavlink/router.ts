@@ -1,11 +1,14 @@
 import type { MavLinkData } from 'mavlink-mappings';
 import type { Clock, MonoMs } from '../core/clock.ts';
-import type { Net, UdpAddress } from '../core/ports.ts';
+import type { Net, Streams } from '../core/ports.ts';
 import { ok, refuse, type Result } from '../core/result.ts';
 import { decodeMessage } from './codec.ts';
-import { addressKey, openLink, type Link, type LinkFrame, type LinkOptions, type LinkStats } from './link.ts';
+import type { Link, LinkFrame, LinkOptions, LinkStats } from './link.ts';
+import { openLink } from './links/open-link.ts';
 import { causeText, type MavLog } from './log.ts';
 import type { MavId, Received } from './protocol.ts';
+import { OPEN_GUARD, type FrameGuard } from './signing/frame-guard.ts';
+import { carriesKey } from './signing/setup-signing.ts';
 
 /** An endpoint that was silent for that long gives up its ids to another one that claims them. */
 const ROUTE_HOLD_MS = 3000;
@@ -64,14 +67,16 @@ export type RouterStats = {
 export type RouterOptions = {
   readonly clock: Clock;
   readonly net: Net;
+  readonly streams?: Streams | undefined;
   readonly log: MavLog;
   readonly self: MavId;
+  readonly guard?: FrameGuard;
 };
 
-type Route = { readonly link: Link; readonly address: UdpAddress; lastHeard: MonoMs };
+type Route = { readonly link: Link; readonly remote: string; lastHeard: MonoMs };
 
 const idKey = ({ sysid, compid }: MavId): string => `${sysid}.${compid}`;
-const placeOf = (link: Link, address: UdpAddress): string => `${link.name} ${addressKey(address)}`;
+const placeOf = (link: Link, remote: string): string => `${link.name} ${remote}`;
 
 /** Handlers of one kind; one that throws is logged and hurts nobody else. */
 class Handlers<T> {
@@ -102,6 +107,7 @@ class Handlers<T> {
 
 class LearningRouter implements Router {
   readonly #options: RouterOptions;
+  readonly #guard: FrameGuard;
   readonly #links = new Map<string, Link>();
   readonly #routes = new Map<string, Route>();
   readonly #toldConflicts = new Map<string, MonoMs>();
@@ -115,6 +121,7 @@ class LearningRouter implements Router {
 
   constructor(options: RouterOptions) {
     this.#options = options;
+    this.#guard = options.guard ?? OPEN_GUARD;
     this.#messages = new Handlers(options.log);
     this.#raws = new Handlers(options.log);
     this.#conflicts = new Handlers(options.log);
@@ -128,9 +135,9 @@ class LearningRouter implements Router {
       clock,
       net,
       self,
+      guard: this.#guard,
       onFrame: (link, received) => this.#receive(link, received),
-      onSent: (link, bytes) =>
-        this.#raws.call({ direction: 'out', bytes, link: link.name, at: clock.mono() }),
+      onSent: (link, bytes) => this.#tap({ direction: 'out', bytes, link: link.name, at: clock.mono() }),
     });
     if (!opened.ok) return opened;
     this.#links.set(options.name, opened.value);
@@ -149,13 +156,13 @@ class LearningRouter implements Router {
     const route = this.#routes.get(idKey(target));
     if (route === undefined)
       return refuse('mavlink.no_route', `expected a link to ${idKey(target)}, it was never heard`);
-    route.link.send(message, route.address);
+    route.link.send(message, route.remote);
     return ok(undefined);
   }
 
   sendToAll(message: MavLinkData): void {
     for (const link of this.#links.values())
-      for (const address of link.remotes()) link.send(message, address);
+      for (const remote of link.remotes()) link.send(message, remote);
   }
 
   onMessage(handler: (received: Received) => void): () => void {
@@ -173,7 +180,7 @@ class LearningRouter implements Router {
   reject(id: MavId): void {
     const route = this.#routes.get(idKey(id));
     if (route === undefined) return;
-    const refused = placeOf(route.link, route.address);
+    const refused = placeOf(route.link, route.remote);
     const at = this.#options.clock.mono();
     this.#routes.delete(idKey(id));
     if (this.#rejected.size >= MAX_ROUTES) this.#rejected.clear();
@@ -183,7 +190,7 @@ class LearningRouter implements Router {
 
   stats(): RouterStats {
     const routes: Record<string, string> = {};
-    for (const [key, { link, address }] of this.#routes) routes[key] = placeOf(link, address);
+    for (const [key, { link, remote }] of this.#routes) routes[key] = placeOf(link, remote);
     return {
       links: [...this.#links.values()].map((link) => link.stats()),
       routes,
@@ -198,35 +205,41 @@ class LearningRouter implements Router {
   }
 
   #receive(link: Link, { frame, from, at }: LinkFrame): void {
-    this.#raws.call({ direction: 'in', bytes: frame.bytes, link: link.name, at });
+    const place = placeOf(link, from);
+    if (!this.#guard.admit(frame, { link: link.name, place }, at)) return;
+    this.#tap({ direction: 'in', bytes: frame.bytes, link: link.name, at });
     const id: MavId = { sysid: frame.sysid, compid: frame.compid };
     if (id.sysid === 0 || id.sysid === this.#options.self.sysid) {
       this.#impostors++;
       return;
     }
-    if (!this.#learn(id, link, { address: from, at })) return;
+    if (!this.#learn(id, link, { remote: from, at })) return;
     const message = decodeMessage(frame);
-    const place = placeOf(link, from);
     if (message !== undefined) this.#messages.call({ message, from: id, at, link: link.name, place });
   }
 
+  /** A key must not get into any record (INV-D10). */
+  #tap(raw: RawFrame): void {
+    if (!carriesKey(raw.bytes)) this.#raws.call(raw);
+  }
+
   /** True if that endpoint is the one that holds the id. */
-  #learn(id: MavId, link: Link, { address, at }: { address: UdpAddress; at: MonoMs }): boolean {
-    const rejectedAt = this.#rejected.get(`${idKey(id)} ${placeOf(link, address)}`);
+  #learn(id: MavId, link: Link, { remote, at }: { remote: string; at: MonoMs }): boolean {
+    const rejectedAt = this.#rejected.get(`${idKey(id)} ${placeOf(link, remote)}`);
     if (rejectedAt !== undefined && at - rejectedAt < REJECTED_MS) {
       this.#shadowed++;
       return false;
     }
     const known = this.#routes.get(idKey(id));
-    if (known?.link === link && addressKey(known.address) === addressKey(address)) {
+    if (known?.link === link && known.remote === remote) {
       known.lastHeard = at;
       return true;
     }
     if (known !== undefined && at - known.lastHeard <= ROUTE_HOLD_MS) {
       this.#shadowed++;
       this.#tellConflict(id, {
-        kept: placeOf(known.link, known.address),
-        refused: placeOf(link, address),
+        kept: placeOf(known.link, known.remote),
+        refused: placeOf(link, remote),
         at,
       });
       return false;
@@ -236,8 +249,8 @@ class LearningRouter implements Router {
       this.#unrouted++;
       return false;
     }
-    this.#routes.set(idKey(id), { link, address, lastHeard: at });
-    this.#options.log('info', `MAVLink ${idKey(id)} is reached by ${placeOf(link, address)}`);
+    this.#routes.set(idKey(id), { link, remote, lastHeard: at });
+    this.#options.log('info', `MAVLink ${idKey(id)} is reached by ${placeOf(link, remote)}`);
     return true;
   }
 
