@@ -1,9 +1,12 @@
 import { common } from 'mavlink-mappings';
-import { ok, refuse, type Result } from '../core/result.ts';
-import { isMessage } from './codec.ts';
+import { fail, ok, refuse, type Result } from '../core/result.ts';
+import { isMessage, messageOf } from './codec.ts';
+import { classFlaw, commandText, type CommandClass } from './command-classes.ts';
 import { commandMachine, type CommandOutcome, type CommandRequest } from './command.ts';
+import { CommandCancel } from './extra-messages.ts';
 import { resultName } from './names.ts';
 import { runProtocol, type MavId, type ProtocolPort } from './protocol.ts';
+import { createProofBook } from './two-person.ts';
 
 /** The vehicle's ACCEPTED: it will try. What happened is told by telemetry only. */
 export type CommandAccepted = { readonly resultParam2: number };
@@ -12,9 +15,12 @@ export type CommandSender = {
   /**
    * Fails with `mavlink.command_rejected` (details.result), `mavlink.command_unknown` (a one-shot without answer),
    * `mavlink.no_answer`, `mavlink.command_busy` (a one-shot while the same command is in flight) or
-   * `mavlink.cancelled`.
+   * `mavlink.cancelled`; and without a byte on the wire with `mavlink.command_unlisted`, `mavlink.command_class`
+   * (details of `command-classes`) or `mavlink.two_person` (details.reason). Aborting a command that the vehicle says
+   * to be in progress also tells the vehicle.
    */
   send(request: CommandRequest, signal?: AbortSignal): Promise<Result<CommandAccepted>>;
+  /** Ends the waiting of all commands. */
   close(): void;
 };
 
@@ -37,7 +43,18 @@ const asResult = (request: CommandRequest, outcome: CommandOutcome): Result<Comm
   }
 };
 
+const isOpen = (outcome: CommandOutcome): boolean =>
+  (outcome.kind === 'unknown' || outcome.kind === 'cancelled') && outcome.inProgress;
+
 type InFlight = { readonly ended: Promise<unknown>; readonly abort: AbortController };
+
+/** What a newer command of the same id does: waits, is refused, or leaves at once and ends the older one's waiting. */
+const ON_BUSY: Readonly<Record<CommandClass, 'waits' | 'refused' | 'supersedes'>> = {
+  query: 'waits',
+  'one-shot': 'refused',
+  safe: 'supersedes',
+  'two-person': 'supersedes',
+};
 
 /**
  * Commands to one vehicle. COMMAND_ACK has no sequence number, so one of each kind is in flight. A further query waits
@@ -46,31 +63,68 @@ type InFlight = { readonly ended: Promise<unknown>; readonly abort: AbortControl
  */
 export const createCommandSender = (port: ProtocolPort, target: MavId, self: MavId): CommandSender => {
   const inFlight = new Map<number, InFlight>();
+  const proofs = createProofBook();
+  const closing = new AbortController();
   const lateAcks = port.subscribe((message) => {
     if (!isMessage(message, common.CommandAck) || inFlight.has(message.fields.command)) return;
     const { command, result } = message.fields;
     port.log('info', 'COMMAND_ACK without a command in flight is not applied', { command, result });
   });
-  const run = async (request: CommandRequest, signal?: AbortSignal): Promise<Result<CommandAccepted>> =>
-    asResult(request, await runProtocol(port, commandMachine(request, target, self), signal));
+  /**
+   * Not of a superseded command, because COMMAND_CANCEL says no more than the id that the next one has too; nor when we
+   * are closed: the vehicle ends what it began.
+   */
+  const tellCancelled = (request: CommandRequest): void =>
+    port.send(
+      messageOf(CommandCancel, {
+        command: request.command,
+        targetSystem: target.sysid,
+        targetComponent: target.compid,
+      }),
+    );
+  const run = async (
+    request: CommandRequest,
+    { signal, abort }: { signal: AbortSignal | undefined; abort: AbortController },
+  ): Promise<Result<CommandAccepted>> => {
+    const until = AbortSignal.any([abort.signal, closing.signal, ...(signal === undefined ? [] : [signal])]);
+    const outcome = await runProtocol(port, commandMachine(request, target, self), until);
+    const byCaller = signal?.aborted === true && !abort.signal.aborted && !closing.signal.aborted;
+    if (byCaller && isOpen(outcome)) tellCancelled(request);
+    return asResult(request, outcome);
+  };
+  const gate = (request: CommandRequest): Result<undefined> => {
+    const flaw = classFlaw(request);
+    if (flaw !== undefined) return fail(flaw);
+    return request.class === 'two-person'
+      ? proofs.spend(request.proof, commandText(request), port.clock.mono())
+      : ok(undefined);
+  };
   return {
     send: (request, signal) => {
       const earlier = inFlight.get(request.command);
-      if (earlier !== undefined && request.class === 'one-shot')
+      const onBusy = ON_BUSY[request.class];
+      const may = gate(request);
+      if (!may.ok) {
+        port.log('warn', `not sent: ${may.error.message}`, { code: may.error.code });
+        return Promise.resolve(may);
+      }
+      if (earlier !== undefined && onBusy === 'refused')
         return Promise.resolve(
           refuse('mavlink.command_busy', `command ${request.command} is in flight; expected none`),
         );
       const abort = new AbortController();
-      const until = signal === undefined ? abort.signal : AbortSignal.any([signal, abort.signal]);
-      if (request.class === 'safe') earlier?.abort.abort();
-      const waits = earlier !== undefined && request.class === 'query';
-      const running = waits ? earlier.ended.then(() => run(request, until)) : run(request, until);
+      if (onBusy === 'supersedes') earlier?.abort.abort();
+      const start = (): Promise<Result<CommandAccepted>> => run(request, { signal, abort });
+      const running = earlier !== undefined && onBusy === 'waits' ? earlier.ended.then(start) : start();
       const entry: InFlight = { ended: running, abort };
       inFlight.set(request.command, entry);
       return running.finally(() => {
         if (inFlight.get(request.command) === entry) inFlight.delete(request.command);
       });
     },
-    close: lateAcks,
+    close: () => {
+      lateAcks();
+      closing.abort();
+    },
   };
 };

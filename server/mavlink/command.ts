@@ -1,6 +1,7 @@
 import { common, type MavLinkData } from 'mavlink-mappings';
 import { go, impossible, stay, type Transition } from '../core/machine.ts';
 import { isMessage, messageOf, type FieldsOf } from './codec.ts';
+import type { CommandClass } from './command-classes.ts';
 import {
   note,
   send,
@@ -10,13 +11,7 @@ import {
   type ProtocolInput,
   type ProtocolMachine,
 } from './protocol.ts';
-
-/**
- * - `query`: asks only; resent freely;
- * - `safe`: idempotent and towards safety (hold, return, land, disarm when landed); resent;
- * - `one-shot`: sent exactly once per intent. No answer means *unknown*: only telemetry or a person can tell.
- */
-export type CommandClass = 'query' | 'safe' | 'one-shot';
+import type { TwoPersonProof } from './two-person.ts';
 
 export type CommandRequest = {
   readonly class: CommandClass;
@@ -28,18 +23,25 @@ export type CommandRequest = {
    * Default: COMMAND_LONG.
    */
   readonly frame?: number;
+  /** Of class `two-person` only. */
+  readonly proof?: TwoPersonProof;
 };
 
 export type CommandOutcome =
   | { readonly kind: 'answered'; readonly result: common.MavResult; readonly resultParam2: number }
   /** A one-shot without answer: it may have been carried out. */
-  | { readonly kind: 'unknown' }
+  | { readonly kind: 'unknown'; readonly inProgress: boolean }
   | { readonly kind: 'no-answer'; readonly sent: number }
-  | { readonly kind: 'cancelled' };
+  | { readonly kind: 'cancelled'; readonly inProgress: boolean };
 
 export type CommandState =
   | { readonly kind: 'idle' }
-  | { readonly kind: 'waiting'; readonly sent: number; readonly inProgress: boolean }
+  /** `progress`: the vehicle has said IN_PROGRESS, `fresh` since the timer started, which it has prolonged so often. */
+  | {
+      readonly kind: 'waiting';
+      readonly sent: number;
+      readonly progress?: { readonly fresh: boolean; readonly prolonged: number };
+    }
   | { readonly kind: 'done'; readonly outcome: CommandOutcome };
 
 /** As PX4's own command sender and MAVSDK: 0.5 s, three resends. */
@@ -47,8 +49,10 @@ const RESEND_AFTER_MS = 500;
 const RESENDS = 3;
 /** A one-shot's answer is worth nothing later than that (reliability: expiry of one-shots). */
 const ONE_SHOT_EXPIRY_MS = 3000;
-/** After IN_PROGRESS the vehicle owes a final answer; MAVSDK waits as long. */
+/** After IN_PROGRESS the vehicle owes another answer; MAVSDK waits as long. */
 const IN_PROGRESS_MS = 3000;
+/** No command of ours takes a minute: a vehicle that goes on saying IN_PROGRESS says nothing. */
+const MOST_PROLONGED = 20;
 
 const buildLong = (request: CommandRequest, target: MavId, confirmation: number): MavLinkData => {
   const [p1 = 0, p2 = 0, p3 = 0, p4 = 0, p5 = 0, p6 = 0, p7 = 0] = request.params;
@@ -93,30 +97,48 @@ const build = (request: CommandRequest, target: MavId, confirmation: number): Ma
 const ended = (outcome: CommandOutcome): Transition<CommandState, ProtocolEffect> =>
   go<CommandState, ProtocolEffect>({ kind: 'done', outcome });
 
-const firstWait = (request: CommandRequest): number =>
-  request.class === 'one-shot' ? ONE_SHOT_EXPIRY_MS : RESEND_AFTER_MS;
+/** One frame on the wire, ever. */
+const isOneShot = (request: CommandRequest): boolean =>
+  request.class === 'one-shot' || request.class === 'two-person';
 
-const onTimeout = (
-  state: Extract<CommandState, { kind: 'waiting' }>,
-  request: CommandRequest,
-  target: MavId,
-): Transition<CommandState, ProtocolEffect> => {
-  if (request.class === 'one-shot') return ended({ kind: 'unknown' });
-  if (state.inProgress || state.sent > RESENDS) return ended({ kind: 'no-answer', sent: state.sent });
+const firstWait = (request: CommandRequest): number =>
+  isOneShot(request) ? ONE_SHOT_EXPIRY_MS : RESEND_AFTER_MS;
+
+type Waiting = Extract<CommandState, { kind: 'waiting' }>;
+type Step = Transition<CommandState, ProtocolEffect>;
+
+const onTimeout = (state: Waiting, request: CommandRequest, target: MavId): Step => {
+  const { progress, sent } = state;
+  if (progress?.fresh === true && progress.prolonged < MOST_PROLONGED)
+    return go<CommandState, ProtocolEffect>(
+      { ...state, progress: { fresh: false, prolonged: progress.prolonged + 1 } },
+      timer(IN_PROGRESS_MS),
+    );
+  if (isOneShot(request)) return ended({ kind: 'unknown', inProgress: progress !== undefined });
+  if (progress !== undefined || sent > RESENDS) return ended({ kind: 'no-answer', sent });
   return go<CommandState, ProtocolEffect>(
-    { ...state, sent: state.sent + 1 },
-    send(build(request, target, state.sent)),
+    { ...state, sent: sent + 1 },
+    send(build(request, target, sent)),
     timer(RESEND_AFTER_MS),
   );
 };
 
-const onAck = (
-  state: Extract<CommandState, { kind: 'waiting' }>,
-  ack: { result: common.MavResult; resultParam2: number },
-): Transition<CommandState, ProtocolEffect> =>
-  ack.result === common.MavResult.IN_PROGRESS
-    ? go<CommandState, ProtocolEffect>({ ...state, inProgress: true }, timer(IN_PROGRESS_MS))
-    : ended({ kind: 'answered', result: ack.result, resultParam2: ack.resultParam2 });
+const onAck = (state: Waiting, ack: { result: common.MavResult; resultParam2: number }): Step => {
+  if (ack.result !== common.MavResult.IN_PROGRESS)
+    return ended({ kind: 'answered', result: ack.result, resultParam2: ack.resultParam2 });
+  return state.progress === undefined
+    ? go<CommandState, ProtocolEffect>(
+        { ...state, progress: { fresh: false, prolonged: 0 } },
+        timer(IN_PROGRESS_MS),
+      )
+    : stay({ ...state, progress: { ...state.progress, fresh: true } });
+};
+
+const onCancel = (state: Waiting, request: CommandRequest): Step =>
+  ended({
+    kind: isOneShot(request) ? 'unknown' : 'cancelled',
+    inProgress: state.progress !== undefined,
+  });
 
 /** True for the vehicle's answer to that command of ours. The runner has checked the source. */
 const answers = (ack: FieldsOf<common.CommandAck>, request: CommandRequest, self: MavId): boolean => {
@@ -139,13 +161,12 @@ export const commandMachine = (
       case 'idle':
         if (input.kind !== 'start') return stay(state);
         return go<CommandState, ProtocolEffect>(
-          { kind: 'waiting', sent: 1, inProgress: false },
+          { kind: 'waiting', sent: 1 },
           send(build(request, target, 0)),
           timer(firstWait(request)),
         );
       case 'waiting':
-        if (input.kind === 'cancel')
-          return ended(request.class === 'one-shot' ? { kind: 'unknown' } : { kind: 'cancelled' });
+        if (input.kind === 'cancel') return onCancel(state, request);
         if (input.kind === 'timeout') return onTimeout(state, request, target);
         if (input.kind !== 'message' || !isMessage(input.message, common.CommandAck)) return stay(state);
         if (!answers(input.message.fields, request, self))

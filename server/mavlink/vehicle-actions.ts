@@ -2,7 +2,7 @@ import { common, standard, type MavLinkData } from 'mavlink-mappings';
 import type { MonoMs } from '../core/clock.ts';
 import { ok, refuse, type FailureCode, type Result } from '../core/result.ts';
 import { messageOf, type MavMessage } from './codec.ts';
-import type { CommandClass } from './command.ts';
+import { commandClassOf, type CommandClass } from './command-classes.ts';
 import { modeParams, type ModeName } from './modes.ts';
 import type { MissionInfo, Stamped, VehicleSnapshot } from './snapshot.ts';
 import type { VehicleContext } from './vehicle-context.ts';
@@ -22,14 +22,6 @@ const RESET_MISSION = 1;
 
 /** Telemetry that was received after the command and shows its effect. `acked` is false if the ACK got lost. */
 export type Proof<T> = T & { readonly acked: boolean; readonly provenAt: MonoMs };
-
-/** Modes that end a danger: sent again until answered. All others start something: sent once. */
-const SAFE_MODES: ReadonlySet<ModeName> = new Set<ModeName>([
-  'AUTO.LOITER',
-  'AUTO.RTL',
-  'AUTO.LAND',
-  'AUTO.PRECLAND',
-]);
 
 type Order = {
   readonly class: CommandClass;
@@ -59,7 +51,7 @@ const carryOut = async (context: VehicleContext, order: Order): Promise<Done> =>
 
 const attempt = async (context: VehicleContext, order: Order): Promise<Done> => {
   const since = context.clock.mono();
-  const sent = await context.commands.send(order, context.signal);
+  const sent = await context.commands.send(order);
   if (!sent.ok && !UNANSWERED.has(sent.error.code)) return sent;
   const snapshot = await context.waitFor(
     (seen) => order.seen(seen, since),
@@ -82,10 +74,12 @@ export const setMode = async (
   mode: ModeName,
 ): Promise<Result<Proof<{ mode: ModeName }>>> => {
   const { main, sub } = modeParams(mode);
+  const params = [CUSTOM_MODE_ENABLED, main, sub];
   const done = await carryOut(context, {
-    class: SAFE_MODES.has(mode) ? 'safe' : 'one-shot',
+    // A mode that is never set is refused by the sender, whatever class it says.
+    class: commandClassOf(common.MavCmd.DO_SET_MODE, params) ?? 'one-shot',
     command: common.MavCmd.DO_SET_MODE,
-    params: [CUSTOM_MODE_ENABLED, main, sub],
+    params,
     what: `mode ${mode}`,
     seen: ({ heartbeat }, since) => heartbeat.at > since && heartbeat.mode === mode,
   });
@@ -153,10 +147,11 @@ export const requestMessage = async (
     if (message.msgid === msgid) found ??= message;
   });
   try {
-    const sent = await context.commands.send(
-      { class: 'query', command: common.MavCmd.REQUEST_MESSAGE, params: [msgid, param2] },
-      context.signal,
-    );
+    const sent = await context.commands.send({
+      class: 'query',
+      command: common.MavCmd.REQUEST_MESSAGE,
+      params: [msgid, param2],
+    });
     if (found === undefined && !sent.ok) return sent;
     if (found === undefined) await context.waitFor(() => found !== undefined, REQUESTED_MESSAGE_MS);
   } finally {
@@ -186,9 +181,10 @@ export const setMessageInterval = async (
   perSecond: number,
 ): Promise<Result<undefined>> => {
   const intervalUs = perSecond > 0 ? Math.round(US_PER_S / perSecond) : -1;
-  const sent = await context.commands.send(
-    { class: 'query', command: common.MavCmd.SET_MESSAGE_INTERVAL, params: [msgid, intervalUs] },
-    context.signal,
-  );
+  const sent = await context.commands.send({
+    class: 'query',
+    command: common.MavCmd.SET_MESSAGE_INTERVAL,
+    params: [msgid, intervalUs],
+  });
   return sent.ok ? ok(undefined) : sent;
 };

@@ -9,6 +9,7 @@ import { byHand, pairedPort, SELF, settle, VEHICLE } from './support.ts';
 const QUERY: CommandRequest = { class: 'query', command: 512, params: [148] };
 const SAFE: CommandRequest = { class: 'safe', command: 176, params: [1, 4, 5] };
 const ARM: CommandRequest = { class: 'one-shot', command: 400, params: [1] };
+const GRIPPER: CommandRequest = { class: 'one-shot', command: 211, params: [1, 0] };
 const { MavResult } = common;
 
 const ack = (command: number, result: number, to = SELF) =>
@@ -53,6 +54,7 @@ test('[CM1] a COMMAND_INT carries degE7 and the frame', () => {
     params: [0, 0, 0, 0, 320_877_000, 5, 20],
     frame: 0,
   };
+  // The class of the machine is not the table's: the sender looks at that.
   const [message] = byHand(commandMachine(request, VEHICLE, SELF)).sent({ kind: 'start' });
   expect(message).toMatchObject({ name: 'COMMAND_INT', fields: { _param5: 320_877_000, _param7: 20 } });
 });
@@ -68,7 +70,7 @@ test('[CM2] a cancelled one-shot is unknown, it may be on its way', () => {
   const hand = byHand(commandMachine(ARM, VEHICLE, SELF));
   hand.feed({ kind: 'start' });
   hand.feed({ kind: 'cancel' });
-  expect(hand.outcome()).toEqual({ kind: 'unknown' });
+  expect(hand.outcome()).toEqual({ kind: 'unknown', inProgress: false });
 });
 
 test.each([
@@ -89,18 +91,18 @@ test('[CM4] IN_PROGRESS ends resending and prolongs the wait', async () => {
   let heard = 0;
   const { clock, sent, commands, reply } = sender((_m, answer) => {
     heard++;
-    answer(ack(211, MavResult.IN_PROGRESS));
+    answer(ack(21, MavResult.IN_PROGRESS));
   });
-  const running = commands.send({ class: 'safe', command: 211, params: [1, 0] });
+  const running = commands.send({ class: 'safe', command: 21, params: [] });
   await clock.advanceAsync(2500);
-  reply(ack(211, MavResult.ACCEPTED));
+  reply(ack(21, MavResult.ACCEPTED));
   expect(await settle(clock, running)).toMatchObject({ ok: true });
   expect([heard, sent.length]).toEqual([1, 1]);
 });
 
 test('[CM4] IN_PROGRESS and then silence is no answer', async () => {
-  const { clock, send, sent } = sender((_m, answer) => answer(ack(211, MavResult.IN_PROGRESS)));
-  const result = await send({ class: 'safe', command: 211, params: [] });
+  const { clock, send, sent } = sender((_m, answer) => answer(ack(21, MavResult.IN_PROGRESS)));
+  const result = await send({ class: 'safe', command: 21, params: [] });
   expect(result).toMatchObject({ ok: false, error: { code: 'mavlink.no_answer' } });
   expect(clock.mono()).toBeGreaterThan(3000);
   expect(sent).toHaveLength(1);
@@ -168,4 +170,75 @@ test('[CM7] a refusal names the result and is not tried again', async () => {
     error: { code: 'mavlink.command_rejected', details: { result: 'TEMPORARILY_REJECTED' } },
   });
   expect(sent).toHaveLength(1);
+});
+
+test('[CM4] IN_PROGRESS said again prolongs again', async () => {
+  const { clock, sent, commands, reply } = sender((_m, answer) => answer(ack(211, MavResult.IN_PROGRESS)));
+  const running = commands.send(GRIPPER);
+  for (let said = 0; said < 5; said++) {
+    await clock.advanceAsync(2900);
+    reply(ack(211, MavResult.IN_PROGRESS));
+  }
+  await clock.advanceAsync(1000);
+  reply(ack(211, MavResult.ACCEPTED));
+  expect(await settle(clock, running)).toMatchObject({ ok: true });
+  expect(sent).toHaveLength(1);
+});
+
+test('[CM4] IN_PROGRESS without end is doubt after about a minute', async () => {
+  const { clock, commands, reply, sent } = sender((_m, answer) => answer(ack(211, MavResult.IN_PROGRESS)));
+  const saying = clock.every(200, () => reply(ack(211, MavResult.IN_PROGRESS)));
+  const running = commands.send(GRIPPER);
+  expect(await settle(clock, running)).toMatchObject({ error: { code: 'mavlink.command_unknown' } });
+  saying.cancel();
+  expect(clock.mono()).toBeGreaterThan(55_000);
+  expect(clock.mono()).toBeLessThan(70_000);
+  expect(sent).toHaveLength(1);
+});
+
+const cancelsOf = (sent: readonly MavMessage[]): unknown[] =>
+  sent.flatMap((m) => (m.name === 'COMMAND_CANCEL' ? [m.fields] : []));
+
+test('[CM8] a caller that gives up what is in progress tells the vehicle, once', async () => {
+  const { clock, commands, sent } = sender((m, answer) => {
+    if (m.name === 'COMMAND_LONG') answer(ack(211, MavResult.IN_PROGRESS));
+  });
+  const caller = new AbortController();
+  const running = commands.send(GRIPPER, caller.signal);
+  await clock.advanceAsync(500);
+  caller.abort();
+  expect(await settle(clock, running)).toMatchObject({ error: { code: 'mavlink.command_unknown' } });
+  expect(cancelsOf(sent)).toEqual([{ command: 211, targetSystem: 7, targetComponent: 1 }]);
+});
+
+test('[CM8] nothing is said of a command that is not known to be in progress', async () => {
+  const { clock, commands, sent } = sender(silent);
+  const caller = new AbortController();
+  const running = commands.send(GRIPPER, caller.signal);
+  await clock.advanceAsync(500);
+  caller.abort();
+  await settle(clock, running);
+  expect(cancelsOf(sent)).toEqual([]);
+});
+
+test('[CM8] nor of one that a newer one supersedes, nor when we are closed', async () => {
+  const { clock, commands, sent } = sender((_m, answer) => answer(ack(176, MavResult.IN_PROGRESS)));
+  const caller = new AbortController();
+  const hold = commands.send({ ...SAFE, params: [1, 4, 3] }, caller.signal);
+  await clock.advanceAsync(500);
+  const returning = commands.send(SAFE);
+  expect(await settle(clock, hold)).toMatchObject({ error: { code: 'mavlink.cancelled' } });
+  await clock.advanceAsync(500);
+  commands.close();
+  expect(await settle(clock, returning)).toMatchObject({ error: { code: 'mavlink.cancelled' } });
+  expect(sent.map(({ name }) => name)).toEqual(['COMMAND_LONG', 'COMMAND_LONG']);
+});
+
+test('[CM6] an ACK for somebody else while the same command of ours is in flight is not applied', async () => {
+  const { clock, commands, reply } = sender(silent);
+  const running = commands.send(ARM);
+  reply(ack(400, MavResult.DENIED, { sysid: 245, compid: 190 }));
+  await clock.advanceAsync(100);
+  reply(ack(400, MavResult.ACCEPTED));
+  expect(await settle(clock, running)).toMatchObject({ ok: true });
 });
