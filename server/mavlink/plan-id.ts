@@ -1,11 +1,5 @@
+import { crc32Part } from './crc32.ts';
 import type { WireItem } from './mission-wire.ts';
-
-/** CRC-32 (reflected 0x04C11DB7) without the usual inversions: NuttX's `crc32part`, which PX4 uses. */
-const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit++) crc = (crc & 1) === 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  return crc;
-});
 
 const AUTOCONTINUE = 1;
 /** frame (1), command (2), autocontinue (1), seven params (4 each), packed. */
@@ -30,7 +24,6 @@ const itemBytes = (item: WireItem): Uint8Array => {
  */
 export const planId = (items: readonly WireItem[]): number => {
   let crc = 0;
-  for (const item of items)
-    for (const byte of itemBytes(item)) crc = (TABLE[(crc ^ byte) & 0xff] as number) ^ (crc >>> 8);
-  return crc >>> 0;
+  for (const item of items) crc = crc32Part(itemBytes(item), crc);
+  return crc;
 };

@@ -18,22 +18,29 @@ export type Received = {
   readonly place: string;
 };
 
-/** What protocol machines are told. `message` comes from the machine's target only. */
-export type ProtocolInput =
+/**
+ * What protocol machines are told. `message` comes from the machine's target only; `at` is for machines that measure
+ * round trips.
+ */
+export type ProtocolInput = { readonly at?: MonoMs } & (
   | { readonly kind: 'start' }
   | { readonly kind: 'message'; readonly message: MavMessage }
   | { readonly kind: 'timeout' }
-  | { readonly kind: 'cancel' };
+  | { readonly kind: 'cancel' }
+);
 
 /** What protocol machines want done. There is one timer per machine: `timer` restarts it. */
 export type ProtocolEffect =
   | { readonly kind: 'send'; readonly message: MavLinkData }
   | { readonly kind: 'timer'; readonly afterMs: number }
-  | { readonly kind: 'note'; readonly sentence: string };
+  | { readonly kind: 'note'; readonly sentence: string }
+  /** The next bytes of a file, in order. */
+  | { readonly kind: 'store'; readonly bytes: Uint8Array };
 
 export const send = (message: MavLinkData): ProtocolEffect => ({ kind: 'send', message });
 export const timer = (afterMs: number): ProtocolEffect => ({ kind: 'timer', afterMs });
 export const note = (sentence: string): ProtocolEffect => ({ kind: 'note', sentence });
+export const store = (bytes: Uint8Array): ProtocolEffect => ({ kind: 'store', bytes });
 
 /** A machine that ends in a state `done` with its outcome. */
 export type ProtocolMachine<S extends { readonly kind: string }, R> = {
@@ -50,6 +57,8 @@ export type ProtocolPort = {
   send(message: MavLinkData): void;
   /** Messages of the partner only; returns the unsubscription. */
   subscribe(handler: (message: MavMessage) => void): () => void;
+  /** Where received files go; only machines that receive files need it. */
+  store?(bytes: Uint8Array): void;
 };
 
 /**
@@ -75,6 +84,7 @@ export const runProtocol = <S extends { readonly kind: string }, R>(
     const execute = (effect: ProtocolEffect): void => {
       if (effect.kind === 'send') port.send(effect.message);
       else if (effect.kind === 'note') port.log('debug', effect.sentence);
+      else if (effect.kind === 'store') port.store?.(effect.bytes);
       else {
         running?.cancel();
         running = port.clock.after(effect.afterMs, () => feed({ kind: 'timeout' }));
@@ -82,7 +92,7 @@ export const runProtocol = <S extends { readonly kind: string }, R>(
     };
     const feed = (input: ProtocolInput): void => {
       if (ended) return;
-      const next = machine.step(state, input);
+      const next = machine.step(state, { ...input, at: port.clock.mono() });
       state = next.state;
       for (const effect of next.effects) execute(effect);
       const result = machine.outcome(state);

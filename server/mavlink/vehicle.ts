@@ -6,6 +6,7 @@ import { createCommandSender, type CommandAccepted, type CommandSender } from '.
 import type { CommandRequest } from './command.ts';
 import type { MavMessage } from './codec.ts';
 import { firstContact } from './first-contact.ts';
+import { createVehicleFiles, type FileOptions, type VehicleFiles } from './ftp/ftp-client.ts';
 import { causeText, type MavLog } from './log.ts';
 import type { ModeName } from './modes.ts';
 import { readParam, writeParam, type Param } from './params.ts';
@@ -43,6 +44,8 @@ export type VehicleOptions = {
  */
 export class Vehicle {
   readonly id: MavId;
+  /** By MAVLink FTP. */
+  readonly files: VehicleFiles;
   readonly #options: VehicleOptions;
   readonly #context: VehicleContext;
   readonly #plans: PlanTransfers;
@@ -83,6 +86,7 @@ export class Vehicle {
     };
     const transactions = createTransactions((queue) => this.#amend({ queue }));
     this.#plans = createPlanTransfers(this.#context, transactions);
+    this.files = createVehicleFiles(this.#context, transactions);
   }
 
   snapshot(): VehicleSnapshot {
@@ -115,9 +119,12 @@ export class Vehicle {
     return actions.setCurrent(this.#context, seq);
   }
 
-  /** Any other command, by its class. ACCEPTED means "will try": prove its effect by telemetry. */
-  command(request: CommandRequest): Promise<Result<CommandAccepted>> {
-    return this.#commands.send(request, this.#closing.signal);
+  /**
+   * Any other command, by its class. ACCEPTED means "will try": prove its effect by telemetry. `signal` ends the
+   * waiting, and the command itself if the vehicle has said that it is in progress.
+   */
+  command(request: CommandRequest, signal?: AbortSignal): Promise<Result<CommandAccepted>> {
+    return this.#commands.send(request, signal);
   }
 
   uploadPlan(
@@ -135,6 +142,14 @@ export class Vehicle {
   /** Validated, uploaded, read back, compared, and held to be feasible by the vehicle. */
   uploadVerified(items: readonly MissionItem[], options?: UploadOptions): Promise<Result<VerifiedMission>> {
     return this.#plans.uploadVerified(items, options);
+  }
+
+  /** A small file as a whole; `mavlink.file_too_large` beyond `maxBytes`, default 4 MiB. */
+  readFile(
+    path: string,
+    options?: FileOptions & { readonly maxBytes?: number },
+  ): Promise<Result<Uint8Array>> {
+    return this.files.readFile(path, options);
   }
 
   readParam(name: string): Promise<Result<Param>> {
