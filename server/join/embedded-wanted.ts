@@ -19,7 +19,7 @@ export const embeddedWanted = async (
     .where('id', '=', EMBEDDED[0].id)
     .executeTakeFirst();
   const home = pads.find(({ id }) => id === first?.home_pad_id);
-  if (link === undefined || home === undefined) return undefined;
+  if (link?.local === undefined || home === undefined) return undefined;
   return {
     count: EMBEDDED.length,
     firstSysid: EMBEDDED[0].sysid,

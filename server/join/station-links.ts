@@ -7,8 +7,8 @@ const AUTOPILOTS: Readonly<Record<number, string>> = { 3: 'ArduPilot', 12: 'PX4'
 
 const statusOf = (stats: LinkStats): Omit<LinkStatus, 'error'> => ({
   name: stats.name,
-  host: stats.local.host,
-  port: stats.local.port,
+  host: stats.local?.host ?? '',
+  port: stats.local?.port ?? 0,
   up: stats.remotes > 0,
   rxFrames: stats.framesIn,
   txFrames: stats.framesOut,

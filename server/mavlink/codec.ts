@@ -10,6 +10,8 @@ const HEADER_V2 = 10;
 const CHECKSUM_BYTES = 2;
 const SIGNATURE_BYTES = 13;
 const INCOMPAT_SIGNED = 0x01;
+/** The longest frame: 255 bytes of payload, signed. */
+export const MAX_FRAME_BYTES = HEADER_V2 + 255 + CHECKSUM_BYTES + SIGNATURE_BYTES;
 
 /** MAVLink 1: STX, len, seq, sysid, compid, msgid. Only recognised in order to be counted and skipped. */
 const STX_V1 = 0xfe;
@@ -52,18 +54,22 @@ const byteAt = (bytes: Uint8Array, at: number): number => bytes[at] as number;
 const checksumMatches = (bytes: Uint8Array, from: number, to: number, extra: number): boolean =>
   x25(bytes, { from, to }, extra) === (byteAt(bytes, to) | (byteAt(bytes, to + 1) << 8));
 
-/** The frame at `at`, or the reason why there is none. */
+/**
+ * The frame at `at`, or the reason why there is none. What comes first in a frame is judged first, so that
+ * `truncated` is said only of bytes that may yet become a frame.
+ */
 const readFrame = (bytes: Uint8Array, at: number): Frame | keyof DropCounters => {
-  if (at + HEADER_V2 + CHECKSUM_BYTES > bytes.length) return 'truncated';
+  if (at + 2 >= bytes.length) return 'truncated';
   const incompat = byteAt(bytes, at + 2);
   if ((incompat & ~INCOMPAT_SIGNED) !== 0) return 'unknownFlags';
+  if (at + HEADER_V2 > bytes.length) return 'truncated';
+  const msgid = byteAt(bytes, at + 7) | (byteAt(bytes, at + 8) << 8) | (byteAt(bytes, at + 9) << 16);
+  const messageClass = messageClassOf(msgid);
+  if (messageClass === undefined) return 'unknownId';
   const signed = (incompat & INCOMPAT_SIGNED) !== 0;
   const payloadEnd = at + HEADER_V2 + byteAt(bytes, at + 1);
   const end = payloadEnd + CHECKSUM_BYTES + (signed ? SIGNATURE_BYTES : 0);
   if (end > bytes.length) return 'truncated';
-  const msgid = byteAt(bytes, at + 7) | (byteAt(bytes, at + 8) << 8) | (byteAt(bytes, at + 9) << 16);
-  const messageClass = messageClassOf(msgid);
-  if (messageClass === undefined) return 'unknownId';
   if (!checksumMatches(bytes, at + 1, payloadEnd, messageClass.MAGIC_NUMBER)) return 'badCrc';
   return {
     sysid: byteAt(bytes, at + 5),
@@ -76,28 +82,32 @@ const readFrame = (bytes: Uint8Array, at: number): Frame | keyof DropCounters =>
   };
 };
 
-/** Length of a whole MAVLink 1 frame with a right checksum at `at`, else 0. */
-const mavlink1Length = (bytes: Uint8Array, at: number): number => {
-  if (at + HEADER_V1 + CHECKSUM_BYTES > bytes.length) return 0;
-  const payloadEnd = at + HEADER_V1 + byteAt(bytes, at + 1);
-  if (payloadEnd + CHECKSUM_BYTES > bytes.length) return 0;
+/** Length of a whole MAVLink 1 frame with a right checksum at `at`; 0 where there is none, undefined if it is cut. */
+const mavlink1Length = (bytes: Uint8Array, at: number): number | undefined => {
+  if (at + HEADER_V1 > bytes.length) return undefined;
   const messageClass = messageClassOf(byteAt(bytes, at + 5));
   if (messageClass === undefined) return 0;
+  const payloadEnd = at + HEADER_V1 + byteAt(bytes, at + 1);
+  if (payloadEnd + CHECKSUM_BYTES > bytes.length) return undefined;
   if (!checksumMatches(bytes, at + 1, payloadEnd, messageClass.MAGIC_NUMBER)) return 0;
   return payloadEnd + CHECKSUM_BYTES - at;
 };
 
+/** `end`: where the first candidate starts that needs bytes beyond the given ones, else their length. */
+type Scanned = { readonly frames: Frame[]; readonly end: number };
+
 /**
- * All good MAVLink 2 frames of one datagram. Nothing is carried over to the next datagram; after anything bad the
- * search goes on one byte later, so that garbage never hides a good frame behind it. Never throws.
+ * All good MAVLink 2 frames; after anything bad the search goes on one byte later. With `waits` it ends at the first
+ * candidate that is cut, else such a candidate is bad as well.
  */
-export const decodeDatagram = (bytes: Uint8Array, drops: DropCounters): Frame[] => {
+const scan = (bytes: Uint8Array, drops: DropCounters, waits: boolean): Scanned => {
   const frames: Frame[] = [];
   let at = 0;
   while (at < bytes.length) {
     const start = byteAt(bytes, at);
     if (start === STX_V2) {
       const read = readFrame(bytes, at);
+      if (read === 'truncated' && waits) break;
       if (typeof read === 'string') {
         drops[read]++;
         at++;
@@ -108,12 +118,23 @@ export const decodeDatagram = (bytes: Uint8Array, drops: DropCounters): Frame[] 
       continue;
     }
     const skipped = start === STX_V1 ? mavlink1Length(bytes, at) : 0;
-    if (skipped > 0) drops.mavlink1++;
-    else drops.junk++;
-    at += Math.max(1, skipped);
+    if (skipped === undefined && waits) break;
+    if (skipped === undefined || skipped === 0) drops.junk++;
+    else drops.mavlink1++;
+    at += Math.max(1, skipped ?? 0);
   }
-  return frames;
+  return { frames, end: at };
 };
+
+/**
+ * All good MAVLink 2 frames of one datagram. Nothing is carried over to the next datagram; after anything bad the
+ * search goes on one byte later, so that garbage never hides a good frame behind it. Never throws.
+ */
+export const decodeDatagram = (bytes: Uint8Array, drops: DropCounters): Frame[] =>
+  scan(bytes, drops, false).frames;
+
+/** As `decodeDatagram` for a piece of a stream: what begins at `end` is to be given again with more bytes. */
+export const decodePiece = (bytes: Uint8Array, drops: DropCounters): Scanned => scan(bytes, drops, true);
 
 /** The properties of a message class as plain data. uint64/int64 are bigint: `wire.ts` turns them into text. */
 export type FieldsOf<T extends MavLinkData> = { readonly [K in keyof T]: T[K] };

@@ -4,6 +4,7 @@ import type { Net, Streams, UdpAddress } from '../core/ports.ts';
 import type { DropCounters, Frame } from './codec.ts';
 import type { MavLog } from './log.ts';
 import type { MavId } from './protocol.ts';
+import type { FrameGuard } from './signing/frame-guard.ts';
 
 /** How a link is made. The default kind is `udp`. */
 type LinkWay =
@@ -83,6 +84,8 @@ export type LinkPorts = {
   readonly streams?: Streams | undefined;
   readonly self: MavId;
   readonly log: MavLog;
+  /** Signs what leaves. */
+  readonly guard: FrameGuard;
   onFrame(link: Link, received: LinkFrame): void;
   /** A remote that cannot be reached any more: its connection ended. */
   onLeft(link: Link, remote: string): void;
@@ -91,3 +94,6 @@ export type LinkPorts = {
 };
 
 export const addressKey = ({ host, port }: UdpAddress): string => `${host}:${port}`;
+
+/** A remote of a link, as it is named in routes, conflicts and logs. */
+export const placeOf = (link: { readonly name: string }, remote: string): string => `${link.name} ${remote}`;

@@ -3,11 +3,11 @@ import type { Clock, MonoMs } from '../core/clock.ts';
 import type { Net, Streams } from '../core/ports.ts';
 import { ok, refuse, type Result } from '../core/result.ts';
 import { decodeMessage } from './codec.ts';
-import type { Link, LinkFrame, LinkOptions, LinkStats } from './link.ts';
+import { placeOf, type Link, type LinkFrame, type LinkOptions, type LinkStats } from './link.ts';
 import { openLink } from './links/open-link.ts';
 import { causeText, type MavLog } from './log.ts';
 import type { MavId, Received } from './protocol.ts';
-import { OPEN_GUARD, type FrameGuard } from './signing/frame-guard.ts';
+import { OPEN_GUARD, type FrameGuard, type Way } from './signing/frame-guard.ts';
 import { carriesKey } from './signing/setup-signing.ts';
 
 /** An endpoint that was silent for that long gives up its ids to another one that claims them. */
@@ -48,6 +48,10 @@ export type Router = {
   onConflict(handler: (conflict: Conflict) => void): () => void;
   /** The place that holds the id now is another vehicle: it loses the id, and is not listened to for a while. */
   reject(id: MavId): void;
+  /** Where a message to that id would go. */
+  routeOf(id: MavId): Way | undefined;
+  /** The systems whose messages would go there. */
+  systemsAt(place: string): readonly number[];
   stats(): RouterStats;
   close(): Promise<void>;
 };
@@ -76,7 +80,6 @@ export type RouterOptions = {
 type Route = { readonly link: Link; readonly remote: string; lastHeard: MonoMs };
 
 const idKey = ({ sysid, compid }: MavId): string => `${sysid}.${compid}`;
-const placeOf = (link: Link, remote: string): string => `${link.name} ${remote}`;
 
 /** Handlers of one kind; one that throws is logged and hurts nobody else. */
 class Handlers<T> {
@@ -130,13 +133,16 @@ class LearningRouter implements Router {
   async addLink(options: LinkOptions): Promise<Result<undefined>> {
     if (this.#links.has(options.name))
       return refuse('mavlink.link_exists', `link ${options.name}: expected a new name, got one in use`);
-    const { clock, net, self } = this.#options;
+    const { clock, net, streams, self, log } = this.#options;
     const opened = await openLink(options, {
       clock,
       net,
+      streams,
       self,
+      log,
       guard: this.#guard,
       onFrame: (link, received) => this.#receive(link, received),
+      onLeft: () => undefined,
       onSent: (link, bytes) => this.#tap({ direction: 'out', bytes, link: link.name, at: clock.mono() }),
     });
     if (!opened.ok) return opened;
@@ -161,8 +167,7 @@ class LearningRouter implements Router {
   }
 
   sendToAll(message: MavLinkData): void {
-    for (const link of this.#links.values())
-      for (const remote of link.remotes()) link.send(message, remote);
+    for (const link of this.#links.values()) for (const remote of link.remotes()) link.send(message, remote);
   }
 
   onMessage(handler: (received: Received) => void): () => void {
@@ -186,6 +191,18 @@ class LearningRouter implements Router {
     if (this.#rejected.size >= MAX_ROUTES) this.#rejected.clear();
     this.#rejected.set(`${idKey(id)} ${refused}`, at);
     this.#tellConflict(id, { kept: 'the vehicle that was known by it', refused, at });
+  }
+
+  routeOf(id: MavId): Way | undefined {
+    const route = this.#routes.get(idKey(id));
+    return route && { link: route.link.name, place: placeOf(route.link, route.remote) };
+  }
+
+  systemsAt(place: string): readonly number[] {
+    const systems = new Set<number>();
+    for (const [key, { link, remote }] of this.#routes)
+      if (placeOf(link, remote) === place) systems.add(Number.parseInt(key, 10));
+    return [...systems];
   }
 
   stats(): RouterStats {

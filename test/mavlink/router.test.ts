@@ -2,7 +2,7 @@ import { common, minimal } from 'mavlink-mappings';
 import { describe, expect, test } from 'vitest';
 import { encodeFields, messageOf } from '../../server/mavlink/codec.ts';
 import { createHeartbeat } from '../../server/mavlink/heartbeat.ts';
-import { FRAMES_PER_SECOND } from '../../server/mavlink/link.ts';
+import { FRAMES_PER_SECOND } from '../../server/mavlink/links/remotes.ts';
 import { silentLog } from '../../server/mavlink/log.ts';
 import type { Received } from '../../server/mavlink/protocol.ts';
 import { createRouter, type Conflict, type RawFrame } from '../../server/mavlink/router.ts';

@@ -110,7 +110,7 @@ const createGround = () => {
       queueMicrotask(look);
     });
     good(await station.addLink({ name: 'rig', local: { host: LOOPBACK, port } }));
-    port = station.stats().links[0]?.local.port ?? 0;
+    port = station.stats().links[0]?.local?.port ?? 0;
     station.feed();
   };
   const feeding = systemClock.every(FEED_MS, () => {
