@@ -1,5 +1,6 @@
 import type { MonoMs } from '../core/clock.ts';
 import type { LonLat } from '../core/geo.ts';
+import type { SigningState } from './signing/system-record.ts';
 import type { TextLine } from './statustext.ts';
 
 /** A group of values with the time at which its message was received: age is `clock.mono() - at`. */
@@ -81,6 +82,9 @@ export type VersionInfo = {
 
 type IntegrityInfo = { readonly jamming: number; readonly spoofing: number };
 
+/** See `SigningState`; the key by its id where one is set. */
+export type SigningBrief = { readonly state: SigningState; readonly keyId: string | undefined };
+
 /** The latest of everything. A group is undefined until its message came with values in range. */
 export type VehicleSnapshot = {
   readonly sysid: number;
@@ -109,6 +113,7 @@ export type VehicleSnapshot = {
   readonly queue: readonly string[];
   /** Another endpoint claims this vehicle's id, or did so minutes ago; it is not listened to. */
   readonly conflict?: Stamped<{ readonly refused: string }>;
+  readonly signing?: SigningBrief;
 };
 
 export type VehicleEvent =

@@ -20,7 +20,7 @@ import {
   type VerifiedMission,
 } from './plan-transfers.ts';
 import type { MavId, ProtocolPort, Received } from './protocol.ts';
-import type { MissionInfo, Stamped, VehicleEvent, VehicleSnapshot } from './snapshot.ts';
+import type { MissionInfo, SigningBrief, Stamped, VehicleEvent, VehicleSnapshot } from './snapshot.ts';
 import { createTransactions } from './transactions.ts';
 import * as actions from './vehicle-actions.ts';
 import type { VehicleContext } from './vehicle-context.ts';
@@ -168,6 +168,20 @@ export class Vehicle {
   /** Messages per second; 0 stops the message. */
   setMessageInterval(msgid: number, perSecond: number): Promise<Result<undefined>> {
     return actions.setMessageInterval(this.#context, msgid, perSecond);
+  }
+
+  /** The first snapshot that passes the test, from the present one on; undefined after `withinMs`. Asked 4 times a second. */
+  waitFor(
+    test: (snapshot: VehicleSnapshot) => boolean,
+    withinMs: number,
+  ): Promise<VehicleSnapshot | undefined> {
+    return this.#waitFor(test, withinMs);
+  }
+
+  /** What its signatures say, from the station. */
+  signingIs(signing: SigningBrief): void {
+    const { signing: before } = this.#state.snapshot;
+    if (before?.state !== signing.state || before.keyId !== signing.keyId) this.#amend({ signing });
   }
 
   /** Asks for version and message rates; the station calls it once, the vehicle itself after each boot. */
