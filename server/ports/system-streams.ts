@@ -96,14 +96,16 @@ export const systemStreams: Streams = {
   openSerial: async (device, baud) => {
     // Not to become the process's terminal, and not to wait for a carrier.
     const { O_RDWR, O_NOCTTY, O_NONBLOCK } = constants;
-    const fd = await promisify(open)(device, O_RDWR | O_NOCTTY | O_NONBLOCK);
+    let fd: number | undefined;
     try {
+      fd = await promisify(open)(device, O_RDWR | O_NOCTTY | O_NONBLOCK);
       await setUpSerial(device, baud);
       const terminal = new ReadStream(fd);
       return streamOf(terminal, device, () => void terminal.destroy());
-    } catch (error) {
-      await promisify(close)(fd);
-      throw new Error(`serial ${device}: ${error instanceof Error ? error.message.trim() : String(error)}`);
+    } catch (cause) {
+      if (fd !== undefined) await promisify(close)(fd);
+      const text = cause instanceof Error ? cause.message.trim() : String(cause);
+      throw new Error(`serial ${device}: ${text}`, { cause });
     }
   },
 };
