@@ -113,7 +113,7 @@ describe('stream framer', () => {
 
   test('[FR12] a frame inside of another one is never taken out of it while that may still come', () => {
     const { framer } = setUp();
-    const inner = new Array<number>(251).fill(7);
+    const inner = Array.from({ length: 251 }, () => 7);
     inner.splice(20, beat(9).length, ...beat(9));
     const file = encodeFields(
       common.FileTransferProtocol,
