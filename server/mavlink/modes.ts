@@ -61,3 +61,25 @@ export const modeParams = (mode: ModeName): { readonly main: number; readonly su
 /** Name of a custom_mode; one that we do not know is `MAIN.SUB` in numbers, e.g. `4.20`. */
 export const decodeMode = (customMode: number): ModeName | `${number}.${number}` =>
   BY_CODE.get(customMode >>> 0) ?? `${(customMode >>> 16) & 0xff}.${(customMode >>> 24) & 0xff}`;
+
+/** PX4's nav_state, the number of a mode in arming reports (vehicle_status.h of PX4 1.18), for modes that we name. */
+const NAV_STATES: Readonly<Record<number, ModeName>> = {
+  0: 'MANUAL',
+  1: 'ALTCTL',
+  2: 'POSCTL',
+  3: 'AUTO.MISSION',
+  4: 'AUTO.LOITER',
+  5: 'AUTO.RTL',
+  10: 'ACRO',
+  13: 'TERMINATION',
+  14: 'OFFBOARD',
+  15: 'STABILIZED',
+  17: 'AUTO.TAKEOFF',
+  18: 'AUTO.LAND',
+  19: 'AUTO.FOLLOW_TARGET',
+  20: 'AUTO.PRECLAND',
+  22: 'AUTO.VTOL_TAKEOFF',
+};
+
+/** The mode of a nav_state; `nav.N` for one that we do not name. */
+export const navStateMode = (navState: number): string => NAV_STATES[navState] ?? `nav.${navState}`;

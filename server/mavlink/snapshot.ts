@@ -1,5 +1,7 @@
 import type { MonoMs } from '../core/clock.ts';
 import type { LonLat } from '../core/geo.ts';
+import type { ArmingReport } from './events/arming-view.ts';
+import type { Notice } from './events/notice.ts';
 import type { SigningState } from './signing/system-record.ts';
 import type { TextLine } from './statustext.ts';
 
@@ -107,8 +109,12 @@ export type VehicleSnapshot = {
   readonly gnssIntegrity?: Stamped<IntegrityInfo>;
   /** Vehicle's time since boot, ms, of the latest message that tells it. */
   readonly boot?: Stamped<{ readonly timeBootMs: number }>;
+  /** What it says of being armed, by its events interface. */
+  readonly arming?: Stamped<ArmingReport>;
   /** The latest texts, oldest first. */
   readonly texts: readonly TextLine[];
+  /** The latest events for people, oldest first. */
+  readonly notices?: readonly Notice[];
   /** Plan transfers: the first is running, the others wait. */
   readonly queue: readonly string[];
   /** Another endpoint claims this vehicle's id, or did so minutes ago; it is not listened to. */
@@ -121,6 +127,7 @@ export type VehicleEvent =
   | { readonly kind: 'heartbeat-regained'; readonly at: MonoMs }
   | { readonly kind: 'rebooted'; readonly at: MonoMs; readonly timeBootMs: number }
   | { readonly kind: 'statustext'; readonly at: MonoMs; readonly severity: number; readonly text: string }
+  | { readonly kind: 'notice'; readonly at: MonoMs; readonly notice: Notice }
   | { readonly kind: 'mode'; readonly at: MonoMs; readonly from: string; readonly to: string }
   | { readonly kind: 'armed'; readonly at: MonoMs; readonly armed: boolean }
   | { readonly kind: 'landed'; readonly at: MonoMs; readonly from: LandedState; readonly to: LandedState }

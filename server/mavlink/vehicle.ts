@@ -5,19 +5,22 @@ import type { Result } from '../core/result.ts';
 import { createCommandSender, type CommandAccepted, type CommandSender } from './command-sender.ts';
 import type { CommandRequest } from './command.ts';
 import type { MavMessage } from './codec.ts';
+import { createMetadata, type Metadata } from './events/metadata.ts';
+import { createVehicleEvents, type VehicleEvents } from './events/vehicle-events.ts';
 import { firstContact } from './first-contact.ts';
 import { createVehicleFiles, type FileOptions, type VehicleFiles } from './ftp/ftp-client.ts';
 import { causeText, type MavLog } from './log.ts';
 import type { ModeName } from './modes.ts';
 import { readParam, writeParam, type Param } from './params.ts';
 import type { WireItem } from './mission-wire.ts';
+import type { FlightPlan } from './plan-check.ts';
+import type { StoredPlan, VerifiedMission } from './plan-proofs.ts';
+import type { VerifiedFlightPlan } from './plan-set.ts';
 import {
   createPlanTransfers,
   type PlanAboard,
   type PlanTransfers,
-  type StoredPlan,
   type UploadOptions,
-  type VerifiedMission,
 } from './plan-transfers.ts';
 import type { MavId, ProtocolPort, Received } from './protocol.ts';
 import type { MissionInfo, SigningBrief, Stamped, VehicleEvent, VehicleSnapshot } from './snapshot.ts';
@@ -36,6 +39,8 @@ export type VehicleOptions = {
   readonly send: (message: MavLinkData) => void;
   /** The place that it is heard from now is another vehicle with its system id. */
   readonly reject: () => void;
+  /** Event descriptions shared with other vehicles; default: its own. */
+  readonly metadata?: Metadata | undefined;
 };
 
 /**
@@ -49,6 +54,7 @@ export class Vehicle {
   readonly #options: VehicleOptions;
   readonly #context: VehicleContext;
   readonly #plans: PlanTransfers;
+  readonly #events: VehicleEvents;
   readonly #commands: CommandSender;
   readonly #closing = new AbortController();
   readonly #messageHandlers = new Set<(message: MavMessage) => void>();
@@ -87,6 +93,13 @@ export class Vehicle {
     const transactions = createTransactions((queue) => this.#amend({ queue }));
     this.#plans = createPlanTransfers(this.#context, transactions);
     this.files = createVehicleFiles(this.#context, transactions);
+    this.#events = createVehicleEvents({
+      context: this.#context,
+      metadata: options.metadata ?? createMetadata(),
+      readFile: (path, maxBytes) => this.files.readFile(path, { maxBytes }),
+      amend: (change) => this.#amend(change),
+      tell: (events) => this.#tell(events),
+    });
   }
 
   snapshot(): VehicleSnapshot {
@@ -142,6 +155,11 @@ export class Vehicle {
   /** Validated, uploaded, read back, compared, and held to be feasible by the vehicle. */
   uploadVerified(items: readonly MissionItem[], options?: UploadOptions): Promise<Result<VerifiedMission>> {
     return this.#plans.uploadVerified(items, options);
+  }
+
+  /** Fence, rally points and mission as one: all verified, or no mission aboard. */
+  uploadFlightPlan(plan: FlightPlan, signal?: AbortSignal): Promise<Result<VerifiedFlightPlan>> {
+    return this.#plans.uploadFlightPlan(plan, signal);
   }
 
   /** A small file as a whole; `mavlink.file_too_large` beyond `maxBytes`, default 4 MiB. */
@@ -233,7 +251,10 @@ export class Vehicle {
 
   #tell(events: readonly VehicleEvent[]): void {
     for (const event of events) {
-      if (event.kind === 'rebooted') this.greet();
+      if (event.kind === 'rebooted') {
+        this.#events.reboot();
+        this.greet();
+      }
       for (const handler of this.#eventHandlers) handler(event);
     }
   }

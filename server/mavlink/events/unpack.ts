@@ -1,0 +1,52 @@
+import { XzReadableStream } from 'xz-decompress';
+import { ok, refuse, type Result } from '../../core/result.ts';
+import { causeText } from '../log.ts';
+
+/** PX4 1.18's event metadata is 0.2 MB unpacked: what becomes larger than this is made to fill the memory. */
+const MAX_UNPACKED_BYTES = 20 * 1024 * 1024;
+/** Magic bytes of the .xz format. */
+const XZ_MAGIC = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00];
+
+const isXz = (bytes: Uint8Array): boolean => XZ_MAGIC.every((byte, at) => bytes[at] === byte);
+
+const sourceOf = (bytes: Uint8Array): ReadableStream<Uint8Array> =>
+  new ReadableStream({
+    start: (controller) => {
+      controller.enqueue(bytes);
+      controller.close();
+    },
+  });
+
+const readAll = async (stream: ReadableStream<Uint8Array>): Promise<Uint8Array | undefined> => {
+  const reader = stream.getReader();
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    size += read.value.length;
+    if (size > MAX_UNPACKED_BYTES) {
+      await reader.cancel();
+      return undefined;
+    }
+    // The decoder fills the same buffer again.
+    parts.push(read.value.slice());
+  }
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+};
+
+/** The text of a metadata file as the vehicle serves it: .xz, or plain. Fails with `mavlink.metadata`. */
+export const unpackText = async (bytes: Uint8Array): Promise<Result<string>> => {
+  if (!isXz(bytes)) return ok(new TextDecoder().decode(bytes));
+  try {
+    const whole = await readAll(new XzReadableStream(sourceOf(bytes)));
+    if (whole !== undefined) return ok(new TextDecoder().decode(whole));
+    return refuse('mavlink.metadata', `expected at most ${MAX_UNPACKED_BYTES} bytes unpacked, got more`);
+  } catch (error) {
+    return refuse('mavlink.metadata', `expected a whole .xz file: ${causeText(error)}`);
+  }
+};
