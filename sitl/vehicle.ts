@@ -1,8 +1,6 @@
 import { common, minimal } from 'mavlink-mappings';
 import type { MavLinkData } from 'mavlink-mappings';
-import type { LonLat } from '../server/core/geo.ts';
 import { impossible } from '../server/core/machine.ts';
-import type { Rng } from '../server/core/ports.ts';
 import {
   decodeDatagram,
   decodeMessage,
@@ -16,44 +14,28 @@ import {
 } from '../server/mavlink/codec.ts';
 import type { MessageClass } from '../server/mavlink/dialect.ts';
 import { autoDisarm } from './autopilot/commander.ts';
+import { COMPONENT_AUTOPILOT, createAutopilot, type AutopilotOptions } from './autopilot/create-autopilot.ts';
 import { commandOf, handleCommand, handleSetMode } from './autopilot/commands.ts';
 import { watchFailsafes } from './autopilot/failsafe.ts';
 import { onPlanReplaced, repeatReached, setMissionItem } from './autopilot/mission-control.ts';
-import { freshRun } from './autopilot/mission-run.ts';
-import { flyStep } from './autopilot/navigator.ts';
-import { createParameters } from './autopilot/parameters.ts';
-import { restingPath } from './autopilot/path.ts';
-import { emptyTransfer, stepTransfer, type Partner, type TransferInput } from './autopilot/plan-transfer.ts';
+import type { FileTree } from './autopilot/file-tree.ts';
+import { flyStep } from './autopilot/pilot.ts';
+import { stepTransfer, type Partner, type TransferInput } from './autopilot/plan-transfer.ts';
 import { planMessageOf, sendPlanReply } from './autopilot/plan-wire.ts';
 import { estimatorReady, SEVERITY, type Autopilot, type Faults } from './autopilot/state.ts';
 import { createStatusTexts } from './autopilot/status-text.ts';
 import { createServices } from './autopilot/services.ts';
+import { createVehicleSigning, type VehicleSigning } from './autopilot/signing.ts';
 import { createStreams } from './autopilot/streams.ts';
 import { showMissionItem } from './autopilot/telemetry.ts';
 import { createGroundCrew } from './ground-crew.ts';
-import { NJ10, packEnergyJ, type Airframe } from './physics/airframe.ts';
-import type { BodyState } from './physics/body.ts';
-import { estimated, startEstimate } from './physics/estimator.ts';
-import { STILL_AIR, type WindSetting } from './physics/wind.ts';
+import type { WindSetting } from './physics/wind.ts';
 
-export type VehicleOptions = {
-  readonly sysid: number;
-  /** Where it stands at the start, WGS-84, height AMSL of the pad. */
-  readonly home: { readonly at: LonLat; readonly altAmslM: number };
-  /** Monotonic and wall time of the start, ms. */
-  readonly nowMs: number;
-  readonly wallMs: number;
-  readonly rng: Rng;
+export type VehicleOptions = AutopilotOptions & {
   /** Called with each outgoing frame. */
   readonly send: (frame: Uint8Array) => void;
   /** Vehicle seconds per wall second, default 1. */
   readonly speed?: number;
-  readonly payloadKg?: number;
-  readonly wind?: WindSetting;
-  readonly frame?: Airframe;
-  /** Height of ground, roofs and pads, AMSL; default flat at home's height. */
-  readonly surfaceAmslM?: (at: LonLat) => number;
-  readonly parameters?: Readonly<Record<string, number>>;
   /** Vehicle seconds after which a crew swaps the pack, default 60; 0 = never. */
   readonly crewSwapS?: number;
 };
@@ -62,7 +44,9 @@ export type VehicleOptions = {
 export type EmbeddedVehicle = {
   readonly sysid: number;
   readonly faults: Faults;
+  readonly files: FileTree;
   readonly drops: DropCounters;
+  readonly signing: VehicleSigning;
   /** Advances to `nowMs` (monotonic, wall): physics, navigation, failsafes, timers, telemetry. */
   tick(nowMs: number): void;
   onDatagram(bytes: Uint8Array): void;
@@ -78,90 +62,10 @@ type Truth = Pick<Autopilot, 'body' | 'mode' | 'armed' | 'landed' | 'home' | 'bo
   readonly charge: number;
 };
 
-const COMPONENT_AUTOPILOT = 1;
-const UID2_BYTES = 18;
-/** Sets the walk of the estimator apart from the gusts, which have the same seed. */
-const ESTIMATE_SEED = 0x5bd1_e995;
 /** Longest physics step, ms of vehicle time. */
 const MAX_STEP_MS = 50;
 /** A stall of the process longer than this is not made up for, wall ms. */
 const MAX_TICK_MS = 1000;
-
-const startBody = (options: VehicleOptions, energyJ: number): BodyState => ({
-  at: options.home.at,
-  altAmslM: options.home.altAmslM,
-  northMs: 0,
-  eastMs: 0,
-  upMs: 0,
-  yawDeg: 0,
-  onSurface: true,
-  gust: { northMs: 0, eastMs: 0, random: Math.floor(options.rng.unit() * 2 ** 32) },
-  energyJ,
-  powerW: 0,
-  airspeedMs: 0,
-});
-
-type Outlets = Pick<Autopilot, 'send' | 'text'>;
-
-const createAutopilot = (options: VehicleOptions, outlets: Outlets): Autopilot => {
-  const frame = options.frame ?? NJ10;
-  const fullJ = packEnergyJ(frame);
-  const body = startBody(options, fullJ);
-  const estimateError = startEstimate((body.gust.random ^ ESTIMATE_SEED) >>> 0);
-  const start = estimated(body, estimateError);
-  return {
-    ...outlets,
-    sysid: options.sysid,
-    compid: COMPONENT_AUTOPILOT,
-    uid2: [...options.rng.bytes(UID2_BYTES)],
-    rng: options.rng,
-    parameters: createParameters({ MAV_SYS_ID: options.sysid, ...options.parameters }),
-    world: {
-      frame,
-      payloadKg: options.payloadKg ?? 0,
-      wind: options.wind ?? STILL_AIR,
-      surfaceAmslM: options.surfaceAmslM ?? (() => options.home.altAmslM),
-    },
-    fullJ,
-    wallMs: options.nowMs,
-    bootWallMs: options.wallMs,
-    bootMs: 0,
-    body,
-    estimateError,
-    fix: start,
-    mode: 'AUTO.LOITER',
-    intendedMode: 'AUTO.LOITER',
-    modeAfterDisarm: 'AUTO.LOITER',
-    armed: false,
-    armedWallMs: 0,
-    landed: 'on_ground',
-    landedSinceMs: 0,
-    tookOff: false,
-    liftWishedMs: undefined,
-    home: undefined,
-    homeChanges: 0,
-    transfer: emptyTransfer,
-    run: freshRun,
-    shownItem: 0,
-    runReached: undefined,
-    missionStarted: false,
-    missionFeasible: true,
-    disarmedSinceRun: true,
-    hold: start,
-    holdSpeedMs: undefined,
-    cruiseMs: undefined,
-    takeoffAmslM: undefined,
-    returning: { phase: 'climb', altAmslM: start.altAmslM, sinceMs: 0 },
-    target: { kind: 'idle' },
-    path: restingPath(start.at, start.altAmslM),
-    failsafe: { kind: 'none' },
-    batteryWarned: 'none',
-    packId: 0,
-    gcsHeardWallMs: undefined,
-    gcsLost: false,
-    faults: { muteLink: false, refuseArming: false },
-  };
-};
 
 const stepPlans = (ap: Autopilot, input: TransferInput): void => {
   const { state, effects } = stepTransfer(ap.transfer, input);
@@ -204,6 +108,18 @@ const findHome = (ap: Autopilot): void => {
   ap.text(SEVERITY.INFO, 'Ready for takeoff!\t');
 };
 
+const truthOf = (ap: Autopilot): Truth => ({
+  body: ap.body,
+  mode: ap.mode,
+  armed: ap.armed,
+  landed: ap.landed,
+  home: ap.home,
+  bootMs: ap.bootMs,
+  packId: ap.packId,
+  run: ap.run,
+  charge: Math.max(0, ap.body.energyJ / ap.fullJ),
+});
+
 /** Makes an embedded vehicle. Throws for an unknown parameter name in `options.parameters`. */
 export const createVehicle = (options: VehicleOptions): EmbeddedVehicle => {
   let seq = 0;
@@ -211,14 +127,19 @@ export const createVehicle = (options: VehicleOptions): EmbeddedVehicle => {
   const texts = createStatusTexts();
   const streams = createStreams(options.nowMs);
   const services = createServices();
+  const signing = createVehicleSigning();
   const crew = createGroundCrew(options.crewSwapS ?? 60);
   const speed = options.speed ?? 1;
   const send = <T extends MavLinkData>(messageClass: MessageClass<T>, fields: WireFields<T>): void => {
     if (ap.faults.muteLink) return;
     const header = { sysid: options.sysid, compid: COMPONENT_AUTOPILOT, seq: seq++ & 0xff };
-    options.send(encodeFields(messageClass, fields, header));
+    options.send(signing.seal(encodeFields(messageClass, fields, header)));
   };
-  const ap: Autopilot = createAutopilot(options, { send, text: texts.push });
+  const text = (severity: number, said: string): void => {
+    texts.push(severity, said);
+    for (const service of services) service.text?.(ap, severity, said);
+  };
+  const ap: Autopilot = createAutopilot(options, { send, text });
 
   const onMessage = (message: MavMessage, from: Partner): void => {
     hearHeartbeat(ap, message);
@@ -239,15 +160,18 @@ export const createVehicle = (options: VehicleOptions): EmbeddedVehicle => {
   };
   /** A frame with the vehicle's own system id is not from a ground station: PX4 ignores it. */
   const onFrame = (frame: Frame): void => {
-    if (frame.sysid === options.sysid) return;
+    if (frame.sysid === options.sysid || !signing.admit(frame)) return;
     const message = decodeMessage(frame);
-    if (message !== undefined) onMessage(message, { sysid: frame.sysid, compid: frame.compid });
+    if (message === undefined || signing.handle(ap, message, frame)) return;
+    onMessage(message, { sysid: frame.sysid, compid: frame.compid });
   };
 
   return {
     sysid: options.sysid,
     faults: ap.faults,
+    files: ap.files,
     drops,
+    signing,
     tick: (nowMs) => {
       const wallPassed = Math.max(0, Math.min(MAX_TICK_MS, nowMs - ap.wallMs));
       ap.wallMs = Math.max(ap.wallMs, nowMs);
@@ -279,16 +203,6 @@ export const createVehicle = (options: VehicleOptions): EmbeddedVehicle => {
     setPayload: (payloadKg) => {
       ap.world = { ...ap.world, payloadKg };
     },
-    truth: () => ({
-      body: ap.body,
-      mode: ap.mode,
-      armed: ap.armed,
-      landed: ap.landed,
-      home: ap.home,
-      bootMs: ap.bootMs,
-      packId: ap.packId,
-      run: ap.run,
-      charge: Math.max(0, ap.body.energyJ / ap.fullJ),
-    }),
+    truth: () => truthOf(ap),
   };
 };

@@ -8,4 +8,6 @@ export type VehicleService = {
   handle(ap: Autopilot, message: MavMessage, from: Partner): boolean;
   /** Called on each tick. */
   run(ap: Autopilot): void;
+  /** The vehicle has said a text; severity is MAV_SEVERITY. */
+  text?(ap: Autopilot, severity: number, said: string): void;
 };

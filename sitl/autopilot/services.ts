@@ -1,5 +1,13 @@
+import { createFlightLog } from './flight-log.ts';
+import { createFtpServer } from './ftp-server.ts';
+import { createLogServer } from './log-server.ts';
 import { createParameterServer } from './param-protocol.ts';
 import type { VehicleService } from './service.ts';
 
 /** The services of one vehicle; the first that takes a message has it. */
-export const createServices = (): readonly VehicleService[] => [createParameterServer()];
+export const createServices = (): readonly VehicleService[] => [
+  createParameterServer(),
+  createFtpServer(),
+  createLogServer(),
+  createFlightLog(),
+];

@@ -5,6 +5,8 @@ import type { MessageClass } from '../../server/mavlink/dialect.ts';
 import type { MavLinkData } from 'mavlink-mappings';
 import type { BodyState, World } from '../physics/body.ts';
 import type { EstimateError } from '../physics/estimator.ts';
+import type { FileFaults } from './file-faults.ts';
+import type { FileTree } from './file-tree.ts';
 import type { Target } from './guidance.ts';
 import type { Path } from './path.ts';
 import type { RunState } from './mission-run.ts';
@@ -43,7 +45,7 @@ export type Failsafe =
 type ReturnPhase = 'climb' | 'return' | 'descend' | 'land';
 
 /** Faults that tests and exercises switch on. */
-export type Faults = { muteLink: boolean; refuseArming: boolean };
+export type Faults = { muteLink: boolean; refuseArming: boolean; readonly files: FileFaults };
 
 export type Send = <T extends MavLinkData>(messageClass: MessageClass<T>, fields: WireFields<T>) => void;
 
@@ -60,6 +62,8 @@ export type Autopilot = {
   readonly uid2: readonly number[];
   readonly rng: Rng;
   readonly parameters: Parameters;
+  /** Logs, and what is served by FTP besides. */
+  readonly files: FileTree;
   world: World;
   /** Energy of a full pack, J. */
   readonly fullJ: number;
