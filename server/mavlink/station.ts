@@ -1,12 +1,16 @@
 import type { MavLinkData } from 'mavlink-mappings';
 import type { Clock, MonoMs } from '../core/clock.ts';
-import type { Net } from '../core/ports.ts';
-import type { Result } from '../core/result.ts';
+import type { Net, Streams } from '../core/ports.ts';
+import { refuse, type Result } from '../core/result.ts';
 import { createHeartbeat, type HeartbeatState } from './heartbeat.ts';
 import type { LinkOptions } from './link.ts';
 import type { MavLog } from './log.ts';
 import type { MavId, Received } from './protocol.ts';
 import { createRouter, type Conflict, type RawFrame, type Router, type RouterStats } from './router.ts';
+import { installKey, removeKey } from './signing/key-change.ts';
+import type { SigningKey } from './signing/signature.ts';
+import { createSigning, type Signing } from './signing/signing.ts';
+import { createStampClock } from './signing/stamp-clock.ts';
 import { firstHeard } from './vehicle-state.ts';
 import { Vehicle } from './vehicle.ts';
 
@@ -25,11 +29,15 @@ const VEHICLE_IDLE_MS = 60_000;
 export type StationOptions = {
   readonly clock: Clock;
   readonly net: Net;
+  /** For TCP and serial links; without it only UDP links can be opened. */
+  readonly streams?: Streams | undefined;
   readonly log: MavLog;
   /** Default 255; must differ from every vehicle's. */
   readonly sysid?: number;
   /** Default 190. */
   readonly compid?: number;
+  /** The newest signing stamp of earlier runs, so that none is given twice; undefined = none was ever given. */
+  readonly lastStamp?: number | undefined;
 };
 
 type StationStats = RouterStats & {
@@ -49,6 +57,11 @@ export type Station = {
   /** Every frame in both directions as it was on the wire, for the tlog. */
   onFrame(handler: (raw: RawFrame) => void): () => void;
   onConflict(handler: (conflict: Conflict) => void): () => void;
+  /** Keys and signatures of all systems. */
+  readonly signing: Signing;
+  /** As `installKey` and `removeKey`. Fail with `mavlink.not_heard` too, where there is no such vehicle. */
+  installKey(id: MavId, key: SigningKey, isTrusted: (link: string) => boolean): Promise<Result<undefined>>;
+  removeKey(id: MavId, isTrusted: (link: string) => boolean): Promise<Result<undefined>>;
   /** To be called by the main loop while the service is healthy; heartbeats stop 2 s after the last call. */
   feed(): void;
   stats(): StationStats;
@@ -98,14 +111,28 @@ const joinFleet = (router: Router, options: StationOptions, self: MavId): Fleet 
 };
 
 export const createStation = (options: StationOptions): Station => {
-  const { clock, net, log, sysid = DEFAULT_SYSID, compid = DEFAULT_COMPID } = options;
+  const { clock, net, streams, log, sysid = DEFAULT_SYSID, compid = DEFAULT_COMPID } = options;
   const self: MavId = { sysid, compid };
-  const router = createRouter({ clock, net, log, self });
+  const signing = createSigning(clock, createStampClock(clock, options.lastStamp));
+  const router = createRouter({ clock, net, streams, log, self, guard: signing });
   const fleet = joinFleet(router, options, self);
   const heartbeat = createHeartbeat({ clock, log, send: (message) => router.sendToAll(message) });
   const ticker = clock.every(TICK_MS, () => {
-    for (const vehicle of fleet.vehicles.values()) vehicle.tick(clock.mono());
+    for (const vehicle of fleet.vehicles.values()) {
+      const { state, keyId } = signing.status(vehicle.id.sysid);
+      vehicle.signingIs({ state, keyId });
+      vehicle.tick(clock.mono());
+    }
   });
+  const withVehicle = async (
+    id: MavId,
+    change: (vehicle: Vehicle) => Promise<Result<undefined>>,
+  ): Promise<Result<undefined>> => {
+    const vehicle = fleet.vehicles.get(keyOf(id));
+    return vehicle === undefined
+      ? refuse('mavlink.not_heard', `expected vehicle ${keyOf(id)} to be heard and believed, it is not`)
+      : change(vehicle);
+  };
   return {
     addLink: (link) => router.addLink(link),
     removeLink: (name) => router.removeLink(name),
@@ -119,6 +146,11 @@ export const createStation = (options: StationOptions): Station => {
     },
     onFrame: (handler) => router.onRaw(handler),
     onConflict: (handler) => router.onConflict(handler),
+    signing,
+    installKey: (id, key, isTrusted) =>
+      withVehicle(id, (vehicle) => installKey({ clock, vehicle, router, signing, isTrusted }, key)),
+    removeKey: (id, isTrusted) =>
+      withVehicle(id, (vehicle) => removeKey({ clock, vehicle, router, signing, isTrusted })),
     feed: () => heartbeat.feed(),
     stats: () => ({ ...router.stats(), heartbeat: heartbeat.state(), vehicles: fleet.vehicles.size }),
     close: async () => {
