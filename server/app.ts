@@ -28,6 +28,7 @@ import { systemRng } from './ports/system-rng.ts';
 import { systemSecrets } from './ports/system-secrets.ts';
 import { systemNet } from './ports/udp.ts';
 import { openSqliteStore } from './store/sqlite.ts';
+import { createWriteGate, type WriteGate } from './store/write-gate.ts';
 
 const VERSION = (createRequire(import.meta.url)('../package.json') as { version: string }).version;
 
@@ -35,7 +36,13 @@ const VERSION = (createRequire(import.meta.url)('../package.json') as { version:
 const TIANDITU_HOSTS = ['https://*.tianditu.gov.cn'];
 const PMTILES_URL = '/map.pmtiles';
 
-export type AppOptions = { readonly config: Config; readonly dataFolder: string; readonly log: Logger };
+export type AppOptions = {
+  readonly config: Config;
+  readonly dataFolder: string;
+  readonly log: Logger;
+  /** Whether the data folder is still this process's; default always. */
+  readonly ownsData?: () => boolean;
+};
 
 const storeLinks = async (config: Config, store: ReturnType<typeof openSqliteStore>): Promise<void> => {
   if (config.links.length === 0) return;
@@ -60,12 +67,18 @@ const checkPmtiles = (path: string | undefined): string | undefined => {
   return full;
 };
 
-/** The composition root: builds the adapters, joins the stages. Throws errors with a sentence for the starter. */
-export const createApp = async ({ config, dataFolder, log }: AppOptions) => {
-  const pmtiles = checkPmtiles(config.pmtiles);
+const openRecord = (dataFolder: string, log: Logger): WriteGate => {
   const store = openSqliteStore(join(dataFolder, 'lifeline.db'), (error) =>
     log.error({ err: error }, 'a follower of the record failed'),
   );
+  return createWriteGate(store, { clock: systemClock, log: (sentence) => log.error(sentence) });
+};
+
+/** The composition root: builds the adapters, joins the stages. Throws errors with a sentence for the starter. */
+export const createApp = async ({ config, dataFolder, log, ownsData = () => true }: AppOptions) => {
+  const pmtiles = checkPmtiles(config.pmtiles);
+  const gate = openRecord(dataFolder, log);
+  const { store, outage } = gate;
   const ports = {
     clock: systemClock,
     rng: systemRng,
@@ -90,7 +103,15 @@ export const createApp = async ({ config, dataFolder, log }: AppOptions) => {
       config.tlsCert !== undefined || config.origins.some((origin) => origin.startsWith('https:')),
   };
   const http = createHttp(httpDeps);
-  const stages = await joinStages({ store, sessions, ...ports, log, register: http.register });
+  const stages = await joinStages({
+    store,
+    sessions,
+    ...ports,
+    log,
+    outage,
+    ownsData,
+    register: http.register,
+  });
   registerSessionRoutes(http.app, httpDeps);
   registerAccountRoutes(http.register, accounts);
   registerFleetRoutes(http.register, stages.fleet);
@@ -98,6 +119,7 @@ export const createApp = async ({ config, dataFolder, log }: AppOptions) => {
     store,
     version: VERSION,
     demo,
+    outage,
     map: { tiandituKey: config.tiandituKey ?? '', pmtilesUrl: pmtiles === undefined ? '' : PMTILES_URL },
   });
   registerDocs(http.app, VERSION);
@@ -143,6 +165,7 @@ export const createApp = async ({ config, dataFolder, log }: AppOptions) => {
         server.closeAllConnections();
       });
       await stages.stop();
+      gate.close();
       await store.close();
     },
   };

@@ -69,7 +69,7 @@ const serve = async (config: Config): Promise<void> => {
     await buildPages();
   }
   const log = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
-  const app = await createApp({ config, dataFolder, log });
+  const app = await createApp({ config, dataFolder, log, ownsData: () => lock.isHeld() });
   cleanup.defer(() => app.stop());
   const drones = await app.startDrones();
   if (drones !== undefined) cleanup.defer(() => drones.stop());

@@ -5,8 +5,10 @@ import type { Rng } from '../core/ports.ts';
 import { ok, refuse, type Result } from '../core/result.ts';
 import type { Secrets } from '../core/secrets.ts';
 import type { PersonRow } from '../store/schema.ts';
-import type { Store } from '../store/store.ts';
+import { createJournal, type Journal } from '../store/journal.ts';
+import { StoreUnavailable, type Store, type Tx } from '../store/store.ts';
 import { createAttempts } from './attempts.ts';
+import { createKeptSessions, type SignedIn } from './kept-sessions-service.ts';
 import { needsNewSession } from './person-queries.ts';
 
 /** A shift of the issuing desk and the dispatchers. */
@@ -20,8 +22,6 @@ export type SessionDeps = {
   readonly secrets: Secrets;
 };
 
-export type SignedIn = { readonly actor: Actor; readonly person: PersonRow; readonly expiresAt: number };
-
 const actorOf = (person: PersonRow, sessionId: string | undefined): Actor => ({
   personId: person.id,
   name: person.name,
@@ -32,7 +32,7 @@ const actorOf = (person: PersonRow, sessionId: string | undefined): Actor => ({
 });
 
 /** Checks a log-in name with its password; counts failures. */
-const createVerifier = ({ store, clock, secrets }: SessionDeps) => {
+const createVerifier = ({ store, clock, secrets }: SessionDeps, journal: Journal) => {
   const attempts = createAttempts(clock);
   /** Verified when the account does not exist, so that both answers take the same time. */
   const nobodysHash = secrets.hashPassword('no such account');
@@ -54,13 +54,16 @@ const createVerifier = ({ store, clock, secrets }: SessionDeps) => {
       .executeTakeFirst();
     const matches = await secrets.verifyPassword(person?.password_hash ?? (await nobodysHash), password);
     if (person === undefined || !matches || person.active === 0) {
+      const cause = systemCause(clock.wall());
       // Without the name that was typed: people type passwords into the wrong field.
-      await store.transact(systemCause(clock.wall()), (tx) =>
-        tx.emit({
-          type: 'person.log_in_refused',
-          subject: person === undefined ? 'system' : `person:${person.id}`,
-          data: { ip },
-        }),
+      const refused = {
+        type: 'person.log_in_refused',
+        subject: person === undefined ? 'system' : `person:${person.id}`,
+        data: { ip },
+      };
+      await journal.nowOrLater(
+        () => store.transact(cause, (tx) => tx.emit(refused)),
+        () => {},
       );
       return refuse('accounts.bad_credentials', 'Log-in name or password is wrong.');
     }
@@ -69,10 +72,51 @@ const createVerifier = ({ store, clock, secrets }: SessionDeps) => {
   };
 };
 
-/** Log-in, sessions, and the second person of two-person steps. */
+const writeSession = async (
+  tx: Tx,
+  { actor, person, expiresAt }: SignedIn,
+  ip: string,
+): Promise<Result<undefined>> => {
+  // The check of a password takes a while: it may have been changed meanwhile, and the sessions ended.
+  const still = await tx.selectFrom('people').selectAll().where('id', '=', person.id).executeTakeFirst();
+  if (still === undefined || needsNewSession(person, still))
+    return refuse('accounts.bad_credentials', 'Log-in name or password is wrong.');
+  await tx.db.deleteFrom('sessions').where('expires_at', '<', tx.now).execute();
+  await tx.db
+    .insertInto('sessions')
+    .values({
+      id_hash: actor.sessionId ?? '',
+      person_id: person.id,
+      created_at: tx.now,
+      seen_at: tx.now,
+      expires_at: expiresAt,
+    })
+    .execute();
+  await tx.emit({ type: 'person.logged_in', subject: `person:${person.id}`, data: { ip } });
+  return ok(undefined);
+};
+
+const readSession = async (store: Store, sessionId: string, now: WallMs): Promise<SignedIn | undefined> => {
+  const row = await store.read
+    .selectFrom('sessions')
+    .innerJoin('people', 'people.id', 'sessions.person_id')
+    .selectAll('people')
+    .select('sessions.expires_at')
+    .where('sessions.id_hash', '=', sessionId)
+    .executeTakeFirst();
+  if (row === undefined || row.expires_at <= now || row.active === 0) return undefined;
+  return { actor: actorOf(row, sessionId), person: row, expiresAt: row.expires_at };
+};
+
+/**
+ * Log-in, sessions, and the second person of two-person steps. While nothing can be written people still log in and
+ * out, so that a drone can be held (INV-S12); the record learns of it afterwards, with the times at which it happened.
+ */
 export const createSessions = (deps: SessionDeps) => {
   const { store, rng, secrets } = deps;
-  const verify = createVerifier(deps);
+  const kept = createKeptSessions();
+  const journal = createJournal(deps.clock);
+  const verify = createVerifier(deps, journal);
   const endedListeners = new Set<(personId: string, sessionIds: readonly string[]) => void>();
   const logIn = async (
     credentials: { login: string; password: string; ip: string },
@@ -85,42 +129,35 @@ export const createSessions = (deps: SessionDeps) => {
     const sessionId = secrets.digest(token);
     const expiresAt = now + SESSION_MS;
     const actor = actorOf(person, sessionId);
-    return store.transact({ actor, now }, async (tx) => {
-      // The check of a password takes a while: it may have been changed meanwhile, and the sessions ended.
-      const still = await tx.selectFrom('people').selectAll().where('id', '=', person.id).executeTakeFirst();
-      if (still === undefined || needsNewSession(person, still))
-        return refuse('accounts.bad_credentials', 'Log-in name or password is wrong.');
-      await tx.db.deleteFrom('sessions').where('expires_at', '<', now).execute();
-      await tx.db
-        .insertInto('sessions')
-        .values({
-          id_hash: sessionId,
-          person_id: person.id,
-          created_at: now,
-          seen_at: now,
-          expires_at: expiresAt,
-        })
-        .execute();
-      await tx.emit({
-        type: 'person.logged_in',
-        subject: `person:${person.id}`,
-        data: { ip: credentials.ip },
-      });
-      return ok({ actor, person, expiresAt, token });
-    });
+    const signedIn = { actor, person, expiresAt };
+    const begin = (): Promise<Result<undefined>> =>
+      store.transact({ actor, now }, (tx) => writeSession(tx, signedIn, credentials.ip));
+    kept.begin(sessionId, signedIn);
+    let begun: Result<undefined> = ok(undefined);
+    await journal.nowOrLater(
+      async () => {
+        begun = await begin();
+        if (!begun.ok) notifyEnded(person.id, [sessionId]);
+        kept.settled(sessionId);
+      },
+      () => kept.settled(sessionId),
+    );
+    return begun.ok ? ok({ ...signedIn, token }) : begun;
   };
 
   const authenticate = async (token: string, now: WallMs): Promise<SignedIn | undefined> => {
     const sessionId = secrets.digest(token);
-    const row = await store.read
-      .selectFrom('sessions')
-      .innerJoin('people', 'people.id', 'sessions.person_id')
-      .selectAll('people')
-      .select('sessions.expires_at')
-      .where('sessions.id_hash', '=', sessionId)
-      .executeTakeFirst();
-    if (row === undefined || row.expires_at <= now || row.active === 0) return undefined;
-    return { actor: actorOf(row, sessionId), person: row, expiresAt: row.expires_at };
+    if (kept.isEnded(sessionId)) return undefined;
+    const unwritten = kept.unwritten(sessionId, now);
+    if (unwritten !== undefined) return unwritten;
+    try {
+      const signedIn = await readSession(store, sessionId, now);
+      kept.saw(sessionId, signedIn);
+      return signedIn;
+    } catch (error) {
+      if (error instanceof StoreUnavailable) return kept.lastSeen(sessionId, now);
+      throw error;
+    }
   };
 
   const notifyEnded = (personId: string, sessionIds: readonly string[]): void => {
@@ -130,10 +167,15 @@ export const createSessions = (deps: SessionDeps) => {
   const logOut = async (actor: Actor, now: WallMs): Promise<void> => {
     const sessionId = actor.sessionId;
     if (sessionId === undefined) return;
-    await store.transact({ actor, now }, async (tx) => {
-      await tx.db.deleteFrom('sessions').where('id_hash', '=', sessionId).execute();
-      await tx.emit({ type: 'person.logged_out', subject: `person:${actor.personId}`, data: {} });
-    });
+    kept.end(sessionId);
+    const write = async (): Promise<void> => {
+      await store.transact({ actor, now }, async (tx) => {
+        await tx.db.deleteFrom('sessions').where('id_hash', '=', sessionId).execute();
+        await tx.emit({ type: 'person.logged_out', subject: `person:${actor.personId}`, data: {} });
+      });
+      kept.settled(sessionId);
+    };
+    await journal.nowOrLater(write, () => kept.settled(sessionId));
     notifyEnded(actor.personId, [sessionId]);
   };
 

@@ -16,6 +16,7 @@ import { limitRequests } from './request-limits.ts';
 import { createRouteRunner } from './route-runner.ts';
 import type { Failure } from '../core/result.ts';
 import { StoreUnavailable } from '../store/store.ts';
+import { StoreShut } from '../store/write-gate.ts';
 import { signedInBy } from './request-context.ts';
 
 /** Orders, receipts and plans are small; an airspace version has its own limit. */
@@ -66,6 +67,15 @@ const protect = (app: Express, deps: HttpDeps): void => {
 
 /** Body parsers and express itself throw errors with a status of their own; the store says when it cannot write. */
 const failureOf = (error: unknown): Failure | undefined => {
+  if (error instanceof StoreShut) {
+    const { since, trouble } = error.outage;
+    return {
+      code: 'system.flight_only',
+      message:
+        'Flight-only mode: nothing can be recorded, so nothing new is accepted. Flights in the air are looked after; hold, return and land work.',
+      details: { since, trouble },
+    };
+  }
   if (error instanceof StoreUnavailable) {
     return { code: 'system.unavailable', message: 'Nothing can be recorded now: try again shortly.' };
   }

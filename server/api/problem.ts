@@ -7,7 +7,7 @@ const STATUS_BY_REASON: readonly (readonly [RegExp, number])[] = [
   [/^(forbidden|password_change_needed|bad_origin)$/, 403],
   [/^(bad_credentials|not_signed_in)$/, 401],
   [/^too_many$/, 429],
-  [/^(unavailable|shutting_down)$/, 503],
+  [/^(unavailable|flight_only|shutting_down)$/, 503],
   [/^malformed$/, 400],
   [/^too_large$/, 413],
   [/^(invalid|invalid_.*|key_reused)$/, 422],

@@ -1,6 +1,7 @@
 import { parseCookie } from 'cookie';
 import type { IncomingMessage } from 'node:http';
-import type { SignedIn, Sessions } from '../accounts/sessions-service.ts';
+import type { SignedIn } from '../accounts/kept-sessions-service.ts';
+import type { Sessions } from '../accounts/sessions-service.ts';
 import type { WallMs } from '../core/clock.ts';
 
 export const SESSION_COOKIE = 'lifeline_session';

@@ -1,6 +1,6 @@
 import type { Request as HttpRequest, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
-import type { SignedIn } from '../accounts/sessions-service.ts';
+import type { SignedIn } from '../accounts/kept-sessions-service.ts';
 import { may, SYSTEM_ACTOR, type Actor } from '../core/access.ts';
 import type { WallMs } from '../core/clock.ts';
 import { newId } from '../core/ids.ts';

@@ -1,6 +1,6 @@
 import type { Express, Response } from 'express';
 import { personView } from '../accounts/person-queries.ts';
-import type { SignedIn } from '../accounts/sessions-service.ts';
+import type { SignedIn } from '../accounts/kept-sessions-service.ts';
 import { permissionsOf } from '../core/access.ts';
 import { refuse } from '../core/result.ts';
 import { contract } from './contract/contract.ts';

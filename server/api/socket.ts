@@ -1,7 +1,8 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Logger } from 'pino';
 import { Server, type Namespace, type Socket } from 'socket.io';
-import type { SignedIn, Sessions } from '../accounts/sessions-service.ts';
+import type { SignedIn } from '../accounts/kept-sessions-service.ts';
+import type { Sessions } from '../accounts/sessions-service.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Store } from '../store/store.ts';
 import {

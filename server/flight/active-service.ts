@@ -14,6 +14,8 @@ import type { LaunchRun } from './launch-service.ts';
 const WATCH_PERIOD_MS = 50;
 /** A write that failed is tried again after that. */
 const WRITE_AGAIN_MS = 1000;
+/** Commands of people that wait to be written, of all flights: more than anybody gives while a record is out. */
+const MAX_LATER = 1000;
 
 /** A flight from its launch to its end, in memory. */
 export type Active = {
@@ -71,26 +73,33 @@ const textOf = (error: unknown): string => (error instanceof Error ? error.messa
 
 type Persist = { readonly deps: FlightDeps; readonly number: string; readonly isStopped: () => boolean };
 
-/** What was seen has to get into the record, however long that takes; the next start judges what did not. */
+/**
+ * What was seen has to get into the record, however long that takes, with the time at which it was seen; the next start
+ * judges what did not. Said once a write, not once a try: an outage lasts.
+ */
 const writeUntilDone = async (
   { deps, number, isStopped }: Persist,
   write: () => Promise<void>,
 ): Promise<void> => {
-  do {
+  for (let tries = 1; ; tries++) {
     try {
       await write();
       return;
     } catch (error) {
-      deps.log('error', `flight ${number}: a write failed and is tried again: ${textOf(error)}`);
-      if (!isStopped()) await delay(deps.clock, WRITE_AGAIN_MS);
+      if (tries === 1)
+        deps.log('error', `flight ${number}: a write failed and is tried again: ${textOf(error)}`);
+      if (isStopped())
+        return deps.log('error', `flight ${number}: stopped before it was written: ${textOf(error)}`);
+      await delay(deps.clock, WRITE_AGAIN_MS);
     }
-  } while (!isStopped());
+  }
 };
 
 /** The flights that are under way: watches their vehicles and writes what they do, per flight in order. */
 export const createActives = (deps: FlightDeps) => {
   const flights = new Map<string, Active>();
   let stopped = false;
+  let waiting = 0;
 
   const enqueue = <T>(active: Active, job: () => Promise<T>): Promise<T> => {
     const result = active.writes.then(job);
@@ -119,9 +128,14 @@ export const createActives = (deps: FlightDeps) => {
     );
   };
 
-  /** A fact to be written in its turn, however long that takes; nobody waits for it. */
-  const later = (active: Active, write: () => Promise<void>): void => {
-    void enqueue(active, () => writeUntilDone(persistOf(active), write));
+  /** A fact to be written in its turn, however long that takes; nobody waits for it. False = one too many. */
+  const later = (active: Active, write: () => Promise<void>): boolean => {
+    if (waiting >= MAX_LATER) return false;
+    waiting += 1;
+    void enqueue(active, () => writeUntilDone(persistOf(active), write)).finally(() => {
+      waiting -= 1;
+    });
+    return true;
   };
 
   const look = (active: Active): void => {

@@ -50,7 +50,8 @@ export const createCommands = (deps: FlightDeps, actives: Actives) => {
         const row = await findFlight(tx, active.id);
         if (row !== undefined) await emitFlight(tx, row, 'flight.command', { data });
       });
-    actives.later(active, write);
+    if (!actives.later(active, write))
+      deps.log('error', `flight ${active.number}: too much waits to be recorded, this is only in the log`, data);
   };
 
   return async (

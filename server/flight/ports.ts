@@ -47,6 +47,17 @@ export type VehicleFacts = {
   readonly health: Heard<{ readonly prearmOk: boolean; readonly unhealthy: readonly string[] }> | undefined;
   /** GNSS_INTEGRITY: 3 = detected, 2 = mitigated. */
   readonly integrity?: Heard<{ readonly jamming: number; readonly spoofing: number }> | undefined;
+  /**
+   * Its clocks against the server's: UTC of vehicle minus server in milliseconds (undefined = not known, or its clock
+   * runs at another rate), half the way there and back, and its seconds per second of ours.
+   */
+  readonly clock?:
+    | Heard<{
+        readonly utcSkewMs: number | undefined;
+        readonly uncertaintyMs: number;
+        readonly rate: number | undefined;
+      }>
+    | undefined;
   /** Another endpoint claims this vehicle's system id, or did so minutes ago. */
   readonly idConflict?: boolean;
   /** Hardware id as the vehicle names it; undefined while not read. */

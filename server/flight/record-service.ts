@@ -4,7 +4,7 @@ import type { Rng } from '../core/ports.ts';
 import { ok, refuse, type Result } from '../core/result.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import type { FlightRow } from '../store/schema.ts';
-import type { Store, Tx } from '../store/store.ts';
+import { StoreUnavailable, type Store, type Tx } from '../store/store.ts';
 import { LAUNCH_STEPS, type LaunchStep } from './launch-steps.ts';
 import type { LifeEffect } from './life-cycle.ts';
 import type { FlightLog, PlanWorld, Vehicles } from './ports.ts';
@@ -206,6 +206,8 @@ export const recordSeen = async (
     const written = await write(deps.hooks);
     if (!written.ok) deps.log('error', `flight ${flightId}: ${written.error.message}`);
   } catch (error) {
+    // Nothing was wrong with the hook: all of it is tried again.
+    if (error instanceof StoreUnavailable) throw error;
     const sentence = error instanceof Error ? error.message : 'unknown error';
     deps.log('error', `flight ${flightId}: written without what follows from it: ${sentence}`);
     await write(undefined);

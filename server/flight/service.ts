@@ -1,7 +1,7 @@
 import type { Flight } from '../api/contract/flights.ts';
 import type { Cause } from '../core/cause.ts';
 import { refuse, type Result } from '../core/result.ts';
-import type { Tx } from '../store/store.ts';
+import { StoreUnavailable, type Tx } from '../store/store.ts';
 import { createActives, lifeOf, type Active } from './active-service.ts';
 import { adoptFlights } from './adopt-service.ts';
 import { createCommands } from './command-service.ts';
@@ -65,9 +65,19 @@ export const createFlightService = (deps: FlightDeps) => {
     abort: (cause: Cause, id: string, reason: string) =>
       change(cause, id, (row) => people.abort(cause, row, reason)),
 
-    command: (cause: Cause, id: string, wanted: Parameters<typeof command>[2]) =>
-      // Not through the store first: a safe-direction command must not wait for it (INV-S12).
-      command(cause, id, wanted).then((sent) => (sent.ok ? get(cause.actor, id) : sent)),
+    /** Not through the store first: a safe-direction command must not wait for it (INV-S12). */
+    command: async (
+      cause: Cause,
+      id: string,
+      wanted: Parameters<typeof command>[2],
+    ): Promise<Result<Flight>> => {
+      const sent = await command(cause, id, wanted);
+      if (!sent.ok) return sent;
+      return get(cause.actor, id).catch((error: unknown) => {
+        if (!(error instanceof StoreUnavailable)) throw error;
+        return refuse('flights.done_unseen', 'The drone has done it; the flight cannot be shown now.');
+      });
+    },
 
     turnaround: (cause: Cause, id: string) => change(cause, id, (row) => people.turnaround(cause, row)),
 

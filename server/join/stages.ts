@@ -5,6 +5,7 @@ import { may, type Actor } from '../core/access.ts';
 import type { LiveFrame, LiveVehicle } from '../api/contract/live.ts';
 import { systemCause } from '../core/cause.ts';
 import type { Clock } from '../core/clock.ts';
+import type { Outage } from '../core/outage.ts';
 import type { Disk, Net, Rng } from '../core/ports.ts';
 import { registerCustodyRoutes } from '../custody/routes.ts';
 import { createCustodyService } from '../custody/service.ts';
@@ -51,6 +52,10 @@ export type StageDeps = {
   readonly disk: Disk;
   readonly log: Logger;
   readonly register: Registrar;
+  /** Since when nothing can be recorded; undefined = all is well. */
+  readonly outage: () => Outage | undefined;
+  /** False once another instance has taken the data folder: the drones are its. */
+  readonly ownsData: () => boolean;
 };
 
 /** How often the main loop tells the heartbeat that it is alive, milliseconds. */
@@ -135,15 +140,29 @@ export const joinStages = async (deps: StageDeps) => {
   });
   const expiring = joinBlood(deps, { flights: () => flights });
   registerFlightRoutes(register, flights);
-  const track = createTrackService({ store, clock, rng, vehicles: registry.vehicles, flights, log: note });
+  const { outage, ownsData } = deps;
+  const track = createTrackService({
+    store,
+    clock,
+    rng,
+    vehicles: registry.vehicles,
+    flights,
+    outage,
+    ownsData,
+    log: note,
+  });
   registerAlarmRoutes(register, track.alarms);
   const review = createReviewService({ store, clock, disk: deps.disk, frames: station, log: note });
   registerReviewRoutes(register, review);
   await registry.load();
   await sites.load();
   await services.links.openStored();
-  station.feed();
-  const feeding = clock.every(FEED_MS, () => station.feed());
+  // INV-S8. A record that cannot be written is no reason to send the fleet home: flight-only mode is declared instead.
+  const feed = (): void => {
+    if (ownsData()) station.feed();
+  };
+  feed();
+  const feeding = clock.every(FEED_MS, feed);
   const underWay = () => flights.underWay().filter(({ life }) => isFlightAirborne(life.state));
 
   return {

@@ -1,6 +1,7 @@
 import { eventFor, mayRead } from '../api/visibility.ts';
 import { contract } from '../api/contract/contract.ts';
 import type { Registrar } from '../api/contract/handler.ts';
+import type { Outage } from '../core/outage.ts';
 import { ok } from '../core/result.ts';
 import type { Store } from '../store/store.ts';
 
@@ -8,16 +9,17 @@ type SystemDeps = {
   readonly store: Store;
   readonly version: string;
   readonly demo: boolean;
+  readonly outage: () => Outage | undefined;
   readonly map: { readonly tiandituKey: string; readonly pmtilesUrl: string };
 };
 
 /** Health, what pages need to know, facts by cursor, audit. */
 export const registerSystemRoutes = (
   register: Registrar,
-  { store, version, demo, map }: SystemDeps,
+  { store, version, demo, outage, map }: SystemDeps,
 ): void => {
   const routes = contract.system;
-  register(routes.health, async () => ok({ ok: true, version, demo }));
+  register(routes.health, async () => ok({ ok: true, version, demo, flightOnly: outage() !== undefined }));
   register(routes.info, async ({ now }) => ok({ version, demo, now, map }));
   register(routes.events, async ({ actor, query }) => {
     const events = await store.events({ after: query.after, limit: query.limit });

@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -14,11 +14,26 @@ const codeOf = (error: unknown): string =>
       ? error.message
       : String(error);
 
+export type InstanceLock = {
+  /** False once the lock's file is gone or another one: then a second instance may have the folder. */
+  isHeld(): boolean;
+  release(): void;
+};
+
+/** The file's identity; undefined where there is none. An error of another kind says nothing about it. */
+const fileAt = (path: string, last: number | undefined): number | undefined => {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.ino;
+  } catch {
+    return last;
+  }
+};
+
 /**
  * Makes the data folder and takes it for this process. The lock is an exclusive SQLite transaction on a file of its
  * own: the operating system lets go of it however the process ends, so that there is never a stale lock to remove.
  */
-export const lockDataFolder = (folder: string): { release(): void } => {
+export const lockDataFolder = (folder: string): InstanceLock => {
   try {
     mkdirSync(folder, { recursive: true });
     accessSync(folder, constants.W_OK);
@@ -44,5 +59,9 @@ export const lockDataFolder = (folder: string): { release(): void } => {
     );
   }
   const held = database;
-  return { release: () => held.close() };
+  const file = fileAt(path, undefined);
+  return {
+    isHeld: () => fileAt(path, file) === file,
+    release: () => held.close(),
+  };
 };

@@ -1,7 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely, SqliteDialect, type SqliteDatabase } from 'kysely';
+import type { RecordTrouble } from '../core/outage.ts';
 import { MIGRATIONS } from './migrations.ts';
 import type { Schema } from './schema.ts';
+import { StoreUnavailable } from './store.ts';
 
 /** Below it SQLite can corrupt a WAL database when a checkpoint races (fixed in 3.51.3). */
 const MIN_SQLITE = [3, 51, 3] as const;
@@ -10,7 +12,7 @@ const MIN_SQLITE = [3, 51, 3] as const;
  * How long a statement waits for a lock of another process, milliseconds. The wait stops everything, heartbeats to drones
  * included, so it is short; `instance-lock.ts` keeps other writers of ours away.
  */
-const BUSY_TIMEOUT_MS = 250;
+export const BUSY_TIMEOUT_MS = 250;
 
 /** The data folder or its database cannot be used; the message is one sentence for the person who starts it. */
 export class StoreUnusable extends Error {
@@ -86,14 +88,38 @@ export const openDatabase = (path: string, options: { readOnly?: boolean } = {})
 };
 
 /** SQLite's primary result codes that tell of the disk or of another process, not of a bug: https://sqlite.org/rescode.html */
-const TROUBLE = { busy: 5, locked: 6, readOnly: 8, ioError: 10, full: 13, cannotOpen: 14 } as const;
+const TROUBLES: ReadonlyMap<number, RecordTrouble> = new Map([
+  [5, 'locked'],
+  [6, 'locked'],
+  [8, 'read_only'],
+  [10, 'failing'],
+  [13, 'full'],
+  [14, 'failing'],
+]);
 
-/** Whether the disk is the reason of an error, so that the same work may succeed later. */
-export const isDiskTrouble = (error: unknown): boolean =>
-  error instanceof Error &&
-  'errcode' in error &&
-  typeof error.errcode === 'number' &&
-  Object.values<number>(TROUBLE).includes(error.errcode & 0xff);
+/** What about the disk is the reason of an error, so that the same work may succeed later; undefined = a bug. */
+const diskTroubleOf = (error: unknown): RecordTrouble | undefined =>
+  error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
+    ? TROUBLES.get(error.errcode & 0xff)
+    : undefined;
+
+const WORDS: Readonly<Record<RecordTrouble, string>> = {
+  locked: 'another process holds it',
+  full: 'the disk is full',
+  read_only: 'it is read-only',
+  failing: 'the disk fails',
+};
+
+/** Fails with `StoreUnavailable` where the disk is the reason, reads too. */
+export const orUnavailable = <T>(run: () => T): T => {
+  try {
+    return run();
+  } catch (error) {
+    const trouble = diskTroubleOf(error);
+    if (trouble === undefined) throw error;
+    throw new StoreUnavailable(`the record cannot be used: ${WORDS[trouble]}`, trouble, { cause: error });
+  }
+};
 
 /** SQLite ends a transaction by itself after some errors; to roll it back again would hide the first error. */
 const NOTHING_TO_ROLL_BACK = {
@@ -108,11 +134,11 @@ const asKyselyDatabase = (database: DatabaseSync): SqliteDatabase => ({
   close: () => database.close(),
   prepare: (sql) => {
     if (sql === 'rollback' && !database.isTransaction) return NOTHING_TO_ROLL_BACK;
-    const statement = database.prepare(sql);
+    const statement = orUnavailable(() => database.prepare(sql));
     return {
       reader: statement.columns().length > 0,
-      all: (parameters) => statement.all(...(parameters as (string | number | null)[])),
-      run: (parameters) => statement.run(...(parameters as (string | number | null)[])),
+      all: (parameters) => orUnavailable(() => statement.all(...(parameters as (string | number | null)[]))),
+      run: (parameters) => orUnavailable(() => statement.run(...(parameters as (string | number | null)[]))),
       iterate: (parameters) =>
         statement.iterate(...(parameters as (string | number | null)[])) as IterableIterator<unknown>,
     };

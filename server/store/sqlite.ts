@@ -3,7 +3,7 @@ import { wallMs } from '../core/clock.ts';
 import type { StoredEvent } from '../core/events.ts';
 import { createChainCheck, GENESIS_HASH } from './audit-chain.ts';
 import type { EventRow } from './schema.ts';
-import { isDiskTrouble, kyselyOver, openDatabase } from './sqlite-driver.ts';
+import { BUSY_TIMEOUT_MS, kyselyOver, openDatabase, orUnavailable } from './sqlite-driver.ts';
 import { openTx, type Head } from './sqlite-tx.ts';
 import { StoreUnavailable, type Store } from './store.ts';
 
@@ -45,6 +45,8 @@ const oneAtATime = (): (<T>(task: () => Promise<T>) => Promise<T>) => {
   };
 };
 
+type Listener = (events: readonly StoredEvent[]) => void;
+
 /** Hears of listeners that throw. */
 type OnBug = (error: unknown) => void;
 
@@ -53,6 +55,48 @@ const throwLater: OnBug = (error) => {
   queueMicrotask(() => {
     throw error;
   });
+};
+
+/** Those who hear of what is committed. */
+const createFollowers = (onBug: OnBug) => {
+  const listeners = new Set<Listener>();
+  return {
+    add: (listener: Listener): (() => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    clear: (): void => listeners.clear(),
+    tell: (written: readonly EventRow[]): void => {
+      if (written.length === 0) return;
+      const events = written.map(toStored);
+      for (const listener of listeners) {
+        try {
+          listener(events);
+        } catch (error) {
+          onBug(error);
+        }
+      }
+    },
+  };
+};
+
+/** Walks the chain in batches, so that others get their turn. */
+const auditOf = async (readDb: ReturnType<typeof kyselyOver>): ReturnType<Store['verifyAudit']> => {
+  const check = createChainCheck();
+  for (let after = Number.MIN_SAFE_INTEGER; ;) {
+    const rows = await readDb
+      .selectFrom('events')
+      .selectAll()
+      .where('seq', '>', after)
+      .orderBy('seq')
+      .limit(AUDIT_BATCH)
+      .execute();
+    for (const row of rows) check.take(row);
+    const last = rows.at(-1);
+    if (last === undefined) return check.verdict();
+    after = last.seq;
+    await nextTurn();
+  }
 };
 
 /**
@@ -65,29 +109,25 @@ export const openSqliteStore = (path: string, onBug: OnBug = throwLater): Store 
   const readDatabase = openDatabase(path, { readOnly: true });
   const readDb = kyselyOver(readDatabase);
   const inTurn = oneAtATime();
-  const last = database.prepare('SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1').get() as
-    | Head
-    | undefined;
-  let head: Head = last ?? { seq: 0, hash: GENESIS_HASH };
-  const listeners = new Set<(events: readonly StoredEvent[]) => void>();
+  const readHead = (): Head =>
+    (database.prepare('SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1').get() as
+      | Head
+      | undefined) ?? {
+      seq: 0,
+      hash: GENESIS_HASH,
+    };
+  let head = readHead();
+  const followers = createFollowers(onBug);
 
-  const tell = (written: readonly EventRow[]): void => {
-    if (written.length === 0) return;
-    const events = written.map(toStored);
-    for (const listener of listeners) {
-      try {
-        listener(events);
-      } catch (error) {
-        onBug(error);
-      }
-    }
+  /** A roll-back that failed itself leaves its transaction open. */
+  const endLeftOpen = (): void => {
+    if (database.isTransaction) orUnavailable(() => database.exec('ROLLBACK'));
   };
 
   const commit: Store['transact'] = async (cause, fn) => {
     let written: readonly EventRow[] = [];
     try {
-      // Left open by a roll-back that failed itself.
-      if (database.isTransaction) database.exec('ROLLBACK');
+      endLeftOpen();
       const value = await db.transaction().execute(async (trx) => {
         const open = openTx(trx, cause, head);
         const result = await fn(open.tx);
@@ -97,30 +137,33 @@ export const openSqliteStore = (path: string, onBug: OnBug = throwLater): Store 
         return result;
       });
       head = written.at(-1) ?? head;
-      tell(written);
+      followers.tell(written);
       return value;
     } catch (error) {
       if (error instanceof FailureRollback) return error.result as Awaited<ReturnType<typeof fn>>;
-      if (!isDiskTrouble(error)) throw error;
-      throw new StoreUnavailable(`the database ${path} cannot be written`, { cause: error });
+      throw error;
     }
   };
 
-  const verifyAudit: Store['verifyAudit'] = async () => {
-    const check = createChainCheck();
-    for (let after = Number.MIN_SAFE_INTEGER; ;) {
-      const rows = await readDb
-        .selectFrom('events')
-        .selectAll()
-        .where('seq', '>', after)
-        .orderBy('seq')
-        .limit(AUDIT_BATCH)
-        .execute();
-      for (const row of rows) check.take(row);
-      const last = rows.at(-1);
-      if (last === undefined) return check.verdict();
-      after = last.seq;
-      await nextTurn();
+  const writeNothing = (): void => {
+    endLeftOpen();
+    database.exec('PRAGMA busy_timeout=0; BEGIN IMMEDIATE');
+    const { user_version: version } = database.prepare('PRAGMA user_version').get() ?? {};
+    // The same number again: a page is written to the disk, and nothing is another than before.
+    database.exec(`PRAGMA user_version=${Number(version)}; COMMIT`);
+    // A commit that said it failed may have reached the disk all the same.
+    head = readHead();
+  };
+
+  const probe: Store['probe'] = async () => {
+    try {
+      orUnavailable(writeNothing);
+      return undefined;
+    } catch (error) {
+      if (error instanceof StoreUnavailable) return error.trouble;
+      throw error;
+    } finally {
+      database.exec(`PRAGMA busy_timeout=${BUSY_TIMEOUT_MS}`);
     }
   };
 
@@ -138,14 +181,12 @@ export const openSqliteStore = (path: string, onBug: OnBug = throwLater): Store 
       return (await select.execute()).map(toStored);
     },
     head: () => head.seq,
-    onCommitted: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    verifyAudit,
+    onCommitted: followers.add,
+    verifyAudit: () => auditOf(readDb),
+    probe: () => inTurn(probe),
     close: async () => {
       await inTurn(async () => {
-        listeners.clear();
+        followers.clear();
         await readDb.destroy();
         await db.destroy();
       });

@@ -2,12 +2,19 @@ import type { Kysely, Transaction } from 'kysely';
 import type { Cause } from '../core/cause.ts';
 import type { WallMs } from '../core/clock.ts';
 import type { NewEvent, StoredEvent } from '../core/events.ts';
+import type { RecordTrouble } from '../core/outage.ts';
 import type { ChainVerdict } from './audit-chain.ts';
 import type { Schema } from './schema.ts';
 
-/** The record cannot be written now (disk full, failing or locked): nothing of the transaction is kept. */
+/** The record cannot be used now: nothing of the transaction is kept, and the same work may succeed later. */
 export class StoreUnavailable extends Error {
   override name = 'StoreUnavailable';
+  readonly trouble: RecordTrouble;
+
+  constructor(message: string, trouble: RecordTrouble, options?: ErrorOptions) {
+    super(message, options);
+    this.trouble = trouble;
+  }
 }
 
 /** A reader cannot write: only `selectFrom` is there. */
@@ -43,7 +50,7 @@ export type Store = {
   /**
    * Runs `fn` in one transaction. If it throws, nothing is kept and the error goes on. A failure Result
    * (`{ ok: false }`) is an answer, not an error, but its writes are rolled back too. Throws `StoreUnavailable` where
-   * the disk is the reason.
+   * the disk is the reason; so do reads.
    */
   transact<T>(cause: Cause, fn: (tx: Tx) => Promise<T>): Promise<T>;
   events(query: EventQuery): Promise<StoredEvent[]>;
@@ -55,5 +62,7 @@ export type Store = {
    */
   onCommitted(listener: (events: readonly StoredEvent[]) => void): () => void;
   verifyAudit(): Promise<ChainVerdict>;
+  /** Writes something that changes nothing, without waiting for a lock; what was in the way. */
+  probe(): Promise<RecordTrouble | undefined>;
   close(): Promise<void>;
 };

@@ -42,11 +42,33 @@ const raisedNow = (
 
 const keyOf = ({ kind, subject }: { kind: string; subject: string }): string => `${kind} ${subject}`;
 
+/** What an alarm is known by and when it came up, whenever it is written. */
+export type Stamp = { readonly id: string; readonly cause: Cause };
+
+const rank = ({ severity }: Alarm): number => RANKS.indexOf(severity);
+
+/** Worst first, of these the latest; none twice. */
+const inOrder = (alarms: readonly Alarm[]): Alarm[] => [
+  ...new Map(
+    alarms
+      .toSorted((a, b) => rank(a) - rank(b) || b.raisedAt - a.raisedAt)
+      .map((alarm) => [alarm.id, alarm] as const),
+  ).values(),
+];
+
 /** Alarms: raised once for each kind and subject until cleared; kept until a person has acknowledged them. */
 export const createAlarms = ({ store, clock, rng }: AlarmDeps) => {
-  const insert = async (tx: Tx, condition: Condition, clearedAt: number | null): Promise<void> => {
+  const causeNow = (): Cause => systemCause(clock.wall());
+  const stamp = (): Stamp => ({ id: newId(rng), cause: causeNow() });
+
+  const insert = async (
+    tx: Tx,
+    id: string,
+    condition: Condition,
+    clearedAt: number | null,
+  ): Promise<void> => {
     const row: AlarmRow = {
-      id: newId(rng),
+      id,
       kind: condition.kind,
       severity: condition.severity,
       subject: condition.subject,
@@ -70,14 +92,14 @@ export const createAlarms = ({ store, clock, rng }: AlarmDeps) => {
     });
   };
 
-  const raise = (condition: Condition): Promise<void> =>
-    store.transact(systemCause(clock.wall()), async (tx) => {
+  const raise = (condition: Condition, { id, cause }: Stamp = stamp()): Promise<void> =>
+    store.transact(cause, async (tx) => {
       if ((await raisedNow(tx, condition.kind, condition.subject)) === undefined)
-        await insert(tx, condition, null);
+        await insert(tx, id, condition, null);
     });
 
-  const clear = (kind: string, subject: string): Promise<void> =>
-    store.transact(systemCause(clock.wall()), async (tx) => {
+  const clear = (kind: string, subject: string, cause: Cause = causeNow()): Promise<void> =>
+    store.transact(cause, async (tx) => {
       const row = await raisedNow(tx, kind, subject);
       if (row === undefined) return;
       await tx.db.updateTable('alarms').set({ cleared_at: tx.now }).where('id', '=', row.id).execute();
@@ -85,26 +107,28 @@ export const createAlarms = ({ store, clock, rng }: AlarmDeps) => {
     });
 
   return {
+    stamp,
+    causeNow,
     raise,
     clear,
 
     /** Something that has happened, not a condition that lasts: stays until it is acknowledged. */
-    tell: (condition: Condition): Promise<void> =>
-      store.transact(systemCause(clock.wall()), (tx) => insert(tx, condition, tx.now)),
+    tell: (condition: Condition, { id, cause }: Stamp = stamp()): Promise<void> =>
+      store.transact(cause, (tx) => insert(tx, id, condition, tx.now)),
 
     /** Keys of what is raised in the record: after a restart. */
     raisedKeys: async (): Promise<readonly { kind: string; subject: string }[]> =>
       store.read.selectFrom('alarms').select(['kind', 'subject']).where('cleared_at', 'is', null).execute(),
 
-    list: async (): Promise<Result<Listing>> => {
+    /** `unwritten`: those that the record has not got yet. */
+    list: async (unwritten: readonly Alarm[] = []): Promise<Result<Listing>> => {
       const rows = await store.read
         .selectFrom('alarms')
         .selectAll()
         .where((where) => where.or([where('cleared_at', 'is', null), where('ack_json', 'is', null)]))
         .orderBy('raised_at', 'desc')
         .execute();
-      const rank = ({ severity }: AlarmRow): number => RANKS.indexOf(severity as Severity);
-      return ok({ alarms: rows.toSorted((a, b) => rank(a) - rank(b)).map(view) });
+      return ok({ alarms: inOrder([...unwritten, ...rows.map(view)]) });
     },
 
     acknowledge: (cause: Cause, id: string): Promise<Result<Alarm>> =>

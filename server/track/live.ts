@@ -62,6 +62,12 @@ const progressOf = (progress: Progress | undefined) => ({
   crossTrackM: progress?.crossTrackM ?? null,
 });
 
+const clockOf = ({ clock }: VehicleFacts) => ({
+  utcSkewMs: clock?.value.utcSkewMs ?? null,
+  clockUncertaintyMs: clock?.value.uncertaintyMs ?? null,
+  clockRate: clock?.value.rate ?? null,
+});
+
 const flightOf = (flight: LiveFlight | undefined) => ({
   flightId: flight?.id ?? null,
   flightState: flight?.state ?? null,
@@ -77,5 +83,6 @@ export const liveVehicleOf = ({ vehicleId, name, facts, flight }: LiveSource, no
   positionAgeMs: age(facts.position, now),
   ...stateOf(facts, now),
   ...missionOf(facts),
+  ...clockOf(facts),
   ...flightOf(flight),
 });

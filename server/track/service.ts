@@ -1,6 +1,7 @@
 import type { LiveFrame } from '../api/contract/live.ts';
 import type { Clock, MonoMs, Timer } from '../core/clock.ts';
 import type { StoredEvent } from '../core/events.ts';
+import type { Outage } from '../core/outage.ts';
 import type { Rng } from '../core/ports.ts';
 import { NO_FACTS, type FlightLog, type VehicleFacts, type Vehicles } from '../flight/ports.ts';
 import type { FlightState } from '../flight/states.ts';
@@ -10,6 +11,7 @@ import type { Store } from '../store/store.ts';
 import { createAlarms } from './alarm-service.ts';
 import { liveVehicleOf } from './live.ts';
 import { createRaised } from './raised-service.ts';
+import { lookAtClocks, lookAtOwnership, lookAtRecord } from './service-conditions.ts';
 import {
   FAILED_STATES,
   lookAtFlight,
@@ -37,6 +39,10 @@ export type TrackDeps = {
   readonly vehicles: Vehicles;
   /** The flight stage, joined in `app.ts`. */
   readonly flights: { underWay(): readonly TrackedFlight[]; etaOf(flightId: string): number | null };
+  /** Since when nothing can be recorded; undefined = all is well. */
+  readonly outage?: () => Outage | undefined;
+  /** False once another instance has taken the data folder. */
+  readonly ownsData?: () => boolean;
   readonly log: FlightLog;
 };
 
@@ -86,6 +92,24 @@ const lookAtFlights = (deps: TrackDeps, memories: Map<string, FlightMemory>, sin
   });
 };
 
+/** What is wrong with the service itself, and with the clocks of the drones. */
+const lookAround = (
+  { outage, ownsData, clock, vehicles }: TrackDeps,
+  registered: readonly Registered[],
+  isRaised: Parameters<typeof lookAtClocks>[1]['isRaised'],
+): Condition[] => {
+  const watched = registered.map(({ id, name }) => ({
+    id,
+    name,
+    facts: vehicles.get(id)?.facts() ?? NO_FACTS,
+  }));
+  return [
+    ...lookAtRecord(outage?.()),
+    ...lookAtOwnership(ownsData?.() ?? true),
+    ...lookAtClocks(watched, { now: clock.mono(), isRaised }),
+  ];
+};
+
 /** What drones do that are on no flight. */
 const lookAtIdle = (deps: TrackDeps, vehicles: readonly Registered[]): Condition[] => {
   const taken = new Set(deps.flights.underWay().map(({ vehicleId }) => vehicleId));
@@ -101,8 +125,8 @@ export const createTrackService = (deps: TrackDeps) => {
   const { store, clock, flights, log } = deps;
   const alarms = createAlarms(deps);
   const memories = new Map<string, FlightMemory>();
-  const raised = createRaised(alarms, log);
-  const { inTurn } = raised;
+  const raised = createRaised(alarms, { clock, log });
+  let reading: Promise<void> = Promise.resolve();
   let record: Awaited<ReturnType<typeof readRecord>> = { vehicles: [], orders: [] };
   let tick = 0;
   let since = clock.mono();
@@ -113,6 +137,7 @@ export const createTrackService = (deps: TrackDeps) => {
       ...lookAtOrders(record.orders, clock.wall()),
       ...lookAtFlights(deps, memories, since),
       ...lookAtIdle(deps, record.vehicles),
+      ...lookAround(deps, record.vehicles, raised.isRaised),
     ]);
 
   const judgeSafely = (): void => {
@@ -126,11 +151,20 @@ export const createTrackService = (deps: TrackDeps) => {
   };
 
   const tellFailures = (events: readonly StoredEvent[]): void => {
-    for (const failure of events.map(failureOf)) if (failure) inTurn(() => alarms.tell(failure));
+    for (const failure of events.map(failureOf)) if (failure) raised.tell(failure);
   };
 
   const refresh = async (): Promise<void> => {
     record = await readRecord(store);
+  };
+
+  /** What was read last stands while nothing can be read. */
+  const refreshSafely = (): void => {
+    reading = reading.then(refresh).catch((error: unknown) =>
+      log('error', 'drones and open orders could not be read', {
+        error: error instanceof Error ? error.message : 'unknown',
+      }),
+    );
   };
 
   const every = (periodMs: number, fn: () => void): void => {
@@ -139,7 +173,10 @@ export const createTrackService = (deps: TrackDeps) => {
   };
 
   return {
-    alarms,
+    alarms: {
+      list: () => alarms.list(raised.unwritten()),
+      acknowledge: alarms.acknowledge,
+    },
 
     /** All registered drones with the ages of this moment; `tick` rises by one a call. */
     liveFrame: (): LiveFrame => {
@@ -149,6 +186,7 @@ export const createTrackService = (deps: TrackDeps) => {
       return {
         tick,
         at: clock.wall(),
+        flightOnly: deps.outage?.() ?? null,
         vehicles: record.vehicles.map(({ id, name }) => {
           const flight = underWay.find(({ vehicleId }) => vehicleId === id);
           const live = flight && {
@@ -168,13 +206,14 @@ export const createTrackService = (deps: TrackDeps) => {
       await refresh();
       stops.push(store.onCommitted(tellFailures));
       every(JUDGE_MS, judgeSafely);
-      every(RECORD_MS, () => inTurn(refresh));
+      every(RECORD_MS, refreshSafely);
     },
 
     /** Stops judging and waits for the writes under way. */
     stop: async (): Promise<void> => {
       for (const stop of stops.splice(0)) stop();
-      await raised.written();
+      await reading;
+      await raised.stop();
     },
   };
 };

@@ -10,7 +10,7 @@ const setUp = () => {
   let tick = 0;
   const frames = createFrames({
     clock,
-    liveFrame: () => ({ tick: ++tick, at: wallMs(tick), vehicles: [] }),
+    liveFrame: () => ({ tick: ++tick, at: wallMs(tick), flightOnly: null, vehicles: [] }),
     visibleVehicles: (_actor, frame) => frame.vehicles,
   });
   const got: number[] = [];

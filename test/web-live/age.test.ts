@@ -31,6 +31,9 @@ const vehicle: LiveVehicle = {
   remainingM: null,
   etaAt: null,
   crossTrackM: null,
+  utcSkewMs: null,
+  clockUncertaintyMs: null,
+  clockRate: null,
 };
 
 describe('data age', () => {
@@ -52,7 +55,7 @@ describe('data age', () => {
   test('a drone goes stale and lost without any further frame', () => {
     let now = 0;
     const store = new LiveStore(() => now);
-    store.applyFrame({ tick: 1, at: 0, vehicles: [vehicle] });
+    store.applyFrame({ tick: 1, at: 0, flightOnly: null, vehicles: [vehicle] });
     const seen = [0, 2700, 4700].map((at) => {
       now = at;
       const held = store.get('v1');
@@ -64,9 +67,9 @@ describe('data age', () => {
   test('a drone that a frame leaves out stays and ages', () => {
     let now = 0;
     const store = new LiveStore(() => now);
-    store.applyFrame({ tick: 1, at: 0, vehicles: [vehicle] });
+    store.applyFrame({ tick: 1, at: 0, flightOnly: null, vehicles: [vehicle] });
     now = 1000;
-    store.applyFrame({ tick: 2, at: 0, vehicles: [] });
+    store.applyFrame({ tick: 2, at: 0, flightOnly: null, vehicles: [] });
     const held = store.get('v1');
     expect(held && store.ages(held).positionMs).toBe(1400);
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RECORD_TROUBLES } from '../../core/outage.ts';
 import { FLIGHT_STATES } from '../../flight/states.ts';
 import { id, lonLat, wallTime } from './common.ts';
 
@@ -50,6 +51,11 @@ export const liveVehicle = z.object({
   remainingM: z.number().nullable(),
   etaAt: wallTime.nullable(),
   crossTrackM: z.number().nullable(),
+  /** Its UTC minus the server's, and half the way there and back; null = not measured, or it runs at another rate. */
+  utcSkewMs: z.number().nullable(),
+  clockUncertaintyMs: z.number().nullable(),
+  /** Its seconds per second of ours: 1, or the speed factor of a simulation; null = not measured. */
+  clockRate: z.number().nullable(),
 });
 export type LiveVehicle = z.infer<typeof liveVehicle>;
 
@@ -57,6 +63,8 @@ export const liveFrame = z.object({
   /** Rises by one a tick. */
   tick: z.number().int(),
   at: wallTime,
+  /** Since when nothing can be recorded, and why: flights go on, nothing new is accepted. */
+  flightOnly: z.object({ since: wallTime, trouble: z.enum(RECORD_TROUBLES) }).nullable(),
   vehicles: z.array(liveVehicle),
 });
 export type LiveFrame = z.infer<typeof liveFrame>;

@@ -23,7 +23,13 @@ export const system = {
     path: '/api/health',
     access: 'public',
     summary: 'Whether the service is up',
-    response: z.object({ ok: z.boolean(), version: z.string(), demo: z.boolean() }),
+    response: z.object({
+      ok: z.boolean(),
+      version: z.string(),
+      demo: z.boolean(),
+      /** Nothing can be recorded: flights in the air go on, nothing new is accepted. */
+      flightOnly: z.boolean(),
+    }),
   }),
   info: route({
     id: 'system.info',

@@ -30,6 +30,8 @@ export const errors: typeof shape = {
     too_many: 'Too many requests; wait a moment',
   },
   system: {
+    flight_only:
+      'Flight-only mode: nothing can be saved and nothing new is accepted, use the telephone. Hold, return and land still work',
     unavailable: 'The service cannot save at the moment: use the telephone now',
     internal: 'An error inside the server; tell the administrator its number',
     shutting_down: 'The server is shutting down',
@@ -114,6 +116,7 @@ export const errors: typeof shape = {
     launched: 'Already launched',
     no_airspace: 'No airspace data',
     no_link: 'The link is not there',
+    done_unseen: 'The drone has carried it out; the flight cannot be shown at the moment',
     no_order: 'No such order',
     no_pad: 'No pad',
     no_turnaround: 'The people at the pad have not confirmed: unloaded, battery changed, pad clear',

@@ -29,6 +29,7 @@ export const errors = {
     too_many: '请求过于频繁，请稍候',
   },
   system: {
+    flight_only: '仅飞行模式：无法保存，不再受理新业务，请用电话联系；悬停、返航、降落仍可用',
     unavailable: '服务器暂时无法保存，请立即用电话联系',
     internal: '服务器内部错误，请把错误编号告诉管理员',
     shutting_down: '服务器正在关闭',
@@ -112,6 +113,7 @@ export const errors = {
     launched: '已经起飞',
     no_airspace: '没有空域数据',
     no_link: '链路不可用',
+    done_unseen: '无人机已执行，但飞行记录暂时无法显示',
     no_order: '没有这个订单',
     no_pad: '没有起降坪',
     no_turnaround: '现场尚未确认：已卸货、已换电池、起降坪已清空',

@@ -58,6 +58,8 @@ export const flightWords = {
     vehicle: {
       silent: '飞行 {{flight}}：无人机超过 {{limitS}} 秒没有信号',
       armed_unassigned: '无人机 {{vehicle}} 已解锁，但没有飞行任务',
+      clock_skew:
+        '无人机 {{vehicle}}：时钟与服务器相差 {{skewMs}} 毫秒（正数为无人机快），日志无法对齐。下次起飞前请查明哪一方有误',
     },
     flight: {
       battery_short: '飞行 {{flight}}：电量 {{pct}}%，余程需要 {{restPct}}%，无法到达',
@@ -70,6 +72,10 @@ export const flightWords = {
       failed: '飞行 {{flight}} 未完成送达',
     },
     order: { sla: '订单 {{order}} 已超时，仍未送达' },
+    system: {
+      flight_only: '仅飞行模式：记录无法写入。空中的飞行照常监视，悬停、返航、降落可用；其余一律不受理。请立即检查服务器磁盘',
+      not_owner: '数据目录已不属于本服务：已停止向无人机发送心跳，空中的无人机会自行返航。请停止本服务',
+    },
   },
   reason: {
     planned: '已规划',
