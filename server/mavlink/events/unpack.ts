@@ -1,6 +1,9 @@
-import { XzReadableStream } from 'xz-decompress';
+import * as xz from 'xz-decompress';
 import { ok, refuse, type Result } from '../../core/result.ts';
 import { causeText } from '../log.ts';
+
+/** The package is CommonJS whose names Node does not see: they are on its default export. */
+const { XzReadableStream } = (xz as { readonly default?: typeof xz }).default ?? xz;
 
 /** PX4 1.18's event metadata is 0.2 MB unpacked: what becomes larger than this is made to fill the memory. */
 const MAX_UNPACKED_BYTES = 20 * 1024 * 1024;
