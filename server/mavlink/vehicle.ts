@@ -10,6 +10,7 @@ import { createVehicleEvents, type VehicleEvents } from './events/vehicle-events
 import { firstContact } from './first-contact.ts';
 import { createVehicleFiles, type FileOptions, type VehicleFiles } from './ftp/ftp-client.ts';
 import { causeText, type MavLog } from './log.ts';
+import { createVehicleLogs, type VehicleLogs } from './logs/log-client.ts';
 import type { ModeName } from './modes.ts';
 import { readParam, writeParam, type Param } from './params.ts';
 import type { WireItem } from './mission-wire.ts';
@@ -51,6 +52,8 @@ export class Vehicle {
   readonly id: MavId;
   /** By MAVLink FTP. */
   readonly files: VehicleFiles;
+  /** By LOG_REQUEST_DATA. */
+  readonly logs: VehicleLogs;
   readonly #options: VehicleOptions;
   readonly #context: VehicleContext;
   readonly #plans: PlanTransfers;
@@ -93,6 +96,7 @@ export class Vehicle {
     const transactions = createTransactions((queue) => this.#amend({ queue }));
     this.#plans = createPlanTransfers(this.#context, transactions);
     this.files = createVehicleFiles(this.#context, transactions);
+    this.logs = createVehicleLogs(this.#context, transactions);
     this.#events = createVehicleEvents({
       context: this.#context,
       metadata: options.metadata ?? createMetadata(),

@@ -1,5 +1,5 @@
 import { ok, refuse, type Result } from '../../core/result.ts';
-import { causeText } from '../log.ts';
+import { guardedSink, type ByteSink } from '../byte-sink.ts';
 import { whileOnGround } from '../on-ground.ts';
 import { runProtocol } from '../protocol.ts';
 import type { Transactions } from '../transactions.ts';
@@ -29,9 +29,6 @@ export type DownloadOptions = FileOptions & {
   /** The file's size, as soon as it is known. */
   readonly onSize?: (size: number) => void;
 };
-
-/** Handed the bytes in order, each once. One that throws ends the transfer with `mavlink.sink_failed`. */
-export type ByteSink = (bytes: Uint8Array) => void;
 
 /**
  * The vehicle's files by MAVLink FTP. One at a time with all other transfers, only on the ground and disarmed. Fails
@@ -147,28 +144,6 @@ const readOutcome = (what: string, outcome: FtpReadOutcome): Result<undefined> =
 
 type Download = DownloadOptions & { readonly signal: AbortSignal };
 
-/** A sink that fails ends the transfer as an abort would. */
-const guarded = (sink: ByteSink, signal: AbortSignal) => {
-  const failing = new AbortController();
-  let cause: unknown;
-  return {
-    signal: AbortSignal.any([signal, failing.signal]),
-    put: (bytes: Uint8Array): void => {
-      if (cause !== undefined) return;
-      try {
-        sink(bytes);
-      } catch (error) {
-        cause = error;
-        failing.abort();
-      }
-    },
-    failure: () =>
-      cause === undefined
-        ? undefined
-        : refuse('mavlink.sink_failed', `the bytes could not be kept: ${causeText(cause)}`),
-  };
-};
-
 const download = async (
   talk: Talk,
   path: string,
@@ -195,7 +170,7 @@ const download = async (
     );
   }
   options.onSize?.(size);
-  const kept = guarded(sink, signal);
+  const kept = guardedSink(sink, signal);
   const outcome = await talk.read({ session, from, to: size }, kept.put, kept.signal);
   talk.leave(session);
   const failure = kept.failure() ?? readOutcome(`read of ${path}`, outcome);
