@@ -51,7 +51,11 @@ export const createCommands = (deps: FlightDeps, actives: Actives) => {
         if (row !== undefined) await emitFlight(tx, row, 'flight.command', { data });
       });
     if (!actives.later(active, write))
-      deps.log('error', `flight ${active.number}: too much waits to be recorded, this is only in the log`, data);
+      deps.log(
+        'error',
+        `flight ${active.number}: too much waits to be recorded, this is only in the log`,
+        data,
+      );
   };
 
   return async (

@@ -5,6 +5,8 @@ import type { MavLog } from './log.ts';
 
 /** MAVLink's heartbeat rate. */
 const HEARTBEAT_PERIOD_MS = 1000;
+/** So much lateness is caught up by the next beat: none follows another by less than 950 ms. */
+const CATCH_UP_MS = 50;
 /** A feed is good for that long: a hung main loop must not hold off the vehicles' own link-loss action. */
 const FEED_GOOD_MS = 2000;
 
@@ -47,7 +49,17 @@ export const createHeartbeat = ({ clock, log, send }: HeartbeatOptions): Heartbe
     state = next;
     if (state === 'beating') send(gcsHeartbeat());
   };
-  const timer: Timer = clock.every(HEARTBEAT_PERIOD_MS, beat);
+  let due = clock.mono() + HEARTBEAT_PERIOD_MS;
+  let timer: Timer;
+  /** On a fixed grid, so that lateness does not add up; what a stall has swallowed is not sent afterwards. */
+  const wait = (): void => {
+    timer = clock.after(Math.max(0, due - clock.mono()), () => {
+      due = Math.max(due, clock.mono() - CATCH_UP_MS) + HEARTBEAT_PERIOD_MS;
+      wait();
+      beat();
+    });
+  };
+  wait();
   return {
     feed: () => {
       fedAt = clock.mono();
