@@ -1,5 +1,5 @@
 import { common } from 'mavlink-mappings';
-import { isLonLat, type LonLat } from '../core/geo.ts';
+import { distanceM, isLonLat, type LonLat } from '../core/geo.ts';
 import type { Issue } from '../core/issue.ts';
 import type { MissionItem } from '../core/mission.ts';
 import { ok, refuse, type Result } from '../core/result.ts';
@@ -8,9 +8,16 @@ import { asFloat32, degToE7, lonLatFromE7 } from './wire.ts';
 
 /** PX4 takes as many; more are refused at COUNT. */
 export const MAX_MISSION_ITEMS = 10_000;
-/** Limits of what we upload; PX4 itself takes 95° of latitude, NaN heights and −50 m without complaint. */
-const MIN_REL_ALT_M = -50;
-const MAX_REL_ALT_M = 1000;
+/**
+ * Limits of what we upload, metres above take-off; PX4 itself takes 95° of latitude, NaN heights, 1,000 m and −50 m
+ * without complaint. Only a landing may lie lower than the take-off: a pad at the foot of a hill.
+ */
+const MAX_REL_ALT_M = 500;
+const MIN_TAKEOFF_M = 1;
+const MIN_WAYPOINT_M = 0;
+const MIN_LANDING_M = -150;
+/** No route of the service has a longer leg; a slip in a coordinate makes one. */
+const MAX_LEG_M = 30_000;
 const MAX_HOLD_S = 3600;
 const MAX_ACCEPT_RADIUS_M = 200;
 const MIN_SPEED_MS = 1;
@@ -148,9 +155,15 @@ const checkPlace = (at: LonLat, place: string): Issue[] =>
     ? []
     : [issue('mavlink.item_position', place, `${place}: expected a WGS-84 position, got ${at.join(', ')}`)];
 
+const LOWEST_M: Readonly<Record<PlacedItem['kind'], number>> = {
+  takeoff: MIN_TAKEOFF_M,
+  waypoint: MIN_WAYPOINT_M,
+  land: MIN_LANDING_M,
+};
+
 const boundsOf = (item: MissionItem): Bound[] => {
   if (item.kind === 'speed') return [['ground speed', item.groundSpeedMs, MIN_SPEED_MS, MAX_SPEED_MS, 'm/s']];
-  const height: Bound = ['height', item.relAltM, MIN_REL_ALT_M, MAX_REL_ALT_M, 'm'];
+  const height: Bound = ['height', item.relAltM, LOWEST_M[item.kind], MAX_REL_ALT_M, 'm'];
   if (item.kind !== 'waypoint') return [height];
   return [
     height,
@@ -174,11 +187,27 @@ const checkItem = (item: MissionItem, seq: number): Issue[] => {
   return issues;
 };
 
+/** Only of missions whose positions are good. */
+const checkLegs = (items: readonly MissionItem[]): Issue[] => {
+  const issues: Issue[] = [];
+  let before: LonLat | undefined;
+  for (const [seq, item] of items.entries()) {
+    if (item.kind === 'speed') continue;
+    const legM = before === undefined ? 0 : distanceM(before, item.at);
+    before = item.at;
+    if (legM <= MAX_LEG_M) continue;
+    const sentence = `item ${seq}: expected a leg of at most ${MAX_LEG_M} m, got ${legM.toFixed(0)} m`;
+    issues.push(issue('mavlink.leg_length', `item ${seq}`, sentence));
+  }
+  return issues;
+};
+
 /** What forbids an upload. PX4 takes nearly everything, so this is the last gate before the wire. */
 export const validateMission = (items: readonly MissionItem[]): Issue[] => {
   const first = items[0];
   if (first === undefined) return [issue('mavlink.empty', 'mission', 'expected items, got none')];
   const issues = items.flatMap(checkItem);
+  if (issues.length === 0) issues.push(...checkLegs(items));
   if (items.length > MAX_MISSION_ITEMS)
     issues.push(
       issue('mavlink.too_long', 'mission', `expected ≤ ${MAX_MISSION_ITEMS} items, got ${items.length}`),

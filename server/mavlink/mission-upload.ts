@@ -4,6 +4,7 @@ import type { PlanKind } from '../core/mission.ts';
 import { isMessage, messageOf, type MavMessage } from './codec.ts';
 import { addressedTo, buildAck, buildItem, missionTypeOf, type WireItem } from './mission-wire.ts';
 import { missionResultName } from './names.ts';
+import { planId } from './plan-id.ts';
 import { note, send, timer, type MavId, type ProtocolEffect, type ProtocolMachine } from './protocol.ts';
 
 /** MAVLink mission protocol: our timer is the slow one, the vehicle itself re-requests every 250 ms. */
@@ -19,7 +20,9 @@ export type UploadOutcome =
   | { readonly kind: 'stored'; readonly opaqueId: number; readonly attempts: number }
   /** The vehicle's final no; what it had before stays aboard. */
   | { readonly kind: 'rejected'; readonly result: string }
-  | { readonly kind: 'failed'; readonly reason: 'timeout' | 'early-ack' | 'cancelled' };
+  | { readonly kind: 'failed'; readonly reason: 'timeout' | 'early-ack' | 'cancelled' }
+  /** The vehicle has stored something, and by its id it is not this plan. */
+  | { readonly kind: 'failed'; readonly reason: 'other-id'; readonly said: number };
 
 export type UploadState =
   | { readonly kind: 'idle' }
@@ -33,6 +36,8 @@ export type UploadState =
       readonly repeats: number;
       /** ERROR came since the last request. */
       readonly doubted: boolean;
+      /** ACCEPTED came with the id of another plan, after so many resends of this item. */
+      readonly otherId?: { readonly id: number; readonly resends: number };
     }
   | { readonly kind: 'pausing'; readonly attempt: number }
   | { readonly kind: 'done'; readonly outcome: UploadOutcome };
@@ -135,6 +140,25 @@ const onError = (state: Sending, job: UploadJob): Step => {
     : next(doubted, note(`ERROR after item ${state.sent}, waiting for a request`));
 };
 
+/** 0 says that the vehicle computes no ids. */
+const isOfAnother = (opaqueId: number, job: UploadJob): boolean =>
+  opaqueId !== 0 && opaqueId !== planId(job.items);
+
+/**
+ * ACCEPTED with another id is the ACK of the plan before, come late or twice: the last item is sent again, and PX4
+ * answers with the id of what it has. Saying the same id to that, it has another plan than we sent.
+ */
+const onOtherId = (state: Sending, id: number, job: UploadJob): Step => {
+  const { otherId, resends } = state;
+  const isWhole = state.last === job.items.length - 1;
+  if (isWhole && otherId?.id === id && resends > otherId.resends)
+    return finish({ kind: 'failed', reason: 'other-id', said: id });
+  return next(
+    { ...state, otherId: otherId?.id === id ? otherId : { id, resends } },
+    note(`ACCEPTED of plan ${id} ignored, this one is ${planId(job.items)}`),
+  );
+};
+
 const onAck = (
   state: Sending,
   ack: { type: common.MavMissionResult; opaqueId: number },
@@ -142,6 +166,7 @@ const onAck = (
 ): Step => {
   if (ack.type === common.MavMissionResult.ERROR) return onError(state, job);
   if (ack.type !== common.MavMissionResult.ACCEPTED) return finish(rejectedBy(ack.type));
+  if (isOfAnother(ack.opaqueId, job)) return onOtherId(state, ack.opaqueId, job);
   if (state.last < job.items.length - 1)
     return finish({ kind: 'failed', reason: 'early-ack' }, cancelAck(job));
   return finish({ kind: 'stored', opaqueId: ack.opaqueId, attempts: state.attempt });

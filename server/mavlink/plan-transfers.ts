@@ -6,27 +6,15 @@ import { downloadMachine, type DownloadOutcome } from './mission-download.ts';
 import { comparePlans, missionToWire, validateMission } from './mission-items.ts';
 import { uploadMachine, type UploadOutcome } from './mission-upload.ts';
 import type { WireItem } from './mission-wire.ts';
+import { siteIssues, type FlightPlan } from './plan-check.ts';
 import { planId } from './plan-id.ts';
 import { validatePlan } from './plan-items.ts';
+import { awaitAboard, awaitFeasible, type StoredPlan, type VerifiedMission } from './plan-proofs.ts';
+import { uploadFlightPlan, type VerifiedFlightPlan } from './plan-set.ts';
 import { runProtocol } from './protocol.ts';
-import type { MissionInfo, Stamped, VehicleSnapshot } from './snapshot.ts';
+import type { VehicleSnapshot } from './snapshot.ts';
 import type { Transactions } from './transactions.ts';
 import type { VehicleContext } from './vehicle-context.ts';
-
-/** PX4 judges feasibility after its ACK and says so in the next MISSION_CURRENT, 1 Hz. */
-const FEASIBLE_WITHIN_MS = 6000;
-/** Texts that explain a refusal. */
-const TEXTS_TOLD = 5;
-
-export type StoredPlan = {
-  readonly kind: PlanKind;
-  readonly items: number;
-  /** CRC32 of the plan, as the vehicle computed it; 0 from vehicles that compute none. */
-  readonly planId: number;
-  /** Whole attempts that it took. */
-  readonly attempts: number;
-  readonly storedAt: MonoMs;
-};
 
 export type PlanAboard = { readonly items: readonly WireItem[]; readonly planId: number };
 
@@ -36,13 +24,11 @@ export type UploadOptions = {
   readonly signal?: AbortSignal;
 };
 
-export type VerifiedMission = StoredPlan & {
-  /** What MISSION_CURRENT said after the upload: the vehicle holds the plan to be feasible. */
-  readonly mission: Stamped<MissionInfo>;
-};
-
 export type PlanTransfers = {
-  /** `mavlink.plan_invalid`, `.armed`, `.plan_rejected` (details.result), `.transfer_failed` (details.reason). */
+  /**
+   * `mavlink.plan_invalid`, `.armed`, `.plan_rejected` (details.result), `.transfer_failed` (details.reason),
+   * `.plan_id_differs` (details.expected, .ack): something else is aboard.
+   */
   uploadPlan(
     kind: PlanKind,
     items: readonly WireItem[],
@@ -54,21 +40,35 @@ export type PlanTransfers = {
    * with `mavlink.mission_invalid` (details.issues), `.readback_differs`, `.mission_infeasible` (details.texts).
    */
   uploadVerified(items: readonly MissionItem[], options?: UploadOptions): Promise<Result<VerifiedMission>>;
+  /**
+   * Fence, rally points and mission as one operation on a disarmed vehicle, each as `uploadVerified`. While it runs,
+   * and when it fails, no mission is aboard that could be flown. Failures name their plan in details.stage.
+   */
+  uploadFlightPlan(plan: FlightPlan, signal?: AbortSignal): Promise<Result<VerifiedFlightPlan>>;
 };
 
-const stored = (
-  outcome: UploadOutcome,
-  plan: { kind: PlanKind; items: number; storedAt: MonoMs },
-): Result<StoredPlan> => {
+type Sent = { readonly kind: PlanKind; readonly items: readonly WireItem[]; readonly storedAt: MonoMs };
+
+const stored = (outcome: UploadOutcome, { kind, items, storedAt }: Sent): Result<StoredPlan> => {
+  const expected = planId(items);
   switch (outcome.kind) {
-    case 'stored':
-      return ok({ ...plan, planId: outcome.opaqueId, attempts: outcome.attempts });
+    case 'stored': {
+      const { attempts, opaqueId } = outcome;
+      const idVerified = opaqueId === expected;
+      return ok({ kind, items: items.length, planId: expected, idVerified, attempts, storedAt });
+    }
     case 'rejected':
-      return refuse('mavlink.plan_rejected', `${plan.kind}: expected ACCEPTED, got ${outcome.result}`, {
+      return refuse('mavlink.plan_rejected', `${kind}: expected ACCEPTED, got ${outcome.result}`, {
         details: { result: outcome.result },
       });
     case 'failed':
-      return refuse('mavlink.transfer_failed', `${plan.kind}: upload ended by ${outcome.reason}`, {
+      if (outcome.reason === 'other-id')
+        return refuse(
+          'mavlink.plan_id_differs',
+          `${kind}: expected plan ${expected} stored, MISSION_ACK says ${outcome.said}`,
+          { details: { kind, expected, ack: outcome.said } },
+        );
+      return refuse('mavlink.transfer_failed', `${kind}: upload ended by ${outcome.reason}`, {
         details: { reason: outcome.reason },
       });
   }
@@ -89,27 +89,8 @@ const aboard = (kind: PlanKind, outcome: DownloadOutcome): Result<PlanAboard> =>
   }
 };
 
-/** Judged: MISSION_CURRENT after the ACK that speaks of this plan, or says that there is none. */
-const judged = ({ mission }: VehicleSnapshot, plan: StoredPlan): boolean => {
-  if (mission === undefined || mission.at <= plan.storedAt || mission.state === 'unknown') return false;
-  return mission.state === 'none' || plan.planId === 0 || mission.missionId === plan.planId;
-};
-
-const awaitFeasible = async (context: VehicleContext, plan: StoredPlan): Promise<Result<VerifiedMission>> => {
-  const accepted = (snapshot: VehicleSnapshot): boolean =>
-    judged(snapshot, plan) && snapshot.mission?.state !== 'none';
-  const seen = await context.waitFor(accepted, FEASIBLE_WITHIN_MS);
-  if (seen?.mission !== undefined) return ok({ ...plan, mission: seen.mission });
-  const { mission, texts } = context.snapshot();
-  const told = texts.filter((line) => line.at >= plan.storedAt).slice(-TEXTS_TOLD);
-  return refuse(
-    'mavlink.mission_infeasible',
-    `expected mission ${plan.planId} to be feasible, the vehicle says ${mission?.state ?? 'nothing'}`,
-    { details: { state: mission?.state, texts: told.map((line) => line.text) } },
-  );
-};
-
-export const createPlanTransfers = (context: VehicleContext, transactions: Transactions): PlanTransfers => {
+/** Transfers of one vehicle, without validation and without waiting for each other. */
+const rawTransfers = (context: VehicleContext) => {
   const transfer = (kind: PlanKind) => ({ kind, target: context.id, self: context.self });
   const endBy = (signal: AbortSignal | undefined): AbortSignal =>
     signal === undefined ? context.signal : AbortSignal.any([signal, context.signal]);
@@ -123,41 +104,80 @@ export const createPlanTransfers = (context: VehicleContext, transactions: Trans
       return refuse('mavlink.armed', `${kind}: expected a disarmed vehicle for an upload, it is armed`);
     const job = { ...transfer(kind), items, ...(armed ? { attempts: 1 } : {}) };
     const outcome = await runProtocol(context.port, uploadMachine(job), endBy(options.signal));
-    return stored(outcome, { kind, items: items.length, storedAt: context.clock.mono() });
+    return stored(outcome, { kind, items, storedAt: context.clock.mono() });
   };
   const download = async (kind: PlanKind, signal?: AbortSignal): Promise<Result<PlanAboard>> =>
     aboard(kind, await runProtocol(context.port, downloadMachine(transfer(kind)), endBy(signal)));
-  /**
-   * An equal plan is no news to PX4: it keeps its current item, and on the ground a set-current is carried out but not
-   * shown. Taken off first, the plan starts at its first item again.
-   */
-  const isNews = ({ heartbeat, mission }: VehicleSnapshot, items: readonly WireItem[]): boolean =>
-    heartbeat.armed || mission?.missionId !== planId(items);
+  return { upload, download };
+};
+
+/** Stores a plan and reads it back: the same items, and the id that we predicted. */
+const storeVerified =
+  ({ upload, download }: ReturnType<typeof rawTransfers>) =>
+  async (kind: PlanKind, items: readonly WireItem[], options: UploadOptions): Promise<Result<StoredPlan>> => {
+    const plan = await upload(kind, items, options);
+    if (!plan.ok) return plan;
+    const back = await download(kind, options.signal);
+    if (!back.ok) return back;
+    const same = comparePlans(items, back.value.items);
+    if (!same.ok) return same;
+    const said = back.value.planId;
+    if (said === 0 || said === plan.value.planId) return plan;
+    return refuse(
+      'mavlink.plan_id_differs',
+      `${kind}: expected plan ${plan.value.planId} read back, MISSION_COUNT says ${said}`,
+      { details: { kind, expected: plan.value.planId, count: said } },
+    );
+  };
+
+/**
+ * An equal plan is no news to PX4: it keeps its current item, and on the ground a set-current is carried out but not
+ * shown. Taken off first, the plan starts at its first item again.
+ */
+const isNews = ({ heartbeat, mission }: VehicleSnapshot, items: readonly WireItem[]): boolean =>
+  heartbeat.armed || mission?.missionId !== planId(items);
+
+export const createPlanTransfers = (context: VehicleContext, transactions: Transactions): PlanTransfers => {
+  const raw = rawTransfers(context);
+  const store = storeVerified(raw);
   const verified = async (
     items: readonly WireItem[],
     options: UploadOptions,
   ): Promise<Result<VerifiedMission>> => {
-    const bare = isNews(context.snapshot(), items) ? undefined : await upload('mission', [], options);
+    const bare = isNews(context.snapshot(), items) ? undefined : await raw.upload('mission', [], options);
     if (bare?.ok === false) return bare;
-    const plan = await upload('mission', items, options);
-    if (!plan.ok) return plan;
-    const back = await download('mission', options.signal);
-    if (!back.ok) return back;
-    const same = comparePlans(items, back.value.items);
-    return same.ok ? awaitFeasible(context, plan.value) : same;
+    const plan = await store('mission', items, options);
+    return plan.ok ? awaitFeasible(context, plan.value) : plan;
   };
   return {
     uploadPlan: async (kind, items, options = {}) => {
       const valid = validatePlan(kind, items);
       if (!valid.ok) return valid;
-      return transactions.run(`upload ${kind}`, () => upload(kind, items, options));
+      return transactions.run(`upload ${kind}`, () => raw.upload(kind, items, options));
     },
-    downloadPlan: (kind) => transactions.run(`download ${kind}`, () => download(kind)),
+    downloadPlan: (kind) => transactions.run(`download ${kind}`, () => raw.download(kind)),
     uploadVerified: async (items, options = {}) => {
-      const issues = validateMission(items);
+      const { heartbeat, position } = context.snapshot();
+      const issues = [
+        ...validateMission(items),
+        ...siteIssues(items, heartbeat.armed ? undefined : position?.lonLat),
+      ];
       if (hasBlocker(issues))
         return refuse('mavlink.mission_invalid', issues[0]?.sentence ?? 'invalid', { details: { issues } });
       return transactions.run('upload and verify mission', () => verified(missionToWire(items), options));
+    },
+    uploadFlightPlan: (plan, signal) => {
+      const options: UploadOptions = signal === undefined ? {} : { signal };
+      return uploadFlightPlan(plan, {
+        context,
+        run: (job) => transactions.run('upload and verify flight plan', job),
+        clearMission: () => raw.upload('mission', [], {}),
+        store: async (kind, items) => {
+          const verifiedPlan = await store(kind, items, options);
+          return verifiedPlan.ok ? awaitAboard(context, verifiedPlan.value) : verifiedPlan;
+        },
+        mission: (items) => verified(items, options),
+      });
     },
   };
 };

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { messageOf } from '../../server/mavlink/codec.ts';
 import { downloadMachine } from '../../server/mavlink/mission-download.ts';
 import { buildItem, type WireItem } from '../../server/mavlink/mission-wire.ts';
+import { planId } from '../../server/mavlink/plan-id.ts';
 import { runProtocol } from '../../server/mavlink/protocol.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { planPeer } from './plan-peer.ts';
@@ -31,7 +32,7 @@ const downloadVia = async (passes: (n: number) => boolean) => {
 
 test('[MD1] list, items, our ACK', async () => {
   const { outcome, sent } = await downloadVia(() => true);
-  expect(outcome).toEqual({ kind: 'items', items: ITEMS, opaqueId: 0 });
+  expect(outcome).toEqual({ kind: 'items', items: ITEMS, opaqueId: planId(ITEMS) });
   expect(sent.map((message) => message.name)).toEqual([
     'MISSION_REQUEST_LIST',
     ...ITEMS.map(() => 'MISSION_REQUEST_INT'),

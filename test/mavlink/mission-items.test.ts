@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { destination, distanceM, type LonLat } from '../../server/core/geo.ts';
-import type { MissionItem } from '../../server/core/mission.ts';
+import type { MissionItem, PlanKind } from '../../server/core/mission.ts';
 import { itemFrom, buildItem, type WireItem } from '../../server/mavlink/mission-wire.ts';
 import {
   comparePlans,
@@ -10,7 +10,9 @@ import {
   validateMission,
 } from '../../server/mavlink/mission-items.ts';
 import {
+  exclusionCircle,
   exclusionPolygon,
+  inclusionCircle,
   inclusionPolygon,
   rallyPoint,
   validatePlan,
@@ -96,7 +98,21 @@ test.each<[string, MissionItem[], string]>([
   ['no take-off', [waypoint(1, 1, 20), LAND], 'mavlink.no_takeoff'],
   ['no landing', [TAKEOFF, waypoint(1, 1, 20)], 'mavlink.no_landing'],
   ['NaN height', [TAKEOFF, waypoint(1, 1, Number.NaN), LAND], 'mavlink.item_range'],
-  ['1,001 m', [TAKEOFF, waypoint(1, 1, 1001), LAND], 'mavlink.item_range'],
+  ['1,000 m', [TAKEOFF, waypoint(1, 1, 1000), LAND], 'mavlink.item_range'],
+  ['−50 m', [TAKEOFF, waypoint(1, 1, -50), LAND], 'mavlink.item_range'],
+  ['a take-off to 0 m', [{ ...TAKEOFF, relAltM: 0 }, LAND], 'mavlink.item_range'],
+  ['a landing in a pit', [TAKEOFF, { ...LAND, relAltM: -200 }], 'mavlink.item_range'],
+  ['a leg of 40 km', [TAKEOFF, waypoint(40_000, 1, 20), waypoint(1, 1, 20), LAND], 'mavlink.leg_length'],
+  [
+    'NaN hold',
+    [TAKEOFF, { ...waypoint(1, 1, 9), holdS: Number.NaN } as MissionItem, LAND],
+    'mavlink.item_range',
+  ],
+  [
+    'INT32_MAX as a place',
+    [TAKEOFF, { ...LAND, at: [214.748_364_7, 214.748_364_7] }],
+    'mavlink.item_position',
+  ],
   ['latitude 95', [TAKEOFF, { ...LAND, at: [118, 95] }], 'mavlink.item_position'],
   ['0/0', [TAKEOFF, { ...LAND, at: [0, 0] }], 'mavlink.item_position'],
   ['infinite longitude', [TAKEOFF, { ...LAND, at: [Infinity, 32] }], 'mavlink.item_position'],
@@ -108,7 +124,7 @@ test.each<[string, MissionItem[], string]>([
     'mavlink.too_long',
   ],
 ])('[MI2] %s is a blocker', (_, items, id) => {
-  expect(validateMission(items)).toMatchObject([{ id, severity: 'blocker' }]);
+  expect(validateMission(items)[0]).toMatchObject({ id, severity: 'blocker' });
 });
 
 test('[MI2] a good mission has no issue', () => {
@@ -146,8 +162,60 @@ test('[MI4] polygons with counts that agree pass, others do not', () => {
 
 test('[MI4] 64 fence items and 32 rally points at most', () => {
   const points = (n: number) => Array.from({ length: n }, () => rallyPoint(HOME, 20));
+  const circles = (n: number) => Array.from({ length: n }, () => exclusionCircle(HOME, 20));
   expect([validatePlan('rally', points(32)).ok, validatePlan('rally', points(33)).ok]).toEqual([true, false]);
-  expect([validatePlan('fence', points(64)).ok, validatePlan('fence', points(65)).ok]).toEqual([true, false]);
+  expect([validatePlan('fence', circles(64)).ok, validatePlan('fence', circles(65)).ok]).toEqual([
+    true,
+    false,
+  ]);
+});
+
+const with_ = (items: readonly WireItem[], seq: number, change: Partial<WireItem>): WireItem[] =>
+  items.map((item, i) => (i === seq ? { ...item, ...change } : item));
+const fence = inclusionPolygon(ring);
+const [bow0, bow1, bow2, bow3] = ring as [LonLat, LonLat, LonLat, LonLat];
+const wire = missionToWire([TAKEOFF, waypoint(40, 0, 20), LAND]);
+
+test.each<[string, PlanKind, WireItem[]]>([
+  ['a fence that lacks a vertex', 'fence', fence.slice(1)],
+  ['a fence with a vertex too many', 'fence', [...fence, fence[0] as WireItem]],
+  ['a vertex that counts differently', 'fence', with_(fence, 2, { params: [3, 0, 0, 0] })],
+  ['two vertices', 'fence', inclusionPolygon(ring.slice(2))],
+  ['a vertex count of 0', 'fence', with_(fence, 0, { params: [0, 0, 0, 0] })],
+  ['a vertex count of NaN', 'fence', with_(fence, 0, { params: [Number.NaN, 0, 0, 0] })],
+  ['a bow tie', 'fence', inclusionPolygon([bow0, bow2, bow1, bow3])],
+  ['a closed ring', 'fence', inclusionPolygon([...ring, bow0])],
+  ['a spike', 'fence', inclusionPolygon([bow0, bow1, bow0, bow2])],
+  ['three vertices on a line', 'fence', inclusionPolygon([0, 100, 200].map((m) => destination(HOME, m, 0)))],
+  ['a waypoint in a fence', 'fence', [...fence, wire[1] as WireItem]],
+  ['a rally point in a fence', 'fence', [...fence, rallyPoint(HOME, 20)]],
+  ['a circle without radius', 'fence', [inclusionCircle(HOME, 0)]],
+  ['a circle of NaN', 'fence', [exclusionCircle(HOME, Number.NaN)]],
+  ['a circle of −5 m', 'fence', [exclusionCircle(HOME, -5)]],
+  ['a fence at latitude 95', 'fence', inclusionPolygon([bow0, bow1, [118.8, 95]])],
+  ['a fence through 0/0', 'fence', inclusionPolygon([bow0, bow1, [0, 0]])],
+  ['INT32_MAX', 'rally', [{ ...rallyPoint(HOME, 20), x: 2 ** 31 - 1 }]],
+  ['more than an int32 holds', 'rally', [{ ...rallyPoint(HOME, 20), y: 2 ** 32 }]],
+  ['a rally point of NaN height', 'rally', [rallyPoint(HOME, Number.NaN)]],
+  ['a rally point at 0/0', 'rally', [rallyPoint([0, 0], 20)]],
+  ['a fence vertex among rally points', 'rally', fence],
+  ['a fence vertex in a mission', 'mission', [...wire, ...fence]],
+  ['a mission item of infinite height', 'mission', with_(wire, 1, { z: Infinity })],
+])('[MI4] %s is refused', (_, kind, items) => {
+  expect(validatePlan(kind, items)).toMatchObject({ ok: false, error: { code: 'mavlink.plan_invalid' } });
+});
+
+test('[MI4] rings of any shape that do not cross themselves pass, whichever way they turn', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 50, max: 5000 }), { minLength: 3, maxLength: 40 }),
+      fc.boolean(),
+      (radii, backwards) => {
+        const star = radii.map((radius, i) => destination(HOME, radius, (360 / radii.length) * i));
+        expect(validatePlan('fence', inclusionPolygon(backwards ? star.toReversed() : star)).ok).toBe(true);
+      },
+    ),
+  );
 });
 
 test('[MI5] plan ids are those that a real PX4 1.18 gave to these plans', () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { messageOf } from '../../server/mavlink/codec.ts';
 import { uploadMachine, type UploadJob } from '../../server/mavlink/mission-upload.ts';
 import type { WireItem } from '../../server/mavlink/mission-wire.ts';
+import { planId } from '../../server/mavlink/plan-id.ts';
 import { runProtocol } from '../../server/mavlink/protocol.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { planPeer } from './plan-peer.ts';
@@ -33,8 +34,11 @@ const job = (count: number, extra: Partial<UploadJob> = {}): UploadJob => ({
 const to = { targetSystem: SELF.sysid, targetComponent: SELF.compid };
 const request = (seq: number, missionType = 0) =>
   messageOf(common.MissionRequestInt, { ...to, seq, missionType });
-const ack = (type: number, missionType = 0) =>
-  messageOf(common.MissionAck, { ...to, type, missionType, opaqueId: 5 });
+/** Of a vehicle that names no ids. */
+const ack = (type: number, missionType = 0) => messageOf(common.MissionAck, { ...to, type, missionType });
+/** ACCEPTED with the id of that plan, as PX4 says it. */
+const acceptedWith = (opaqueId: number) =>
+  messageOf(common.MissionAck, { ...to, type: MavMissionResult.ACCEPTED, opaqueId });
 
 const started = (upload: UploadJob) => {
   const hand = byHand(uploadMachine(upload));
@@ -52,8 +56,9 @@ test('[MU1] count, items as asked, ACK with the plan id', () => {
   expect(hand.hear(request(0))).toMatchObject([{ fields: { seq: 0, current: 1, z: 50, autocontinue: 1 } }]);
   const old = messageOf(common.MissionRequest, { ...to, seq: 1 });
   expect(hand.hear(old)).toMatchObject([{ name: 'MISSION_ITEM_INT', fields: { seq: 1, current: 0 } }]);
-  hand.hear(ack(MavMissionResult.ACCEPTED));
-  expect(hand.outcome()).toEqual({ kind: 'stored', opaqueId: 5, attempts: 1 });
+  const opaqueId = planId(plan(2));
+  hand.hear(acceptedWith(opaqueId));
+  expect(hand.outcome()).toEqual({ kind: 'stored', opaqueId, attempts: 1 });
 });
 
 /** Uploads to the PX4-like peer while `passes` decides on each message. */
@@ -205,4 +210,56 @@ describe('what is not in order', () => {
       expect(messages).toBe(2);
     },
   );
+});
+
+describe('the id of the plan', () => {
+  const OLD = planId(plan(3));
+  const whole = () => {
+    const hand = started(job(2));
+    hand.hear(request(0));
+    hand.hear(request(1));
+    return hand;
+  };
+
+  test('[MU13] a late ACK of the plan before does not end the upload, the right one does', () => {
+    const hand = whole();
+    hand.hear(acceptedWith(OLD));
+    expect(hand.outcome()).toBeUndefined();
+    hand.hear(acceptedWith(planId(plan(2))));
+    expect(hand.outcome()).toMatchObject({ kind: 'stored', opaqueId: planId(plan(2)) });
+  });
+
+  test('[MU13] nor does it twice, and when it comes before the last item', () => {
+    const hand = started(job(2));
+    hand.hear(acceptedWith(OLD));
+    hand.hear(request(0));
+    hand.hear(acceptedWith(OLD));
+    hand.hear(acceptedWith(OLD));
+    expect(hand.outcome()).toBeUndefined();
+    hand.hear(request(1));
+    hand.hear(acceptedWith(planId(plan(2))));
+    expect(hand.outcome()).toMatchObject({ kind: 'stored' });
+  });
+
+  test('[MU13] the last item is sent again: said again to that, the other id is the truth', () => {
+    const hand = whole();
+    hand.hear(acceptedWith(OLD));
+    expect(hand.sent(TIMEOUT)).toMatchObject([{ name: 'MISSION_ITEM_INT', fields: { seq: 1 } }]);
+    hand.hear(acceptedWith(OLD));
+    expect(hand.outcome()).toEqual({ kind: 'failed', reason: 'other-id', said: OLD });
+  });
+
+  test('[MU13] an ACK without id counts, it is told that it named none', () => {
+    const hand = whole();
+    hand.hear(ack(MavMissionResult.ACCEPTED));
+    expect(hand.outcome()).toMatchObject({ kind: 'stored', opaqueId: 0 });
+  });
+
+  test('[MU13] taking a plan off is not ended by the ACK of the plan before', () => {
+    const hand = started(job(0));
+    hand.hear(acceptedWith(OLD));
+    expect(hand.outcome()).toBeUndefined();
+    hand.hear(ack(MavMissionResult.ACCEPTED));
+    expect(hand.outcome()).toMatchObject({ kind: 'stored', opaqueId: 0 });
+  });
 });

@@ -1,6 +1,6 @@
 import { common, minimal, type MavLinkData } from 'mavlink-mappings';
 import { describe, expect, test } from 'vitest';
-import type { LonLat } from '../../server/core/geo.ts';
+import { destination, type LonLat } from '../../server/core/geo.ts';
 import type { PlanKind } from '../../server/core/mission.ts';
 import { isMessage, messageOf, type MavMessage } from '../../server/mavlink/codec.ts';
 import { silentLog } from '../../server/mavlink/log.ts';
@@ -91,10 +91,11 @@ const wireOf = (answer: Answer, kind: PlanKind, aboard: Plan): MavLinkData | und
 
 const HOME: LonLat = [118.7813, 32.0877];
 const places = (shift: number): LonLat[] =>
-  Array.from({ length: COUNT }, (_, i) => [HOME[0] + shift + i / 1000, HOME[1] + (i % 2) / 1000]);
+  Array.from({ length: COUNT }, (_, i) => [HOME[0] + shift + i / 1e5, HOME[1] + (i % 2) / 1e5]);
 const PLANS: Readonly<Record<PlanKind, (shift: number) => Plan>> = {
   mission: (shift) => places(shift).map((place) => ({ ...rallyPoint(place, 30), command: 16 })),
-  fence: (shift) => inclusionPolygon(places(shift)),
+  fence: (shift) =>
+    inclusionPolygon(places(shift).map((place, i) => destination(place, 200, (360 / COUNT) * i))),
   rally: (shift) => places(shift).map((place) => rallyPoint(place, 30)),
 };
 

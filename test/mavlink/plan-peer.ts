@@ -2,6 +2,7 @@ import { common, type MavLinkData } from 'mavlink-mappings';
 import type { Timer } from '../../server/core/clock.ts';
 import { isMessage, messageOf, type MavMessage } from '../../server/mavlink/codec.ts';
 import { buildItem, itemFrom, type WireItem } from '../../server/mavlink/mission-wire.ts';
+import { planId } from '../../server/mavlink/plan-id.ts';
 import type { FakeClock } from '../support/fake-clock.ts';
 import { SELF, VEHICLE } from './support.ts';
 
@@ -22,8 +23,11 @@ export const planPeer = (clock: FakeClock) => {
     asking?.cancel();
     incoming = undefined;
   };
-  const ack = (type: common.MavMissionResult, missionType: number): MavLinkData =>
-    messageOf(common.MissionAck, { ...to, type, missionType, opaqueId: 77 });
+  /** PX4 names no id to an empty plan, nor with a refusal. */
+  const ack = (type: common.MavMissionResult, missionType: number): MavLinkData => {
+    const opaqueId = type === common.MavMissionResult.ACCEPTED ? planId(aboard) : 0;
+    return messageOf(common.MissionAck, { ...to, type, missionType, opaqueId });
+  };
   const ask = (reply: (message: MavLinkData) => void): void => {
     asking?.cancel();
     if (incoming === undefined) return;
@@ -74,6 +78,7 @@ export const planPeer = (clock: FakeClock) => {
           messageOf(common.MissionCount, {
             ...to,
             count: aboard.length,
+            opaqueId: planId(aboard),
             missionType: message.fields.missionType,
           }),
         );

@@ -35,7 +35,8 @@ const obedient = (
     armed: false,
     mode: LOITER,
     landedState: 1,
-    mission: { seq: 0, missionState: 2, missionId: 77 },
+    /** `missionId` undefined: that of what is aboard. */
+    mission: { seq: 0, missionState: 2, missionId: undefined as number | undefined },
     /** Of a command: the result to answer, undefined for silence. */
     result: (_command: number): number | undefined => MavResult.ACCEPTED,
     carriesOut: true,
@@ -52,7 +53,8 @@ const obedient = (
       peer.say(messageOf(common.ExtendedSysState, { landedState: vehicle.landedState }));
       const total = plans.aboard().length;
       const missionState = total === 0 ? 1 : vehicle.mission.missionState;
-      peer.say(messageOf(common.MissionCurrent, { ...vehicle.mission, total, missionState }));
+      const missionId = vehicle.mission.missionId ?? planId(plans.aboard());
+      peer.say(messageOf(common.MissionCurrent, { ...vehicle.mission, missionId, total, missionState }));
     },
   };
   const carryOut = (command: number, [p1, p2, p3]: readonly number[]): void => {
@@ -235,17 +237,61 @@ describe('plans', () => {
 
   test('[VH6] proven by MISSION_CURRENT with that plan id', async () => {
     const { clock, drone, vehicle } = await setUp();
-    drone.mission.missionId = 5;
+    const missionId = planId(missionToWire(MISSION));
+    drone.mission.missionId = planId(missionToWire(MISSION.slice(1)));
     const running = vehicle.uploadVerified(MISSION);
     await clock.advanceAsync(3000);
     expect(vehicle.snapshot().queue).toHaveLength(1);
-    drone.mission.missionId = 77;
+    drone.mission.missionId = undefined;
     const result = await settle(clock, running);
     expect(result).toMatchObject({
       ok: true,
-      value: { items: 3, planId: 77, mission: { total: 3, state: 'not-started', missionId: 77 } },
+      value: {
+        items: 3,
+        planId: missionId,
+        idVerified: true,
+        mission: { total: 3, state: 'not-started', missionId },
+      },
     });
     expect(drone.plans.aboard()).toHaveLength(3);
+  });
+
+  test('[VH6] MISSION_CURRENT that goes on naming another mission is told with both ids', async () => {
+    const { clock, drone, vehicle } = await setUp();
+    const other = planId(missionToWire(MISSION.slice(1)));
+    drone.mission.missionId = other;
+    expect(await settle(clock, vehicle.uploadVerified(MISSION))).toMatchObject({
+      ok: false,
+      error: {
+        code: 'mavlink.plan_id_differs',
+        details: { kind: 'mission', expected: planId(missionToWire(MISSION)), current: other },
+      },
+    });
+  });
+
+  test('[VH6] a vehicle that stores another plan than was sent is told by its ACK', async () => {
+    const { clock, drone, vehicle } = await setUp();
+    const other = missionToWire(MISSION).slice(1);
+    drone.answers = (message) => {
+      // Whatever item comes last, the vehicle then has something else.
+      if (message.name === 'MISSION_ITEM_INT' && message.fields['seq'] === 2)
+        clock.after(5, () => drone.plans.load(other));
+      return true;
+    };
+    const result = await settle(clock, vehicle.uploadVerified(MISSION));
+    expect(result.ok).toBe(false);
+    expect(result).toMatchObject({ error: { code: 'mavlink.readback_differs' } });
+  });
+
+  test('[VH12] a mission that begins 10 km from the vehicle never reaches the wire', async () => {
+    const { clock, drone, vehicle } = await setUp();
+    const [lon, lat] = destination(HOME, 10_000, 45).map((deg) => Math.round(deg * 1e7)) as [number, number];
+    drone.peer.say(messageOf(common.GlobalPositionInt, { lat, lon, alt: 20_000 }));
+    await clock.advanceAsync(100);
+    expect(await vehicle.uploadVerified(MISSION)).toMatchObject({
+      error: { code: 'mavlink.mission_invalid', details: { issues: [{ id: 'mavlink.far_from_vehicle' }] } },
+    });
+    expect(drone.peer.count('MISSION_COUNT')).toBe(0);
   });
 
   test('[VH6] stored but infeasible is told with the texts of the vehicle', async () => {
@@ -293,12 +339,9 @@ describe('plans', () => {
 
   test('[VH11] a mission that is aboard already is taken off first', async () => {
     const { clock, drone, vehicle } = await setUp();
-    drone.mission.missionId = planId(missionToWire(MISSION));
+    drone.plans.load(missionToWire(MISSION));
     await clock.advanceAsync(1500);
-    const running = vehicle.uploadVerified(MISSION);
-    await clock.advanceAsync(1000);
-    drone.mission.missionId = 77;
-    expect((await settle(clock, running)).ok).toBe(true);
+    expect((await settle(clock, vehicle.uploadVerified(MISSION))).ok).toBe(true);
     expect(drone.peer.count('MISSION_COUNT')).toBe(2);
     expect(drone.plans.aboard()).toHaveLength(MISSION.length);
   });
