@@ -6,7 +6,7 @@ import { crc32Part } from '../crc32.ts';
 const TYPE_EVENTS = 4;
 const MAX_URI = 300;
 
-/** Where a metadata file is, and the checksum of its bytes as served; undefined where the vehicle tells none. */
+/** Where a metadata file is, and its checksum; undefined where the vehicle tells none. */
 export type MetadataFile = { readonly uri: string; readonly crc: number | undefined };
 
 const generalShape = z.object({
@@ -51,9 +51,9 @@ export const pathOf = (uri: string): Result<string> => {
     : ok(path);
 };
 
-/** Whether the bytes are those that were announced. PX4 announces the sum of the packed file. */
-export const checkSum = (bytes: Uint8Array, { uri, crc }: MetadataFile): Result<Uint8Array> => {
-  const sum = crc32Part(bytes);
-  if (crc === undefined || crc === sum) return ok(bytes);
-  return refuse('mavlink.metadata', `${uri}: expected checksum ${crc}, got ${sum}`);
-};
+/**
+ * Whether the bytes are those that were announced. PX4 announces the sum of the packed events' file, but of the
+ * unpacked general one.
+ */
+export const isAnnounced = ({ crc }: MetadataFile, packed: Uint8Array, unpacked: Uint8Array): boolean =>
+  crc === undefined || crc === crc32Part(packed) || crc === crc32Part(unpacked);

@@ -1,8 +1,8 @@
-import { ok, type Result } from '../../core/result.ts';
+import { ok, refuse, type Result } from '../../core/result.ts';
 import { parseCatalog } from './catalog-parse.ts';
 import type { EventCatalog } from './catalog.ts';
-import { checkSum, eventsFileOf, pathOf, type MetadataFile } from './metadata-files.ts';
-import { unpackText } from './unpack.ts';
+import { eventsFileOf, isAnnounced, pathOf, type MetadataFile } from './metadata-files.ts';
+import { unpack } from './unpack.ts';
 
 /** PX4 1.18: 0.3 kB and 19 kB. */
 const MAX_FILE_BYTES = 2 * 1024 * 1024;
@@ -27,20 +27,28 @@ export type Metadata = {
 
 const NO_CACHE: MetadataCache = { read: () => Promise.resolve(undefined), keep: () => undefined };
 
-const fetchFile = async (
+const checked = async (file: MetadataFile, packed: Uint8Array): Promise<Result<string>> => {
+  const unpacked = await unpack(packed);
+  if (!unpacked.ok) return unpacked;
+  if (isAnnounced(file, packed, unpacked.value)) return ok(new TextDecoder().decode(unpacked.value));
+  return refuse('mavlink.metadata', `${file.uri}: expected a file of checksum ${file.crc}, got another`);
+};
+
+const fetchText = async (
   file: MetadataFile,
   readFile: ReadFile,
   cache: MetadataCache,
-): Promise<Result<Uint8Array>> => {
+): Promise<Result<string>> => {
   const path = pathOf(file.uri);
   if (!path.ok) return path;
   const kept = file.crc === undefined ? undefined : await cache.read(file.crc);
-  if (kept !== undefined && checkSum(kept, file).ok) return ok(kept);
+  const known = kept && (await checked(file, kept));
+  if (known?.ok === true) return known;
   const read = await readFile(path.value, MAX_FILE_BYTES);
   if (!read.ok) return read;
-  const checked = checkSum(read.value, file);
-  if (checked.ok && file.crc !== undefined) cache.keep(file.crc, checked.value);
-  return checked;
+  const text = await checked(file, read.value);
+  if (text.ok && file.crc !== undefined) cache.keep(file.crc, read.value);
+  return text;
 };
 
 export const createMetadata = (cache: MetadataCache = NO_CACHE): Metadata => {
@@ -53,19 +61,15 @@ export const createMetadata = (cache: MetadataCache = NO_CACHE): Metadata => {
       catalogs.delete(oldest);
     }
   };
-  const text = async (file: MetadataFile, readFile: ReadFile): Promise<Result<string>> => {
-    const bytes = await fetchFile(file, readFile, cache);
-    return bytes.ok ? unpackText(bytes.value) : bytes;
-  };
   return {
     load: async (general, readFile) => {
-      const index = await text(general, readFile);
+      const index = await fetchText(general, readFile, cache);
       if (!index.ok) return index;
       const events = eventsFileOf(index.value);
       if (!events.ok) return events;
       const known = events.value.crc === undefined ? undefined : catalogs.get(events.value.crc);
       if (known !== undefined) return ok(known);
-      const json = await text(events.value, readFile);
+      const json = await fetchText(events.value, readFile, cache);
       if (!json.ok) return json;
       const catalog = parseCatalog(json.value);
       if (catalog.ok) remember(events.value.crc, catalog.value);

@@ -3,7 +3,7 @@ import { ok, refuse, type Result } from '../../core/result.ts';
 import { causeText } from '../log.ts';
 
 /** The package is CommonJS whose names Node does not see: they are on its default export. */
-const { XzReadableStream } = (xz as { readonly default?: typeof xz }).default ?? xz;
+const { XzReadableStream } = ('default' in xz ? xz.default : xz) as typeof xz;
 
 /** PX4 1.18's event metadata is 0.2 MB unpacked: what becomes larger than this is made to fill the memory. */
 const MAX_UNPACKED_BYTES = 20 * 1024 * 1024;
@@ -42,12 +42,12 @@ const readAll = async (stream: ReadableStream<Uint8Array>): Promise<Uint8Array |
   return whole;
 };
 
-/** The text of a metadata file as the vehicle serves it: .xz, or plain. Fails with `mavlink.metadata`. */
-export const unpackText = async (bytes: Uint8Array): Promise<Result<string>> => {
-  if (!isXz(bytes)) return ok(new TextDecoder().decode(bytes));
+/** A metadata file as the vehicle serves it, .xz or plain, unpacked. Fails with `mavlink.metadata`. */
+export const unpack = async (bytes: Uint8Array): Promise<Result<Uint8Array>> => {
+  if (!isXz(bytes)) return ok(bytes);
   try {
     const whole = await readAll(new XzReadableStream(sourceOf(bytes)));
-    if (whole !== undefined) return ok(new TextDecoder().decode(whole));
+    if (whole !== undefined) return ok(whole);
     return refuse('mavlink.metadata', `expected at most ${MAX_UNPACKED_BYTES} bytes unpacked, got more`);
   } catch (error) {
     return refuse('mavlink.metadata', `expected a whole .xz file: ${causeText(error)}`);
