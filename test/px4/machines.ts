@@ -8,7 +8,12 @@ import { findPx4, startPx4, type Px4Install } from '../../sitl/px4.ts';
 import { runVehicleOnUdp } from '../../sitl/udp-vehicle.ts';
 
 /** A vehicle that is running: where its autopilot is, and how to end it. */
-export type Machine = { readonly sysid: number; stop(): Promise<void> };
+export type Machine = {
+  readonly sysid: number;
+  /** Where it takes datagrams, whoever sends them. */
+  readonly local: UdpAddress;
+  stop(): Promise<void>;
+};
 
 export type MachineOptions = {
   readonly speed: number;
@@ -40,7 +45,7 @@ export const startEmbedded = async (
     parameters,
     crewSwapS: 0,
   });
-  return { sysid, stop: () => running.close() };
+  return { sysid, local: running.local, stop: () => running.close() };
 };
 
 /** The real PX4, or the sentence that says why there is none. */
@@ -65,7 +70,7 @@ const isFree = async (instance: number): Promise<boolean> => {
   }
 };
 
-const freeInstance = async (): Promise<number> => {
+export const freeInstance = async (): Promise<number> => {
   // Suites that run at the same time begin at different places.
   for (let offset = 0; offset < INSTANCES; offset++) {
     const instance = FIRST_INSTANCE + ((process.pid + offset) % INSTANCES);
@@ -86,5 +91,5 @@ export const startRealPx4 = async ({ speed, to, parameters }: MachineOptions): P
     toPort: to.port,
     parameters,
   });
-  return { sysid: px4.sysid, stop: () => px4.stop() };
+  return { sysid: px4.sysid, local: px4.local, stop: () => px4.stop() };
 };

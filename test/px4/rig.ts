@@ -1,5 +1,5 @@
 import { common, minimal } from 'mavlink-mappings';
-import { monoMs, type MonoMs } from '../../server/core/clock.ts';
+import { delay, monoMs, wallMs, type MonoMs } from '../../server/core/clock.ts';
 import type { Result } from '../../server/core/result.ts';
 import { decodeDatagram, newDropCounters, type Frame } from '../../server/mavlink/codec.ts';
 import type { VehicleEvent, VehicleSnapshot } from '../../server/mavlink/snapshot.ts';
@@ -21,14 +21,24 @@ export type RigOptions = {
   readonly parameters: Readonly<Record<string, number>>;
 };
 
+/** What a restarted service may find: its clock set, a stored stamp, the keys that it reads before it opens a link. */
+export type Restarted = {
+  readonly wallShiftMs?: number;
+  readonly lastStamp?: number;
+  readonly prepare?: (station: Station) => void;
+};
+
 /** Our ground station, one vehicle, and what a test needs to see and to do. */
 export type Rig = {
   readonly kind: RigKind;
   readonly speed: number;
   readonly sysid: number;
   vehicle(): Vehicle;
+  station(): Station;
+  /** Sends a datagram to the vehicle as somebody else on its network. */
+  asStranger(bytes: Uint8Array): Promise<void>;
   /** The same station as after a restart of the service: all it knew is gone, its port is the same. */
-  restart(): Promise<void>;
+  restart(how?: Restarted): Promise<void>;
   /** A second, embedded vehicle on the same link. */
   addNeighbour(sysid: number): Promise<Vehicle>;
   /** Whether the main loop feeds the station's heartbeats. */
@@ -55,6 +65,7 @@ export type Rig = {
 };
 
 const FEED_MS = 500;
+const STRANGER_MS = 50;
 const START_MS = 30_000;
 /** A busy machine does not keep up the speed that was asked for. */
 const SLOWER = 3;
@@ -98,8 +109,10 @@ const createGround = () => {
   const look = (): void => {
     for (const watcher of watchers) watcher();
   };
-  const connect = async (): Promise<void> => {
-    station = createStation({ clock: systemClock, net: systemNet, log: () => undefined });
+  const connect = async ({ wallShiftMs = 0, lastStamp, prepare }: Restarted = {}): Promise<void> => {
+    const clock = { ...systemClock, wall: () => wallMs(systemClock.wall() + wallShiftMs) };
+    station = createStation({ clock, net: systemNet, log: () => undefined, lastStamp });
+    prepare?.(station);
     station.onVehicle((vehicle) => vehicle.onEvent((event) => events.push(event)));
     station.onFrame(({ direction, bytes, at }) => {
       for (const frame of decodeDatagram(bytes, drops)) {
@@ -197,9 +210,17 @@ const joinRig = (
     speed,
     sysid,
     vehicle,
-    restart: async () => {
+    station: ground.station,
+    asStranger: async (bytes) => {
+      const socket = await systemNet.bindUdp({ host: LOOPBACK, port: 0 });
+      socket.send(bytes, machine.local);
+      // Handed to the kernel of this machine: it is there before the socket goes.
+      await delay(systemClock, STRANGER_MS);
+      await socket.close();
+    },
+    restart: async (how) => {
       await ground.station().close();
-      await ground.connect();
+      await ground.connect(how);
       await ground.until('vehicle after our restart', () => ground.station().vehicle(sysid), START_MS);
     },
     addNeighbour: async (other) => {
