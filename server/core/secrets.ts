@@ -6,3 +6,11 @@ export type Secrets = {
   /** A fixed-length digest, for tokens with 128 random bits or more and for comparing request bodies. */
   digest(text: string): string;
 };
+
+/** Keeps secrets that have to be read again: sealed with a master key that is not in the database. */
+export type Vault = {
+  /** `about` names what the secret belongs to; it is opened with the same words only. */
+  seal(plain: Uint8Array, about: string): string;
+  /** Undefined if it was sealed with another master key, is about something else, or was changed. */
+  open(sealed: string, about: string): Uint8Array | undefined;
+};

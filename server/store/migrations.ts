@@ -106,10 +106,19 @@ const REST = [
   `CREATE TABLE settings (name TEXT PRIMARY KEY, json TEXT NOT NULL)`,
 ];
 
+const SIGNING = [
+  `CREATE TABLE signing_keys (
+    id TEXT PRIMARY KEY, vehicle_id TEXT NOT NULL REFERENCES vehicles (id), key_id TEXT NOT NULL, sealed TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('pending', 'current', 'former')), made_at INTEGER NOT NULL, changed_at INTEGER NOT NULL)`,
+  `CREATE UNIQUE INDEX signing_keys_one ON signing_keys (vehicle_id, state) WHERE state <> 'former'`,
+  `ALTER TABLE links ADD COLUMN trusted INTEGER NOT NULL DEFAULT 0`,
+];
+
 export const MIGRATIONS: readonly Migration[] = [
   {
     version: 1,
     name: 'first delivery',
     sql: [...EVENTS, ...PEOPLE, ...PLACES, ...ORDERS, ...FLIGHTS, ...UNITS, ...REST],
   },
+  { version: 2, name: 'signing keys, trusted links', sql: SIGNING },
 ];

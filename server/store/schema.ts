@@ -80,7 +80,26 @@ export type PadRow = {
 
 export type ProfileRow = { id: string; json: string };
 
-export type LinkRow = { name: string; host: string; port: number };
+export type LinkRow = {
+  name: string;
+  host: string;
+  port: number;
+  /** Nobody else listens there: keys may be sent over it. */
+  trusted: Generated<Bool>;
+};
+
+export type SigningKeyRow = {
+  id: string;
+  vehicle_id: string;
+  /** By which people know the key. */
+  key_id: string;
+  /** `core/secrets.ts`, Vault: about `signing key ID of VEHICLE_ID`. */
+  sealed: string;
+  /** `pending`, `current`, `former`. */
+  state: string;
+  made_at: number;
+  changed_at: number;
+};
 
 export type VehicleRow = {
   id: string;
@@ -224,6 +243,7 @@ export type Schema = {
   pads: PadRow;
   profiles: ProfileRow;
   links: LinkRow;
+  signing_keys: SigningKeyRow;
   vehicles: VehicleRow;
   airspace: AirspaceRow;
   orders: OrderRow;

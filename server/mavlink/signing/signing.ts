@@ -57,7 +57,7 @@ export const createSigning = (clock: Clock, stamps: StampClock): Signing => {
   const hear = (frame: Frame, way: Way, at: MonoMs): boolean => {
     const record = recordOf(frame.sysid);
     if (!hasKey(record.keys)) {
-      record.hearKeyless(frame.signed, at);
+      record.hearKeyless(frame, at);
       return true;
     }
     const before = record.shown;

@@ -1,6 +1,7 @@
 import type { MonoMs } from '../../core/clock.ts';
+import type { Frame } from '../codec.ts';
 import { createReplayTable, type ReplayTable } from './replay-table.ts';
-import type { SigningKey } from './signature.ts';
+import { isSignedWith, type SigningKey } from './signature.ts';
 import { hasKey, NO_KEYS, REFUSALS, type Refusal, type SystemKeys, type Verdict } from './verdict.ts';
 
 /** Frames in a row, with nothing older than `FRESH_MS` between them, that make a vehicle `signed`. */
@@ -82,19 +83,21 @@ export class SystemRecord {
   }
 
   /** A frame of a system without key, believed as it is. */
-  hearKeyless(signed: boolean, at: MonoMs): void {
-    if (signed) this.#foreignAt = at;
-    else this.hearPlain(at);
+  hearKeyless(frame: Frame, at: MonoMs): void {
+    if (!frame.signed) return this.#hearPlain(at);
+    this.#foreignAt = at;
+    const former = this.#keys.former.find(({ secret }) => isSignedWith(frame.bytes, secret));
+    if (former !== undefined) this.#aboard = { keyId: former.id, at };
   }
 
-  hearPlain(at: MonoMs): void {
+  #hearPlain(at: MonoMs): void {
     this.#plainAt = at;
     this.#aboard = { keyId: 'none', at };
   }
 
   hear(verdict: Verdict, at: MonoMs): void {
     if (verdict.kind === 'radio') return;
-    if (verdict.kind === 'unsigned') return this.hearPlain(at);
+    if (verdict.kind === 'unsigned') return this.#hearPlain(at);
     if (verdict.kind === 'verified') {
       const goesOn = this.#key === verdict.key && at - (this.#verifiedAt ?? at) <= FRESH_MS;
       this.#run = goesOn ? this.#run + 1 : 1;
