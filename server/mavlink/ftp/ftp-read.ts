@@ -20,7 +20,7 @@ import {
   type FtpPacket,
   type NakName,
 } from './ftp-wire.ts';
-import { measured, waitMs } from './round-trip.ts';
+import { measured, waitMs } from '../round-trip.ts';
 
 /** Blocks of a burst come one after another; on a slow radio one takes 50 ms. */
 const LEAST_GAP_MS = 250;

@@ -8,7 +8,7 @@ import {
   type ProtocolMachine,
 } from '../protocol.ts';
 import { ftpMessage, ftpPacketOf, nextSeq, type FtpPacket } from './ftp-wire.ts';
-import { measured, waitMs, type RoundTrip } from './round-trip.ts';
+import { measured, waitMs, type RoundTrip } from '../round-trip.ts';
 
 /** After the first frame. */
 export const FTP_RESENDS = 6;
