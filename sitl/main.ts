@@ -47,7 +47,7 @@ const stopAll = async ({ embedded, px4 }: Running): Promise<void> => {
 
 /**
  * What a parent process may ask of a child over IPC, for one embedded vehicle: the load that was put on it, and faults.
- * `{ sysid, payloadKg?, drain?, mute?, refuseArming? }`.
+ * `{ sysid, payloadKg?, drain?, mute?, refuseArming?, utcSkewMs? }`.
  */
 const obey = (message: unknown, embedded: readonly UdpVehicle[]): void => {
   if (typeof message !== 'object' || message === null) return;
@@ -57,6 +57,7 @@ const obey = (message: unknown, embedded: readonly UdpVehicle[]): void => {
   if (typeof order['payloadKg'] === 'number') vehicle.setPayload(order['payloadKg']);
   if (typeof order['drain'] === 'number') vehicle.drain(order['drain']);
   if (typeof order['mute'] === 'boolean') vehicle.faults.muteLink = order['mute'];
+  if (typeof order['utcSkewMs'] === 'number') vehicle.faults.utcSkewMs = order['utcSkewMs'];
   if (typeof order['refuseArming'] === 'boolean') vehicle.faults.refuseArming = order['refuseArming'];
 };
 

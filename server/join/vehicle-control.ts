@@ -59,6 +59,7 @@ export const factsOf = (snapshot: VehicleSnapshot, boots: number): VehicleFacts 
   })),
   health: heard(snapshot.sensors, ({ prearmOk, unhealthy }) => ({ prearmOk, unhealthy })),
   integrity: heard(snapshot.gnssIntegrity, ({ jamming, spoofing }) => ({ jamming, spoofing })),
+  clock: heard(snapshot.clock, ({ utcSkewMs, uncertaintyMs, rate }) => ({ utcSkewMs, uncertaintyMs, rate })),
   idConflict: snapshot.conflict !== undefined,
   uid: snapshot.version?.uid2,
   boots,

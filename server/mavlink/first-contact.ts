@@ -15,6 +15,7 @@ const WANTED: readonly (readonly [msgid: number, perSecond: number])[] = [
   [common.GpsRawInt.MSG_ID, 1],
   [GnssIntegrity.MSG_ID, 1],
   [common.HomePosition.MSG_ID, 0.2],
+  [common.SystemTime.MSG_ID, 0.2],
 ];
 
 /** Sent by PX4 at up to 50 Hz and of no use here. */

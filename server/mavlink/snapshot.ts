@@ -4,6 +4,7 @@ import type { ArmingReport } from './events/arming-view.ts';
 import type { Notice } from './events/notice.ts';
 import type { SigningState } from './signing/system-record.ts';
 import type { TextLine } from './statustext.ts';
+import type { ClockInfo } from './vehicle-clock.ts';
 
 /** A group of values with the time at which its message was received: age is `clock.mono() - at`. */
 export type Stamped<T> = T & { readonly at: MonoMs };
@@ -111,6 +112,8 @@ export type VehicleSnapshot = {
   readonly boot?: Stamped<{ readonly timeBootMs: number }>;
   /** What it says of being armed, by its events interface. */
   readonly arming?: Stamped<ArmingReport>;
+  /** Its clocks against ours, by TIMESYNC and SYSTEM_TIME. */
+  readonly clock?: Stamped<ClockInfo> | undefined;
   /** The latest texts, oldest first. */
   readonly texts: readonly TextLine[];
   /** The latest events for people, oldest first. */

@@ -28,6 +28,7 @@ import type { MissionInfo, SigningBrief, Stamped, VehicleEvent, VehicleSnapshot 
 import { createTransactions } from './transactions.ts';
 import * as actions from './vehicle-actions.ts';
 import type { VehicleContext } from './vehicle-context.ts';
+import { createTimesync, type Timesync } from './timesync.ts';
 import { hear, tick, type VehicleState, type VehicleStep } from './vehicle-state.ts';
 
 export type VehicleOptions = {
@@ -58,6 +59,7 @@ export class Vehicle {
   readonly #context: VehicleContext;
   readonly #plans: PlanTransfers;
   readonly #events: VehicleEvents;
+  readonly #timesync: Timesync;
   readonly #commands: CommandSender;
   readonly #closing = new AbortController();
   readonly #messageHandlers = new Set<(message: MavMessage) => void>();
@@ -97,6 +99,7 @@ export class Vehicle {
     this.#plans = createPlanTransfers(this.#context, transactions);
     this.files = createVehicleFiles(this.#context, transactions);
     this.logs = createVehicleLogs(this.#context, transactions);
+    this.#timesync = createTimesync(this.#context, (change) => this.#amend(change));
     this.#events = createVehicleEvents({
       context: this.#context,
       metadata: options.metadata ?? createMetadata(),
@@ -208,6 +211,7 @@ export class Vehicle {
 
   /** Asks for version and message rates; the station calls it once, the vehicle itself after each boot. */
   greet(): void {
+    this.#timesync.start();
     firstContact(this.#context).catch((cause: unknown) =>
       this.#options.log('error', `first contact ended: ${causeText(cause)}`, { ...this.id }),
     );

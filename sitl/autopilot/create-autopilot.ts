@@ -74,6 +74,7 @@ export const createAutopilot = (options: AutopilotOptions, outlets: Outlets): Au
     fullJ,
     wallMs: options.nowMs,
     bootWallMs: options.wallMs,
+    startWallMs: options.nowMs,
     bootMs: 0,
     body,
     estimateError,
@@ -108,6 +109,6 @@ export const createAutopilot = (options: AutopilotOptions, outlets: Outlets): Au
     packId: 0,
     gcsHeardWallMs: undefined,
     gcsLost: false,
-    faults: { muteLink: false, refuseArming: false, files: noFileFaults() },
+    faults: { muteLink: false, refuseArming: false, utcSkewMs: 0, files: noFileFaults() },
   };
 };

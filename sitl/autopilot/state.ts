@@ -45,7 +45,13 @@ export type Failsafe =
 type ReturnPhase = 'climb' | 'return' | 'descend' | 'land';
 
 /** Faults that tests and exercises switch on. */
-export type Faults = { muteLink: boolean; refuseArming: boolean; readonly files: FileFaults };
+export type Faults = {
+  muteLink: boolean;
+  refuseArming: boolean;
+  /** By so much its UTC is ahead, ms. */
+  utcSkewMs: number;
+  readonly files: FileFaults;
+};
 
 export type Send = <T extends MavLinkData>(messageClass: MessageClass<T>, fields: WireFields<T>) => void;
 
@@ -73,6 +79,8 @@ export type Autopilot = {
   wallMs: number;
   /** UTC at boot, ms: GPS time. */
   readonly bootWallMs: number;
+  /** Monotonic wall time of the start, ms: UTC goes on at the wall's rate, whatever the speed factor. */
+  readonly startWallMs: number;
   /** Vehicle time since boot, ms: physics and flight. */
   bootMs: number;
   /** What really is. */

@@ -199,8 +199,11 @@ export const homePosition = (ap: Autopilot): void => {
   });
 };
 
-export const systemTime = (ap: Autopilot): void =>
-  ap.send(common.SystemTime, { timeUnixUsec: usec(ap.bootWallMs + ap.bootMs), timeBootMs: bootU32(ap) });
+/** As on PX4's simulation: UTC is the machine's, the time since boot runs faster with the speed factor. */
+export const systemTime = (ap: Autopilot): void => {
+  const utcMs = ap.bootWallMs + (ap.wallMs - ap.startWallMs) + ap.faults.utcSkewMs;
+  ap.send(common.SystemTime, { timeUnixUsec: usec(utcMs), timeBootMs: bootU32(ap) });
+};
 
 export const altitude = (ap: Autopilot): void => {
   const above = ap.fix.altAmslM - (ap.home?.altAmslM ?? ap.fix.altAmslM);
