@@ -1,7 +1,7 @@
 import type { LonLat } from '../../server/core/geo.ts';
 import type { BodyCommand, BodyState } from '../physics/body.ts';
 import { offsetM } from '../physics/earth.ts';
-import { restingPath, stepPath, type Leg, type Path, type PathLimits } from './path.ts';
+import { restingPath, stepPath, type Leg, type Onward, type Path, type PathLimits } from './path.ts';
 
 /** Where the navigator wants the vehicle. Heights are AMSL. */
 export type Target =
@@ -14,7 +14,7 @@ export type Target =
       readonly altAmslM: number;
       readonly speedMs: number;
       /** The point after it; undefined = it stops there. */
-      readonly next: LonLat | undefined;
+      readonly next: Onward | undefined;
       readonly acceptM: number;
     }
   /** Down to the surface over a point; `surfaceAmslM` is where the slow last metres begin from. */
@@ -89,5 +89,6 @@ export const follow = (
     eastMs: path.east.v + POSITION_GAIN * off.eastM,
     upMs: path.up.v + HEIGHT_GAIN * (path.altAmslM - body.altAmslM),
     yawDeg: yawOf(body, target),
+    ahead: { north: path.north.a, east: path.east.a, up: path.up.a },
   };
 };

@@ -55,12 +55,15 @@ export const stretchTo = (
   const { jerk } = change;
   if (jerk === 0) return change;
   const { a } = from;
+  if (totalS <= durationS(change)) return change;
   const b = jerk * totalS + a;
   const root = b * b - 4 * ((a * a) / 2 + jerk * (wishMs - from.v));
-  if (root < 0) return change;
-  const peak = (b - Math.sign(jerk) * Math.sqrt(root)) / 2;
-  const [t1, t3] = [(peak - a) / jerk, peak / jerk];
-  return t1 < 0 || t3 < 0 || t1 + t3 > totalS ? change : { jerk, t1, t2: totalS - t1 - t3, t3 };
+  const peak = root < 0 ? a : (b - Math.sign(jerk) * Math.sqrt(root)) / 2;
+  const wanted = (peak - a) / jerk;
+  const feasible = wanted >= 0 && peak / jerk >= 0 && wanted + peak / jerk <= totalS;
+  const t1 = feasible ? wanted : 0;
+  const t3 = Math.max(0, a / jerk + t1);
+  return { jerk, t1, t2: Math.max(0, totalS - t1 - t3), t3 };
 };
 
 type Moved = AxisMotion & { readonly m: number };

@@ -2,6 +2,7 @@ import type { LonLat } from '../../server/core/geo.ts';
 import { degFromE7 } from '../../server/mavlink/wire.ts';
 import { flatDistanceM } from '../physics/earth.ts';
 import type { Target } from './guidance.ts';
+import type { Onward } from './path.ts';
 import { CMD, FRAME, type WireItem } from './plan-item.ts';
 
 /** Progress through the mission aboard. `phase` is where the current item stands. */
@@ -123,10 +124,12 @@ const arrived = (item: WireItem, now: Situation): boolean => {
 };
 
 /** Waypoints are passed on the way to the next one, unless the vehicle is to wait there. */
-const nextPlace = (items: readonly WireItem[], state: RunState, item: WireItem): LonLat | undefined => {
-  if (item.command !== CMD.WAYPOINT || item.params[0] > 0 || state.phase === 'wait') return undefined;
+const nextPlace = (items: readonly WireItem[], state: RunState, now: Situation): Onward | undefined => {
+  const item = items[state.current];
+  if (item === undefined || item.command !== CMD.WAYPOINT || item.params[0] > 0 || state.phase === 'wait')
+    return undefined;
   const next = items.slice(state.current + 1).find(navigates);
-  return next === undefined ? undefined : positionOf(next);
+  return next === undefined ? undefined : { at: positionOf(next), altAmslM: itemAmslM(next, now) };
 };
 
 const targetOf = (items: readonly WireItem[], state: RunState, now: Situation): Target | undefined => {
@@ -143,7 +146,7 @@ const targetOf = (items: readonly WireItem[], state: RunState, now: Situation): 
     at,
     altAmslM: item.command === CMD.LAND ? Math.max(now.altAmslM, itemAmslM(item, now)) : itemAmslM(item, now),
     speedMs,
-    next: nextPlace(items, state, item),
+    next: nextPlace(items, state, now),
     acceptM: acceptOf(item, now),
   };
 };

@@ -1,11 +1,8 @@
 import { common } from 'mavlink-mappings';
 import { flatDistanceM, moveBy } from '../physics/earth.ts';
-import { stepBody, type BodyCommand } from '../physics/body.ts';
-import { estimated, stepEstimate } from '../physics/estimator.ts';
-import { follow, lead, type Limits, type Target } from './guidance.ts';
-import { restingPath, stoppingM } from './path.ts';
+import type { Target } from './guidance.ts';
+import { stoppingM } from './path.ts';
 import { runMission } from './mission-run.ts';
-import { CMD } from './plan-item.ts';
 import {
   cruiseOf,
   hasMission,
@@ -14,7 +11,6 @@ import {
   type Autopilot,
   type Fix,
   type FlightMode,
-  type LandedState,
 } from './state.ts';
 
 const RAD = Math.PI / 180;
@@ -185,7 +181,8 @@ const missionTarget = (ap: Autopilot): Target => {
   return result.target ?? holdTarget(ap);
 };
 
-const targetNow = (ap: Autopilot): Target => {
+/** Where the vehicle is to go now, by its mode. */
+export const targetNow = (ap: Autopilot): Target => {
   if (!ap.armed) return { kind: 'idle' };
   switch (ap.mode) {
     case 'AUTO.MISSION':
@@ -212,91 +209,4 @@ const takeoffTarget = (ap: Autopilot): Target => {
     return holdTarget(ap);
   }
   return goto(ap, ap.hold, cruiseOf(ap));
-};
-
-/** Low above ground a take-off climbs slowly, and gathers speed over the ramp of the motors. */
-const isTakingOff = (ap: Autopilot): boolean =>
-  ap.landed === 'takeoff' &&
-  ap.fix.altAmslM - ap.world.surfaceAmslM(ap.body.at) < ap.parameters.value('MPC_LAND_ALT1');
-
-const limitsOf = (ap: Autopilot): Limits => {
-  const { value } = ap.parameters;
-  const takingOff = isTakingOff(ap);
-  return {
-    accelMs2: value('MPC_ACC_HOR'),
-    accelUpMs2: takingOff ? value('MPC_TKO_SPEED') / TAKEOFF_RAMP_S : value('MPC_ACC_UP_MAX'),
-    accelDownMs2: value('MPC_ACC_DOWN_MAX'),
-    upMs: takingOff ? value('MPC_TKO_SPEED') : value('MPC_Z_V_AUTO_UP'),
-    downMs: value('MPC_Z_V_AUTO_DN'),
-    fallMs: value('MPC_Z_VEL_MAX_DN'),
-    landMs: value('MPC_LAND_SPEED'),
-    slowFromM: value('MPC_LAND_ALT1'),
-    slowToM: value('MPC_LAND_ALT2'),
-  };
-};
-
-/** Landed state after a step, with the time since which it stands. */
-const trackLanding = (ap: Autopilot): void => {
-  if (ap.body.onSurface) {
-    if (ap.landed !== 'on_ground') {
-      ap.landed = 'on_ground';
-      ap.landedSinceMs = ap.bootMs;
-      if (ap.tookOff) ap.text(SEVERITY.INFO, 'Landing detected\t');
-    }
-    return;
-  }
-  if (!ap.tookOff) {
-    ap.tookOff = true;
-    ap.text(SEVERITY.INFO, 'Takeoff detected\t');
-  }
-  ap.landed = airborneState(ap);
-};
-
-/** As PX4's: taking off until the take-off is done, landing from the landing's first metre down. */
-const airborneState = (ap: Autopilot): LandedState => {
-  const item = ap.mode === 'AUTO.MISSION' ? missionItems(ap)[ap.run.current]?.command : undefined;
-  const goingUp = ap.landed === 'on_ground' || ap.landed === 'takeoff';
-  if (goingUp && (ap.mode === 'AUTO.TAKEOFF' || item === CMD.TAKEOFF)) return 'takeoff';
-  const comingHome = ap.mode === 'AUTO.RTL' && ap.returning.phase === 'descend';
-  const landing = ap.target.kind === 'land' || comingHome || (item === CMD.LAND && !ap.run.finished);
-  return landing ? 'landing' : 'in_air';
-};
-
-/** MPC_TKO_RAMP_T of PX4's defaults, s. */
-const TAKEOFF_RAMP_S = 3;
-/** From the wish to fly to the first movement, vehicle ms: COM_SPOOLUP_TIME (1 s) and most of the ramp. */
-const LIFT_OFF_MS = 4000;
-
-/** Waits for the motors; then the path begins with the speed that its ramp has come to. */
-const liftsOff = (ap: Autopilot): boolean => {
-  if (!ap.body.onSurface || ap.target.kind !== 'goto') {
-    ap.liftWishedMs = undefined;
-    return true;
-  }
-  ap.liftWishedMs ??= ap.bootMs;
-  if (ap.bootMs - ap.liftWishedMs < LIFT_OFF_MS) return false;
-  const path = restingPath(ap.fix.at, ap.fix.altAmslM);
-  ap.path = { ...path, up: { v: ap.parameters.value('MPC_TKO_SPEED'), a: 0 } };
-  return true;
-};
-
-const commandNow = (ap: Autopilot, dtS: number): BodyCommand => {
-  const now = { ...ap.fix, limits: limitsOf(ap), yawDeg: ap.body.yawDeg };
-  if (!ap.armed || ap.target.kind === 'idle' || !liftsOff(ap)) {
-    ap.path = restingPath(ap.fix.at, ap.fix.altAmslM);
-    return { kind: ap.armed ? 'idle' : 'off' };
-  }
-  if (ap.target.kind === 'land' && ap.body.onSurface) return { kind: 'idle' };
-  ap.path = lead(ap.path, ap.target, now, dtS);
-  return follow(now, ap.path, ap.target);
-};
-
-/** One physics step of `dtMs` of vehicle time. */
-export const flyStep = (ap: Autopilot, dtMs: number): void => {
-  ap.bootMs += dtMs;
-  ap.target = targetNow(ap);
-  ap.body = stepBody(ap.body, commandNow(ap, dtMs / 1000), ap.world, dtMs / 1000);
-  ap.estimateError = stepEstimate(ap.estimateError, dtMs / 1000);
-  ap.fix = estimated(ap.body, ap.estimateError);
-  trackLanding(ap);
 };

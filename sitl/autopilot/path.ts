@@ -24,10 +24,13 @@ export type Leg = {
   readonly altAmslM: number;
   readonly sinkMs: number | undefined;
   /** undefined: it stops at `at`. */
-  readonly next: LonLat | undefined;
+  readonly next: Onward | undefined;
   readonly acceptM: number;
   readonly speedMs: number;
 };
+
+/** The point after the target, with its height AMSL. */
+export type Onward = { readonly at: LonLat; readonly altAmslM: number };
 
 export type PathLimits = {
   readonly accelMs2: number;
@@ -35,6 +38,9 @@ export type PathLimits = {
   readonly accelDownMs2: number;
   readonly upMs: number;
   readonly downMs: number;
+  readonly acceptHeightM: number;
+  /** Where the local frame has its origin. */
+  readonly origin: LonLat;
 };
 
 /** MPC_JERK_AUTO, m/s³; MPC_XY_TRAJ_P; MPC_XY_ERR_MAX and MPC_Z_ERR_MAX, m: PX4's defaults. */
@@ -71,14 +77,18 @@ export const speedBeforeMs = (distanceM: number, accelMs2: number, finalMs: numb
 export const stoppingM = (speedMs: number, accelMs2: number): number =>
   speedMs * (speedMs / (2 * accelMs2) + 0.6);
 
-/** Speed for an arc within `acceptM` of a corner that opens by the angle between both lines. */
-const cornerMs = (inbound: Vector, outbound: Vector, leg: Leg, accelMs2: number): number => {
+/** tan² of half the angle by which two lines open at a corner; undefined if one of them has no length. */
+const openingTan2 = (inbound: Vector, outbound: Vector): number | undefined => {
   const sizes = Math.hypot(inbound.n, inbound.e) * Math.hypot(outbound.n, outbound.e);
-  if (sizes < 1e-9) return 0;
+  if (sizes < 1e-9) return undefined;
   const cos = Math.max(-1, Math.min(1, -(inbound.n * outbound.n + inbound.e * outbound.e) / sizes));
-  // tan² of half the opening angle
-  const tan2 = (1 - cos) / Math.max(1e-12, 1 + cos);
-  return Math.sqrt(TURN_GAIN * accelMs2 * leg.acceptM * Math.sqrt(tan2));
+  return (1 - cos) / Math.max(1e-12, 1 + cos);
+};
+
+/** Speed for an arc within `acceptM` of a corner. */
+const cornerMs = (inbound: Vector, outbound: Vector, leg: Leg, accelMs2: number): number => {
+  const tan2 = openingTan2(inbound, outbound);
+  return tan2 === undefined ? 0 : Math.sqrt(TURN_GAIN * accelMs2 * leg.acceptM * Math.sqrt(tan2));
 };
 
 const legSpeed = (to: Vector, onward: Vector | undefined, leg: Leg, accelMs2: number): number => {
@@ -121,7 +131,7 @@ type Wish = Vector & { readonly up: number; readonly straightMs: number };
 
 const wishOf = (path: Path, leg: Leg, limits: PathLimits, scale: Scale): Wish => {
   const to = seenFrom(path.at, leg.at, scale);
-  const onward = leg.next === undefined ? undefined : seenFrom(leg.at, leg.next, scale);
+  const onward = leg.next === undefined ? undefined : seenFrom(leg.at, leg.next.at, scale);
   const turning = leg.from !== undefined && isTurning(path, to, leg.acceptM);
   const allowed = legSpeed(to, onward, leg, limits.accelMs2);
   const speed = turning ? Math.min(path.straightMs, allowed) : allowed;
@@ -131,14 +141,35 @@ const wishOf = (path: Path, leg: Leg, limits: PathLimits, scale: Scale): Wish =>
   return {
     n: size < 1e-9 ? 0 : (aim.n / size) * speed,
     e: size < 1e-9 ? 0 : (aim.e / size) * speed,
-    up: leg.sinkMs === undefined ? climbWish(leg.altAmslM - path.altAmslM, limits) : -leg.sinkMs,
+    up: leg.sinkMs === undefined ? climbWish(path, leg, limits, scale) : -leg.sinkMs,
     straightMs: turning ? path.straightMs : allowed,
   };
 };
 
-const climbWish = (climbM: number, limits: PathLimits): number => {
+/**
+ * A quirk of PX4: where the point after the target lies at another height, the target's height is approached as if it
+ * were to be passed, with the speed of a turn. Heights and distances from the local origin make up the angle. So the
+ * last leg before a landing is flown up and down around its height (seen: 2.5 m, every 16 s).
+ */
+const passingMs = (path: Path, leg: Leg, limits: PathLimits, scale: Scale): number => {
+  const { next } = leg;
+  if (next === undefined || Math.abs(next.altAmslM - leg.altAmslM) <= SAME_PLACE_M) return 0;
+  const out = (at: LonLat): number => {
+    const { n, e } = seenFrom(limits.origin, at, scale);
+    return Math.hypot(n, e);
+  };
+  const target = out(leg.at);
+  const inbound = { n: target - out(path.at), e: leg.altAmslM - path.altAmslM };
+  const outbound = { n: out(next.at) - target, e: next.altAmslM - leg.altAmslM };
+  const tan2 = openingTan2(inbound, outbound);
+  return tan2 === undefined ? 0 : Math.sqrt(limits.accelUpMs2 * limits.acceptHeightM * Math.sqrt(tan2));
+};
+
+const climbWish = (path: Path, leg: Leg, limits: PathLimits, scale: Scale): number => {
+  const climbM = leg.altAmslM - path.altAmslM;
   const [most, accel] = climbM > 0 ? [limits.upMs, limits.accelUpMs2] : [limits.downMs, limits.accelDownMs2];
-  return Math.sign(climbM) * Math.min(most, speedBeforeMs(Math.abs(climbM), accel, 0));
+  const passing = Math.min(most, passingMs(path, leg, limits, scale));
+  return Math.sign(climbM) * Math.min(most, speedBeforeMs(Math.abs(climbM), accel, passing));
 };
 
 /** How much of the time step the path may go on, so that it waits for a vehicle that is behind it. */

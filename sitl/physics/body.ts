@@ -1,6 +1,7 @@
 import type { LonLat } from '../../server/core/geo.ts';
 import { flightPowerW, GRAVITY, groundPowerW, type Airframe } from './airframe.ts';
 import { flatDistanceM, moveBy } from './earth.ts';
+import { DRAG_PER_S, RELAXED, stepLoops, type Loops, type Push } from './loops.ts';
 import { stepGust, windVelocity, type GustState, type WindSetting } from './wind.ts';
 
 /** The vehicle as a point mass. Heights are AMSL, velocities over the ground in m/s. */
@@ -19,9 +20,10 @@ export type BodyState = {
   /** Drawn from the pack during the last step, W. */
   readonly powerW: number;
   readonly airspeedMs: number;
+  readonly loops: Loops;
 };
 
-/** What the autopilot asks of the body: velocities are wishes, the body accelerates towards them. */
+/** What the autopilot asks of the body: velocities are wishes, with the acceleration at hand (m/s²). */
 export type BodyCommand =
   | { readonly kind: 'off' }
   | { readonly kind: 'idle' }
@@ -31,6 +33,7 @@ export type BodyCommand =
       readonly eastMs: number;
       readonly upMs: number;
       readonly yawDeg: number;
+      readonly ahead: Push;
     };
 
 /** Everything that is not the vehicle's state. `surfaceAmslM` gives the height of ground, roof or pad below a point. */
@@ -41,15 +44,10 @@ export type World = {
   readonly surfaceAmslM: (at: LonLat) => number;
 };
 
-/** The most that the airframe can do, m/s2: horizontally PX4's MPC_ACC_HOR_MAX, vertically MPC_ACC_UP_MAX and more. */
-export const ACCEL = { horizontal: 5, up: 4, down: 4 } as const;
 /** MPC_YAWRAUTO_MAX of PX4, degrees per second. */
 const YAW_RATE_DEG_S = 60;
 /** Falling speed of a powerless airframe, m/s. Assumption (no parachute in this model). */
 const TERMINAL_MS = 25;
-
-const towards = (from: number, to: number, most: number): number =>
-  from + Math.max(-most, Math.min(most, to - from));
 
 const turned = (fromDeg: number, toDeg: number, mostDeg: number): number => {
   const diff = ((((toDeg - fromDeg) % 360) + 540) % 360) - 180;
@@ -77,14 +75,6 @@ export const reachable = (wish: Horizontal, wind: Horizontal, maxAirspeedMs: num
   return { northMs: wind.northMs + an * scale, eastMs: wind.eastMs + ae * scale };
 };
 
-const accelerated = (from: Horizontal, to: Horizontal, most: number): Horizontal => {
-  const dn = to.northMs - from.northMs;
-  const de = to.eastMs - from.eastMs;
-  const size = Math.hypot(dn, de);
-  if (size <= most) return to;
-  return { northMs: from.northMs + (dn * most) / size, eastMs: from.eastMs + (de * most) / size };
-};
-
 const resting = (state: BodyState, gust: GustState, powerW: number): BodyState => ({
   ...state,
   northMs: 0,
@@ -94,23 +84,37 @@ const resting = (state: BodyState, gust: GustState, powerW: number): BodyState =
   gust,
   powerW,
   airspeedMs: 0,
+  loops: RELAXED,
 });
 
-type Motion = Horizontal & { readonly upMs: number; readonly yawDeg: number };
+type Motion = Horizontal & { readonly upMs: number; readonly yawDeg: number; readonly loops: Loops };
+
+/** Without power it falls, and the air takes its speed along. */
+const falling = (state: BodyState, wind: Horizontal, dtS: number): Motion => {
+  const share = Math.min(1, DRAG_PER_S * dtS);
+  return {
+    northMs: state.northMs + (wind.northMs - state.northMs) * share,
+    eastMs: state.eastMs + (wind.eastMs - state.eastMs) * share,
+    upMs: Math.max(-TERMINAL_MS, state.upMs - GRAVITY * dtS),
+    yawDeg: state.yawDeg,
+    loops: RELAXED,
+  };
+};
 
 const flown = (state: BodyState, command: BodyCommand, wind: Horizontal, step: Step): Motion => {
   const { frame, dtS } = step;
-  if (command.kind !== 'fly')
-    return {
-      ...accelerated(state, wind, ACCEL.horizontal * dtS),
-      upMs: Math.max(-TERMINAL_MS, state.upMs - GRAVITY * dtS),
-      yawDeg: state.yawDeg,
-    };
-  const wish = reachable(command, wind, frame.maxAirspeedMs);
+  if (command.kind !== 'fly') return falling(state, wind, dtS);
+  const wish = { ...reachable(command, wind, frame.maxAirspeedMs), upMs: command.upMs };
+  const loops = stepLoops(state.loops, state, { wish, ahead: command.ahead }, dtS);
+  const { push } = loops;
+  // Tilt is chosen for level flight: what is added to or taken from the thrust acts along it as well.
+  const tilted = 1 + push.up / GRAVITY;
   return {
-    ...accelerated(state, wish, ACCEL.horizontal * dtS),
-    upMs: towards(state.upMs, command.upMs, (command.upMs > state.upMs ? ACCEL.up : ACCEL.down) * dtS),
+    northMs: state.northMs + (push.north * tilted - DRAG_PER_S * (state.northMs - wind.northMs)) * dtS,
+    eastMs: state.eastMs + (push.east * tilted - DRAG_PER_S * (state.eastMs - wind.eastMs)) * dtS,
+    upMs: state.upMs + (push.up - DRAG_PER_S * state.upMs) * dtS,
     yawDeg: turned(state.yawDeg, command.yawDeg, YAW_RATE_DEG_S * dtS),
+    loops,
   };
 };
 
@@ -147,6 +151,7 @@ export const stepBody = (state: BodyState, asked: BodyCommand, world: World, dtS
     eastMs: motion.eastMs,
     upMs: motion.upMs,
     yawDeg: motion.yawDeg,
+    loops: motion.loops,
     onSurface: false,
     gust,
     energyJ: Math.max(0, state.energyJ - powerW * dtS),
