@@ -30,7 +30,11 @@ const ERROR_NAMES: Readonly<Record<number, string>> = {
   8: 'READ_FAIL',
 };
 
-const decodeValue = (name: string, fields: { paramValue: number; paramType: number }): Result<Param> => {
+type ValueFields = { readonly paramId: string; readonly paramValue: number; readonly paramType: number };
+
+/** Of a PARAM_VALUE; `mavlink.param_type` for types that PX4 does not have. */
+export const paramFrom = (fields: ValueFields): Result<Param> => {
+  const name = fields.paramId;
   if (fields.paramType === INT32)
     return ok({ name, type: 'int32', value: int32FromFloatBits(fields.paramValue) });
   if (fields.paramType === REAL32) return ok({ name, type: 'float', value: fields.paramValue });
@@ -43,7 +47,7 @@ const decodeValue = (name: string, fields: { paramValue: number; paramType: numb
 /** The vehicle's word on that parameter, undefined for anything else. */
 const wordOn = (name: string, message: MavMessage): Result<Param> | undefined => {
   if (isMessage(message, common.ParamValue) && message.fields.paramId === name)
-    return decodeValue(name, message.fields);
+    return paramFrom(message.fields);
   if (isMessage(message, ParamError) && message.fields.paramId === name) {
     const error = ERROR_NAMES[message.fields.error] ?? String(message.fields.error);
     return refuse('mavlink.param_refused', `${name}: expected a value, got ${error}`, { details: { error } });
@@ -83,7 +87,11 @@ export const readParam = async (
   return asResult(name, await runProtocol(port, questionMachine(question), signal));
 };
 
-const sameValue = (a: Param, b: Param): boolean =>
+/** For sentences and proofs: `NAV_DLL_ACT = 2`. */
+export const paramText = ({ name, value }: Param): string => `${name} = ${value}`;
+
+/** The same type and the same bits on the wire. */
+export const sameValue = (a: Param, b: Param): boolean =>
   a.type === b.type &&
   (a.type === 'int32' ? a.value === b.value : Object.is(asFloat32(a.value), asFloat32(b.value)));
 

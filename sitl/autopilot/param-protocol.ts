@@ -41,8 +41,10 @@ const sendHash = (ap: Autopilot): void =>
 const readOne = (parameters: Parameters, id: string, index: number): Parameter | undefined =>
   index >= 0 ? parameters.list[index] : parameters.find(id);
 
-/** MAV_PARAM_ERROR: no such name or index; another type than the parameter's. */
-const ERROR = { DOES_NOT_EXIST: 1, TYPE_MISMATCH: 7 } as const;
+/** MAV_PARAM_ERROR: no such name or index; the checksum; a type that PX4 has not; another one than the parameter's. */
+const ERROR = { DOES_NOT_EXIST: 1, READ_ONLY: 5, TYPE_UNSUPPORTED: 6, TYPE_MISMATCH: 7 } as const;
+
+const TYPES: readonly number[] = [PARAM_TYPE.INT32, PARAM_TYPE.REAL32];
 
 const sendError = (ap: Autopilot, { paramId, paramIndex }: Asked, error: number): void =>
   ap.send(ParamError, { paramId, paramIndex, error });
@@ -59,12 +61,13 @@ const isForUs = (ap: Autopilot, target: Target): boolean =>
 export const createParameterServer = (): VehicleService => {
   let next: number | undefined;
   const set = (ap: Autopilot, id: string, value: number, type: number): void => {
+    const asked = { paramId: id, paramIndex: -1 };
     if (id === HASH) {
       next = undefined;
-      return;
+      return sendError(ap, asked, ERROR.READ_ONLY);
     }
     const parameter = ap.parameters.find(id);
-    const asked = { paramId: id, paramIndex: -1 };
+    if (parameter !== undefined && !TYPES.includes(type)) return sendError(ap, asked, ERROR.TYPE_UNSUPPORTED);
     if (parameter === undefined) return sendError(ap, asked, ERROR.DOES_NOT_EXIST);
     if (typeOf(parameter) !== type) return sendError(ap, asked, ERROR.TYPE_MISMATCH);
     parameter.value = fromWire(parameter, value);

@@ -1,5 +1,5 @@
 import { int32FromFloatBits, int32ToFloatBits } from '../../server/mavlink/wire.ts';
-import { crc32Part } from './plan-item.ts';
+import { crc32Part } from '../../server/mavlink/crc32.ts';
 
 /** MAV_PARAM_TYPE. */
 export const PARAM_TYPE = { UINT32: 5, INT32: 6, REAL32: 9 } as const;

@@ -4,9 +4,11 @@ import { expect, it } from 'vitest';
 import type { Rng } from '../../server/core/ports.ts';
 import type { Result } from '../../server/core/result.ts';
 import { isMessage, messageOf, type MavMessage } from '../../server/mavlink/codec.ts';
+import { commandClassOf } from '../../server/mavlink/command-classes.ts';
 import type { MessageClass } from '../../server/mavlink/dialect.ts';
 import { GnssIntegrity, ParamError } from '../../server/mavlink/extra-messages.ts';
 import type { WireItem } from '../../server/mavlink/mission-wire.ts';
+import type { Param } from '../../server/mavlink/params.ts';
 import type { VehicleSnapshot } from '../../server/mavlink/snapshot.ts';
 import { createStation, type Station } from '../../server/mavlink/station.ts';
 import type { Vehicle } from '../../server/mavlink/vehicle.ts';
@@ -53,6 +55,7 @@ const HEARD: readonly MessageClass[] = [
 /** DO_SET_MODE, SET_MESSAGE_INTERVAL, REQUEST_MESSAGE and DO_CHANGE_SPEED: none of them arms. */
 const COMMANDS = [176, 511, 512, 178];
 const PARAM = 'MPC_XY_CRUISE';
+const WANTED: Param = { name: PARAM, type: 'float', value: 12 };
 const HINTS: Hints = {
   targetSystem: [SELF.sysid, SELF.sysid, SELF.sysid, 0, VEHICLE.sysid],
   targetComponent: [SELF.compid, SELF.compid, 0, 1],
@@ -64,7 +67,9 @@ const HINTS: Hints = {
   type: [0, 0, 1, 5, 13, 15],
   autopilot: [12, 12, 8],
   paramId: [PARAM, '_HASH_CHECK'],
-  paramType: [6, 9],
+  paramType: [5, 6, 9],
+  paramCount: [1, 2, 3, 65_535],
+  paramIndex: [0, 1, 2, 65_535],
   timeBootMs: [0, 1000, 5000, 60_000],
   id: [0, 1, 2],
   chunkSeq: [0, 1, 2, 255],
@@ -111,16 +116,17 @@ const startWorld = async (): Promise<World> => {
 
 /** What is under way while the messages come. */
 const beginWork = ({ vehicle }: World, rng: Rng): readonly Promise<Result<unknown>>[] => {
-  const command = {
-    class: pick(rng, ['query', 'safe', 'one-shot'] as const),
-    command: pick(rng, COMMANDS),
-    params: [1, 4],
-  };
+  const id = pick(rng, COMMANDS);
+  const params = [1, 4];
+  // As another class it would not leave at all.
+  const listed = commandClassOf(id, params) ?? 'query';
+  const command = { class: chance(rng, 0.9) ? listed : 'query', command: id, params } as const;
   const plan = chance(rng, 0.7) ? vehicle.uploadPlan('mission', ITEMS) : vehicle.downloadPlan('mission');
   const param = chance(rng, 0.7)
     ? vehicle.readParam(PARAM)
-    : vehicle.setParam({ name: PARAM, type: 'float', value: 12 });
-  return [plan, param, vehicle.command(command)];
+    : vehicle.setParam(WANTED, { kind: 'profile', params: [WANTED] });
+  const all = chance(rng, 0.3) ? [vehicle.readParams()] : [];
+  return [plan, param, ...all, vehicle.command(command)];
 };
 
 const within = (value: number | undefined, min: number, max: number): boolean =>

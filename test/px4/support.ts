@@ -1,7 +1,10 @@
 import { test } from 'vitest';
 import { destination, distanceM, type LonLat } from '../../server/core/geo.ts';
 import type { MissionItem } from '../../server/core/mission.ts';
+import type { Result } from '../../server/core/result.ts';
+import type { Param } from '../../server/mavlink/params.ts';
 import type { VehicleSnapshot } from '../../server/mavlink/snapshot.ts';
+import type { Vehicle } from '../../server/mavlink/vehicle.ts';
 import { HOME, px4Install } from './machines.ts';
 import { good, startRig, type Rig, type RigKind, type RigOptions } from './rig.ts';
 
@@ -77,6 +80,10 @@ export const isCruising =
 
 export const isDown = ({ heartbeat, landed }: VehicleSnapshot): boolean =>
   !heartbeat.armed && landed?.state === 'on-ground';
+
+/** Writes a value as if it were in the profile: tests set what they need. */
+export const freely = (vehicle: Vehicle, param: Param): Promise<Result<Param>> =>
+  vehicle.setParam(param, { kind: 'profile', params: [param] });
 
 /** How far the vehicle says that it is from that place, metres. */
 export const offM = (rig: Rig, place: LonLat): number => {

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { VehicleSnapshot } from '../../../server/mavlink/snapshot.ts';
 import { good, type Rig } from '../rig.ts';
-import { ITEM, isCruising, launch, mission, type Behaviour } from '../support.ts';
+import { freely, ITEM, isCruising, launch, mission, type Behaviour } from '../support.ts';
 
 /** COM_DL_LOSS_T of this test, seconds on the wall. */
 const LOSS_S = 5;
@@ -23,8 +23,8 @@ const changedTo = async (rig: Rig, mode: string): Promise<{ afterS: number; stat
 
 const flyIntoSilence = async (rig: Rig, action: number): Promise<void> => {
   const vehicle = rig.vehicle();
-  good(await vehicle.setParam({ name: 'COM_DL_LOSS_T', type: 'int32', value: lossParam(rig) }));
-  good(await vehicle.setParam({ name: 'NAV_DLL_ACT', type: 'int32', value: action }));
+  good(await freely(vehicle, { name: 'COM_DL_LOSS_T', type: 'int32', value: lossParam(rig) }));
+  good(await freely(vehicle, { name: 'NAV_DLL_ACT', type: 'int32', value: action }));
   await launch(rig, mission(6000));
   await rig.until('on its way', isCruising(ITEM.first), 90);
   rig.beat(false);

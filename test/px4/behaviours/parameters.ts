@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { good } from '../rig.ts';
-import type { Behaviour } from '../support.ts';
+import { freely, type Behaviour } from '../support.ts';
 
 /** Its bits are those of a NaN: it survives only if nobody takes it for a float. */
 const BITS_OF_A_NAN = 0x7fc0_0001;
@@ -13,10 +13,10 @@ export const parameters: Behaviour = {
     expect(good(await vehicle.readParam('NAV_MC_ALT_RAD'))).toMatchObject({ type: 'float', value: 8 });
 
     for (const value of [-1, BITS_OF_A_NAN]) {
-      good(await vehicle.setParam({ name: 'COM_FLT_TIME_MAX', type: 'int32', value }));
+      good(await freely(vehicle, { name: 'COM_FLT_TIME_MAX', type: 'int32', value }));
       expect(good(await vehicle.readParam('COM_FLT_TIME_MAX')).value).toBe(value);
     }
-    good(await vehicle.setParam({ name: 'MIS_TAKEOFF_ALT', type: 'float', value: 7.3 }));
+    good(await freely(vehicle, { name: 'MIS_TAKEOFF_ALT', type: 'float', value: 7.3 }));
     expect(good(await vehicle.readParam('MIS_TAKEOFF_ALT')).value).toBeCloseTo(7.3, 5);
 
     const unknown = await vehicle.readParam('NO_SUCH_PARAM');
@@ -24,7 +24,7 @@ export const parameters: Behaviour = {
       ok: false,
       error: { code: 'mavlink.param_refused', details: { error: 'DOES_NOT_EXIST' } },
     });
-    const wrongType = await vehicle.setParam({ name: 'NAV_DLL_ACT', type: 'float', value: 3 });
+    const wrongType = await freely(vehicle, { name: 'NAV_DLL_ACT', type: 'float', value: 3 });
     expect(wrongType).toMatchObject({ ok: false, error: { code: 'mavlink.param_refused' } });
     expect(good(await vehicle.readParam('NAV_DLL_ACT')).value).toBe(2);
   },

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { good } from '../rig.ts';
-import { mission, type Behaviour } from '../support.ts';
+import { freely, mission, type Behaviour } from '../support.ts';
 
 const NEIGHBOUR = 211;
 
@@ -10,7 +10,7 @@ export const systemIds: Behaviour = {
     const vehicle = rig.vehicle();
     const neighbour = await rig.addNeighbour(NEIGHBOUR);
     expect(vehicle.id.sysid).not.toBe(1);
-    good(await vehicle.setParam({ name: 'MIS_TAKEOFF_ALT', type: 'float', value: 9 }));
+    good(await freely(vehicle, { name: 'MIS_TAKEOFF_ALT', type: 'float', value: 9 }));
     expect(good(await neighbour.readParam('MIS_TAKEOFF_ALT')).value).toBe(2.5);
     good(await vehicle.uploadVerified(mission(300)));
     good(await vehicle.arm());
