@@ -12,7 +12,8 @@ import { createVehicleFiles, type FileOptions, type VehicleFiles } from './ftp/f
 import { causeText, type MavLog } from './log.ts';
 import { createVehicleLogs, type VehicleLogs } from './logs/log-client.ts';
 import type { ModeName } from './modes.ts';
-import { readParam, writeParam, type Param } from './params.ts';
+import { createParamStore, type ParamStore, type ReadParamSet, type WritePermit } from './param-store.ts';
+import type { Param } from './params.ts';
 import type { WireItem } from './mission-wire.ts';
 import type { FlightPlan } from './plan-check.ts';
 import type { StoredPlan, VerifiedMission } from './plan-proofs.ts';
@@ -61,6 +62,7 @@ export class Vehicle {
   readonly #events: VehicleEvents;
   readonly #timesync: Timesync;
   readonly #commands: CommandSender;
+  readonly #params: ParamStore;
   readonly #closing = new AbortController();
   readonly #messageHandlers = new Set<(message: MavMessage) => void>();
   readonly #eventHandlers = new Set<(event: VehicleEvent) => void>();
@@ -95,6 +97,7 @@ export class Vehicle {
       snapshot: () => this.#state.snapshot,
       waitFor: (test, withinMs) => this.#waitFor(test, withinMs),
     };
+    this.#params = createParamStore(this.#context);
     const transactions = createTransactions((queue) => this.#amend({ queue }));
     this.#plans = createPlanTransfers(this.#context, transactions);
     this.files = createVehicleFiles(this.#context, transactions);
@@ -178,12 +181,17 @@ export class Vehicle {
   }
 
   readParam(name: string): Promise<Result<Param>> {
-    return readParam(this.#context.port, this.id, name, this.#closing.signal);
+    return this.#params.read(name);
   }
 
   /** Verified by the vehicle's own word. */
-  setParam(wanted: Param): Promise<Result<Param>> {
-    return writeParam(this.#context.port, this.id, wanted, this.#closing.signal);
+  setParam(wanted: Param, permit: WritePermit): Promise<Result<Param>> {
+    return this.#params.write(wanted, permit);
+  }
+
+  /** The whole set; not read again while the vehicle says that nothing has changed. */
+  readParams(): Promise<Result<ReadParamSet>> {
+    return this.#params.readAll();
   }
 
   requestMessage(msgid: number, param2 = 0): Promise<Result<MavMessage>> {
@@ -261,6 +269,7 @@ export class Vehicle {
     for (const event of events) {
       if (event.kind === 'rebooted') {
         this.#events.reboot();
+        this.#params.forget();
         this.greet();
       }
       for (const handler of this.#eventHandlers) handler(event);
