@@ -11,7 +11,7 @@ export const MAV_RESULT = {
 } as const;
 
 /** A ground station that was heard less than this long ago counts as connected, wall ms (PX4: COM_DL_LOSS_T). */
-const gcsConnected = (ap: Autopilot): boolean =>
+export const gcsConnected = (ap: Autopilot): boolean =>
   ap.gcsHeardWallMs !== undefined &&
   ap.wallMs - ap.gcsHeardWallMs <= ap.parameters.value('COM_DL_LOSS_T') * 1000;
 

@@ -4,6 +4,7 @@ import { NJ10, packEnergyJ, type Airframe } from '../physics/airframe.ts';
 import type { BodyState } from '../physics/body.ts';
 import { estimated, startEstimate } from '../physics/estimator.ts';
 import { STILL_AIR, type WindSetting } from '../physics/wind.ts';
+import { noEventFaults } from './event-faults.ts';
 import { noFileFaults } from './file-faults.ts';
 import { createFileTree } from './file-tree.ts';
 import { freshRun } from './mission-run.ts';
@@ -109,6 +110,12 @@ export const createAutopilot = (options: AutopilotOptions, outlets: Outlets): Au
     packId: 0,
     gcsHeardWallMs: undefined,
     gcsLost: false,
-    faults: { muteLink: false, refuseArming: false, utcSkewMs: 0, files: noFileFaults() },
+    faults: {
+      muteLink: false,
+      refuseArming: false,
+      utcSkewMs: 0,
+      files: noFileFaults(),
+      events: noEventFaults(),
+    },
   };
 };

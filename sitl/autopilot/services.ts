@@ -1,3 +1,4 @@
+import { createEventServer } from './events.ts';
 import { createFlightLog } from './flight-log.ts';
 import { createFtpServer } from './ftp-server.ts';
 import { createLogServer } from './log-server.ts';
@@ -10,4 +11,5 @@ export const createServices = (): readonly VehicleService[] => [
   createFtpServer(),
   createLogServer(),
   createFlightLog(),
+  createEventServer(),
 ];

@@ -5,6 +5,7 @@ import type { MessageClass } from '../../server/mavlink/dialect.ts';
 import type { MavLinkData } from 'mavlink-mappings';
 import type { BodyState, World } from '../physics/body.ts';
 import type { EstimateError } from '../physics/estimator.ts';
+import type { EventFaults } from './event-faults.ts';
 import type { FileFaults } from './file-faults.ts';
 import type { FileTree } from './file-tree.ts';
 import type { Target } from './guidance.ts';
@@ -51,6 +52,7 @@ export type Faults = {
   /** By so much its UTC is ahead, ms. */
   utcSkewMs: number;
   readonly files: FileFaults;
+  readonly events: EventFaults;
 };
 
 export type Send = <T extends MavLinkData>(messageClass: MessageClass<T>, fields: WireFields<T>) => void;

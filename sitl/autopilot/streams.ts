@@ -1,3 +1,4 @@
+import { componentMetadata } from './event-metadata.ts';
 import type { Autopilot } from './state.ts';
 import * as telemetry from './telemetry.ts';
 
@@ -27,6 +28,7 @@ const BUILDERS = new Map(STREAMS.map(([id, , build]) => [id, build]));
 BUILDERS.set(49, telemetry.globalOrigin);
 BUILDERS.set(148, telemetry.autopilotVersion);
 BUILDERS.set(300, telemetry.protocolVersion);
+BUILDERS.set(397, componentMetadata);
 
 /** Sent at each change and once a second by the mission protocol of PX4, which takes no other rate for it. */
 const FIXED: ReadonlySet<number> = new Set([42]);
