@@ -22,7 +22,9 @@ import { createServerFor, listenOn } from './join/listen.ts';
 import { seedDemo } from './join/seed.ts';
 import { joinStages } from './join/stages.ts';
 import { registerSystemRoutes } from './join/system-routes.ts';
+import { aesVault } from './ports/aes-vault.ts';
 import { systemDisk } from './ports/disk.ts';
+import { masterKey } from './ports/master-key.ts';
 import { systemClock } from './ports/system-clock.ts';
 import { systemRng } from './ports/system-rng.ts';
 import { systemSecrets } from './ports/system-secrets.ts';
@@ -51,6 +53,13 @@ const storeLinks = async (config: Config, store: ReturnType<typeof openSqliteSto
       const [name = '', address = ''] = text.split('=');
       const [host = '', port = ''] = address.split(':');
       const row = { name, host, port: Number(port) };
+      // Whoever listened at the old address was trusted, not whoever listens at this one.
+      await tx.db
+        .updateTable('links')
+        .set({ trusted: 0 })
+        .where('name', '=', name)
+        .where((where) => where.or([where('host', '!=', host), where('port', '!=', row.port)]))
+        .execute();
       await tx.db
         .insertInto('links')
         .values(row)
@@ -85,6 +94,7 @@ export const createApp = async ({ config, dataFolder, log, ownsData = () => true
     secrets: systemSecrets,
     net: systemNet,
     disk: systemDisk(dataFolder),
+    vault: aesVault(masterKey({ text: config.masterKey, file: config.masterKeyFile, dataFolder })),
   };
   const sessions = createSessions({ store, ...ports });
   const accounts = createAccounts({ store, ...ports }, sessions);

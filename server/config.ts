@@ -28,6 +28,7 @@ const OPTIONS = {
   origin: { type: 'string', multiple: true },
   'tianditu-key': { type: 'string' },
   pmtiles: { type: 'string' },
+  'master-key-file': { type: 'string' },
   'log-level': { type: 'string' },
   help: { type: 'boolean' },
 } as const;
@@ -47,6 +48,9 @@ export const HELP = `npm start -- [options]
   --origin URL          accept pages served under this origin too (may be repeated)
   --tianditu-key KEY    browser key for Tianditu base maps
   --pmtiles FILE        own base map as a .pmtiles file
+  --master-key-file FILE
+                        64 hexadecimal digits that seal the drones' signing keys in the database (or the digits
+                        themselves in LIFELINE_MASTER_KEY; default: master.key in the data folder, made on first use)
   --log-level LEVEL     fatal, error, warn, info, debug (default warn)
 
 Each option may also come from the environment as LIFELINE_<NAME>, e.g. LIFELINE_PORT=9000.`;
@@ -79,6 +83,8 @@ const schema = z.object({
     .regex(/^[0-9a-f]{32}$/, 'expected 32 characters 0-9 a-f')
     .optional(),
   pmtiles: z.string().optional(),
+  masterKey: z.string().optional(),
+  masterKeyFile: z.string().min(1).optional(),
   logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('warn'),
 });
 
@@ -93,6 +99,7 @@ type TextOption =
   | 'tls-key'
   | 'tianditu-key'
   | 'pmtiles'
+  | 'master-key-file'
   | 'log-level';
 
 const OPTION_OF: Readonly<Record<string, string>> = {
@@ -103,6 +110,7 @@ const OPTION_OF: Readonly<Record<string, string>> = {
   trustProxy: 'trust-proxy',
   origins: 'origin',
   tiandituKey: 'tianditu-key',
+  masterKeyFile: 'master-key-file',
   logLevel: 'log-level',
 };
 
@@ -140,6 +148,8 @@ export const parseConfig = (env: Env): Config & { help: boolean } => {
     origins: list('origin'),
     tiandituKey: text('tianditu-key'),
     pmtiles: text('pmtiles'),
+    masterKey: from('master-key'),
+    masterKeyFile: text('master-key-file'),
     logLevel: text('log-level'),
   });
   if (!parsed.success) {

@@ -7,6 +7,7 @@ import { systemCause } from '../core/cause.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Outage } from '../core/outage.ts';
 import type { Disk, Net, Rng } from '../core/ports.ts';
+import type { Vault } from '../core/secrets.ts';
 import { registerCustodyRoutes } from '../custody/routes.ts';
 import { createCustodyService } from '../custody/service.ts';
 import {
@@ -20,6 +21,9 @@ import {
 import { createAirspace } from '../fleet/airspace-service.ts';
 import { createLinks } from '../fleet/links-service.ts';
 import { createFleet } from '../fleet/service.ts';
+import { readLastStamp } from '../fleet/signing-queries.ts';
+import { registerSigningRoutes } from '../fleet/signing-routes.ts';
+import { createSigningKeys } from '../fleet/signing-service.ts';
 import { createSites } from '../fleet/sites-service.ts';
 import { registerFlightRoutes } from '../flight/routes.ts';
 import { createFlightService, type FlightService } from '../flight/service.ts';
@@ -41,6 +45,7 @@ import { createTrackService } from '../track/service.ts';
 import { createDeliverySites } from './delivery-sites.ts';
 import { createPlanWorld } from './plan-world.ts';
 import { createRegistry } from './registry.ts';
+import { signingPortOf } from './signing.ts';
 import { linkPortOf } from './station-links.ts';
 
 export type StageDeps = {
@@ -50,6 +55,7 @@ export type StageDeps = {
   readonly rng: Rng;
   readonly net: Net;
   readonly disk: Disk;
+  readonly vault: Vault;
   readonly log: Logger;
   readonly register: Registrar;
   /** Since when nothing can be recorded; undefined = all is well. */
@@ -104,8 +110,18 @@ const joinFleet = (deps: StageDeps, station: ReturnType<typeof createStation>) =
   const planWorld = createPlanWorld(airspace);
   world.forget = planWorld.forget;
   const links = createLinks({ store, port: linkPortOf(station, clock) });
+  const signing = createSigningKeys({
+    store,
+    clock,
+    rng,
+    vault: deps.vault,
+    port: signingPortOf(station),
+    onError: (error) => deps.log.error({ err: error }, 'signing keys could not be kept'),
+  });
+  registerSigningRoutes(deps.register, signing);
   return {
     planWorld,
+    signing,
     services: {
       sites: createSites({ store, rng }),
       fleet: createFleet({ store, rng, heard: links.heard }),
@@ -119,16 +135,12 @@ const joinFleet = (deps: StageDeps, station: ReturnType<typeof createStation>) =
 export const joinStages = async (deps: StageDeps) => {
   const { store, clock, net, rng, log, register } = deps;
   const note: MavLog = (level, sentence, data) => log[level]({ ...data }, sentence);
-  const station = createStation({
-    clock,
-    net,
-    log: note,
-  });
+  const station = createStation({ clock, net, log: note, lastStamp: await readLastStamp(store.read) });
   const registry = createRegistry(store, station, (error) =>
     log.error({ err: error }, 'the registered drones could not be read'),
   );
   const sites = createDeliverySites(store);
-  const { planWorld, services } = joinFleet(deps, station);
+  const { planWorld, signing, services } = joinFleet(deps, station);
   const flights = createFlightService({
     store,
     clock,
@@ -156,6 +168,7 @@ export const joinStages = async (deps: StageDeps) => {
   registerReviewRoutes(register, review);
   await registry.load();
   await sites.load();
+  const keeping = await signing.start();
   await services.links.openStored();
   // INV-S8. A record that cannot be written is no reason to send the fleet home: flight-only mode is declared instead.
   const feed = (): void => {
@@ -195,6 +208,7 @@ export const joinStages = async (deps: StageDeps) => {
       await track.stop();
       await flights.stop();
       await review.stop();
+      await keeping.stop();
       await station.close();
     },
   };

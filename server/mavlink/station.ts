@@ -1,13 +1,16 @@
 import type { MavLinkData } from 'mavlink-mappings';
 import type { Clock, MonoMs } from '../core/clock.ts';
 import type { Net, Streams } from '../core/ports.ts';
-import { refuse, type Result } from '../core/result.ts';
+import { ok, refuse, type Failure, type Result } from '../core/result.ts';
 import { createHeartbeat, type HeartbeatState } from './heartbeat.ts';
 import type { LinkOptions } from './link.ts';
 import type { MavLog } from './log.ts';
 import type { MavId, Received } from './protocol.ts';
-import { createRouter, type Conflict, type RawFrame, type Router, type RouterStats } from './router.ts';
-import { installKey, removeKey } from './signing/key-change.ts';
+import type { Conflict } from './paths/claims.ts';
+import { createPathWatch, type PathWatch } from './paths/path-watch.ts';
+import { createTwoIdsWatch } from './paths/two-ids.ts';
+import { createRouter, type RawFrame, type Router, type RouterStats } from './router.ts';
+import { installKey, keyObstacle, removeKey, type KeyChangeParts } from './signing/key-change.ts';
 import type { SigningKey } from './signing/signature.ts';
 import { createSigning, type Signing } from './signing/signing.ts';
 import { createStampClock } from './signing/stamp-clock.ts';
@@ -62,6 +65,8 @@ export type Station = {
   /** As `installKey` and `removeKey`. Fail with `mavlink.not_heard` too, where there is no such vehicle. */
   installKey(id: MavId, key: SigningKey, isTrusted: (link: string) => boolean): Promise<Result<undefined>>;
   removeKey(id: MavId, isTrusted: (link: string) => boolean): Promise<Result<undefined>>;
+  /** Why neither may be done now. */
+  keyObstacle(id: MavId, isTrusted: (link: string) => boolean): Failure | undefined;
   /** To be called by the main loop while the service is healthy; heartbeats stop 2 s after the last call. */
   feed(): void;
   stats(): StationStats;
@@ -71,6 +76,7 @@ export type Station = {
 const keyOf = ({ sysid, compid }: MavId): string => `${sysid}.${compid}`;
 
 type Fleet = {
+  readonly watch: PathWatch;
   readonly vehicles: Map<string, Vehicle>;
   readonly handlers: Set<(vehicle: Vehicle) => void>;
 };
@@ -95,10 +101,18 @@ const meet = (fleet: Fleet, received: Received, make: (id: MavId) => Vehicle | u
 
 const joinFleet = (router: Router, options: StationOptions, self: MavId): Fleet => {
   const { clock, log } = options;
-  const fleet: Fleet = { vehicles: new Map(), handlers: new Set() };
+  const watch = createPathWatch(router);
+  const fleet: Fleet = { watch, vehicles: new Map(), handlers: new Set() };
+  router.onAside((received) => {
+    const known = fleet.vehicles.get(keyOf(received.from));
+    if (known !== undefined) watch.aside(known, received);
+  });
   router.onMessage((received) => {
     const known = fleet.vehicles.get(keyOf(received.from));
-    if (known !== undefined) return known.receive(received);
+    if (known !== undefined) {
+      if (known.receive(received)) watch.heard(known, received);
+      return;
+    }
     meet(fleet, received, (id) => {
       const initial = firstHeard(id, received);
       if (initial === undefined || !hasRoom(fleet, received.at)) return undefined;
@@ -106,7 +120,9 @@ const joinFleet = (router: Router, options: StationOptions, self: MavId): Fleet 
       return new Vehicle({ clock, log, self, id, initial, send, reject: () => router.reject(id) });
     });
   });
-  router.onConflict(({ id, refused, at }) => fleet.vehicles.get(keyOf(id))?.conflict(refused, at));
+  router.onConflict(({ id, refused, at }) =>
+    fleet.vehicles.get(keyOf(id))?.conflict({ kind: 'same-id', refused }, at),
+  );
   return fleet;
 };
 
@@ -117,21 +133,21 @@ export const createStation = (options: StationOptions): Station => {
   const router = createRouter({ clock, net, streams, log, self, guard: signing });
   const fleet = joinFleet(router, options, self);
   const heartbeat = createHeartbeat({ clock, log, send: (message) => router.sendToAll(message) });
+  const twoIds = createTwoIdsWatch();
   const ticker = clock.every(TICK_MS, () => {
+    twoIds.tick(fleet.vehicles.values(), clock.mono());
     for (const vehicle of fleet.vehicles.values()) {
       const { state, keyId } = signing.status(vehicle.id.sysid);
       vehicle.signingIs({ state, keyId });
+      fleet.watch.tick(vehicle);
       vehicle.tick(clock.mono());
     }
   });
-  const withVehicle = async (
-    id: MavId,
-    change: (vehicle: Vehicle) => Promise<Result<undefined>>,
-  ): Promise<Result<undefined>> => {
+  const keyParts = (id: MavId, isTrusted: (link: string) => boolean): Result<KeyChangeParts> => {
     const vehicle = fleet.vehicles.get(keyOf(id));
     return vehicle === undefined
       ? refuse('mavlink.not_heard', `expected vehicle ${keyOf(id)} to be heard and believed, it is not`)
-      : change(vehicle);
+      : ok({ clock, vehicle, router, signing, isTrusted });
   };
   return {
     addLink: (link) => router.addLink(link),
@@ -147,10 +163,18 @@ export const createStation = (options: StationOptions): Station => {
     onFrame: (handler) => router.onRaw(handler),
     onConflict: (handler) => router.onConflict(handler),
     signing,
-    installKey: (id, key, isTrusted) =>
-      withVehicle(id, (vehicle) => installKey({ clock, vehicle, router, signing, isTrusted }, key)),
-    removeKey: (id, isTrusted) =>
-      withVehicle(id, (vehicle) => removeKey({ clock, vehicle, router, signing, isTrusted })),
+    installKey: async (id, key, isTrusted) => {
+      const parts = keyParts(id, isTrusted);
+      return parts.ok ? installKey(parts.value, key) : parts;
+    },
+    removeKey: async (id, isTrusted) => {
+      const parts = keyParts(id, isTrusted);
+      return parts.ok ? removeKey(parts.value) : parts;
+    },
+    keyObstacle: (id, isTrusted) => {
+      const parts = keyParts(id, isTrusted);
+      return parts.ok ? keyObstacle(parts.value) : parts.error;
+    },
     feed: () => heartbeat.feed(),
     stats: () => ({ ...router.stats(), heartbeat: heartbeat.state(), vehicles: fleet.vehicles.size }),
     close: async () => {

@@ -3,11 +3,12 @@ import type { Route } from './common.ts';
 import { fleet } from './fleet.ts';
 import { flights } from './flights.ts';
 import { orders } from './orders.ts';
+import { signing } from './signing.ts';
 import { stock } from './stock.ts';
 import { system } from './system.ts';
 
 /** Every HTTP route of the service: the one source for server, client and documentation. */
-export const contract = { accounts, orders, stock, fleet, flights, system } as const;
+export const contract = { accounts, orders, stock, fleet, signing, flights, system } as const;
 
 export const allRoutes = (): readonly Route[] =>
   Object.values(contract).flatMap((group): Route[] => Object.values(group));

@@ -28,7 +28,7 @@ const told = ({ heartbeat, landed }: VehicleSnapshot): string =>
   `${heartbeat.armed ? 'armed' : 'disarmed'}, ${landed?.state ?? 'landed state unknown'}`;
 
 /** Why SETUP_SIGNING must not leave now; asked before each copy. */
-const obstacle = ({ clock, vehicle, router, isTrusted }: KeyChangeParts): Failure | undefined => {
+export const keyObstacle = ({ clock, vehicle, router, isTrusted }: KeyChangeParts): Failure | undefined => {
   const snapshot = vehicle.snapshot();
   const now = clock.mono();
   const isFresh = (at: number | undefined): boolean => at !== undefined && now - at <= FRESH_MS;
@@ -63,7 +63,7 @@ const sendUntil = async (
 ): Promise<Failure | 'silence' | undefined> => {
   const { vehicle, router } = parts;
   for (let round = 0; round < ROUNDS; round++) {
-    const reason = obstacle(parts);
+    const reason = keyObstacle(parts);
     if (reason !== undefined) return reason;
     const sent = router.send(message(), vehicle.id);
     if (!sent.ok) return sent.error;

@@ -1,0 +1,29 @@
+import type { KeysOfVehicle, SigningPort } from '../fleet/signing-keys-service.ts';
+import { keyIdOf } from '../mavlink/signing/signature.ts';
+import type { SystemKeys } from '../mavlink/signing/verdict.ts';
+import type { Station } from '../mavlink/station.ts';
+
+/** Unsigned frames are believed of a drone without key, and of one that is being given its first. */
+const systemKeysOf = ({ current, pending, former }: KeysOfVehicle): SystemKeys => {
+  const unproven = pending === undefined ? 'yes' : 'until-signed';
+  return { current, pending, former, unsigned: current === undefined ? unproven : 'never' };
+};
+
+/** The MAVLink station as the keeper of signing keys sees it. */
+export const signingPortOf = (station: Station): SigningPort => {
+  const { signing } = station;
+  return {
+    setKeys: (sysid, keys) => signing.setKeys(sysid, systemKeysOf(keys)),
+    onAir: (sysid) => {
+      const { state, reason, aboard, verified, refused } = signing.status(sysid);
+      return { state, reason: reason ?? null, aboard: aboard?.keyId ?? null, verified, refused };
+    },
+    keyIdOf,
+    obstacle: ({ sysid, compid }, isTrusted) => station.keyObstacle({ sysid, compid }, isTrusted),
+    give: ({ sysid, compid }, key, isTrusted) => station.installKey({ sysid, compid }, key, isTrusted),
+    take: ({ sysid, compid }, isTrusted) => station.removeKey({ sysid, compid }, isTrusted),
+    onKeyShown: (handler) => signing.onKeyShown(handler),
+    stamp: () => signing.stamps.reading(),
+    clock: () => ({ verdict: signing.stamps.verdict, skewMs: signing.stamps.skewMs() }),
+  };
+};
