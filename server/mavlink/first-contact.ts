@@ -1,6 +1,8 @@
-import { common, standard } from 'mavlink-mappings';
+import { common, standard, type MavLinkData } from 'mavlink-mappings';
+import { messageOf } from './codec.ts';
 import { EscInfo, EscStatus, GnssIntegrity } from './extra-messages.ts';
-import { requestMessage, setMessageInterval } from './vehicle-actions.ts';
+import type { MavId } from './protocol.ts';
+import { intervalUs, requestMessage, setMessageInterval } from './vehicle-actions.ts';
 import type { VehicleContext } from './vehicle-context.ts';
 
 /** Messages per second that the service lives on. PX4's own rates sum up to 400 messages per second. */
@@ -31,6 +33,20 @@ const UNWANTED: readonly number[] = [
   EscInfo.MSG_ID,
   EscStatus.MSG_ID,
 ];
+
+/** Orders for the rates, each to be sent once: for a path of which nobody waits for an answer. */
+export const rateOrders = ({ sysid, compid }: MavId): readonly MavLinkData[] => {
+  const stopped = UNWANTED.map((msgid) => [msgid, 0] as const);
+  return [...WANTED, ...stopped].map(([msgid, perSecond]) =>
+    messageOf(common.CommandLong, {
+      targetSystem: sysid,
+      targetComponent: compid,
+      command: common.MavCmd.SET_MESSAGE_INTERVAL,
+      _param1: msgid,
+      _param2: intervalUs(perSecond),
+    }),
+  );
+};
 
 const ASKED_ONCE: readonly number[] = [standard.AutopilotVersion.MSG_ID, common.HomePosition.MSG_ID];
 

@@ -16,6 +16,8 @@ export type Received = {
   readonly link: string;
   /** Link and address that it came from. */
   readonly place: string;
+  /** That place has named the hardware id of the vehicle. */
+  readonly proven?: boolean;
 };
 
 /**

@@ -2,6 +2,7 @@ import type { MonoMs } from '../core/clock.ts';
 import type { LonLat } from '../core/geo.ts';
 import type { ArmingReport } from './events/arming-view.ts';
 import type { Notice } from './events/notice.ts';
+import type { PathInfo } from './paths/route.ts';
 import type { SigningState } from './signing/system-record.ts';
 import type { TextLine } from './statustext.ts';
 import type { ClockInfo } from './vehicle-clock.ts';
@@ -88,6 +89,12 @@ type IntegrityInfo = { readonly jamming: number; readonly spoofing: number };
 /** See `SigningState`; the key by its id where one is set. */
 export type SigningBrief = { readonly state: SigningState; readonly keyId: string | undefined };
 
+/**
+ * - `same-id`: `refused` is a place that claims the id and is not listened to;
+ * - `two-ids`: `refused` is the other system id under which the same hardware is heard.
+ */
+export type IdConflict = { readonly kind: 'same-id' | 'two-ids'; readonly refused: string };
+
 /** The latest of everything. A group is undefined until its message came with values in range. */
 export type VehicleSnapshot = {
   readonly sysid: number;
@@ -120,8 +127,10 @@ export type VehicleSnapshot = {
   readonly notices?: readonly Notice[];
   /** Plan transfers: the first is running, the others wait. */
   readonly queue: readonly string[];
-  /** Another endpoint claims this vehicle's id, or did so minutes ago; it is not listened to. */
-  readonly conflict?: Stamped<{ readonly refused: string }>;
+  /** Another place claims this vehicle's id, or this vehicle has another id too, or it was so minutes ago. */
+  readonly conflict?: Stamped<IdConflict> | undefined;
+  /** How it is reached, the preferred path first. */
+  readonly paths?: readonly PathInfo[];
   readonly signing?: SigningBrief;
 };
 
@@ -136,4 +145,4 @@ export type VehicleEvent =
   | { readonly kind: 'landed'; readonly at: MonoMs; readonly from: LandedState; readonly to: LandedState }
   | { readonly kind: 'mission-current'; readonly at: MonoMs; readonly mission: MissionInfo }
   | { readonly kind: 'mission-item-reached'; readonly at: MonoMs; readonly seq: number }
-  | { readonly kind: 'conflict'; readonly at: MonoMs; readonly refused: string };
+  | { readonly kind: 'conflict'; readonly at: MonoMs; readonly conflict: IdConflict };

@@ -13,6 +13,8 @@ export type TextLine = { readonly at: MonoMs; readonly severity: number; readonl
 
 type OpenText = {
   readonly id: number;
+  /** Where it is heard: each link of a vehicle counts its ids by itself. */
+  readonly place: string;
   readonly at: MonoMs;
   readonly severity: number;
   readonly chunks: ReadonlyMap<number, string>;
@@ -20,7 +22,9 @@ type OpenText = {
 
 export type JoinerState = readonly OpenText[];
 
-export type Joined = { readonly state: JoinerState; readonly lines: readonly TextLine[] };
+type PlacedLine = TextLine & { readonly place: string };
+
+export type Joined = { readonly state: JoinerState; readonly lines: readonly PlacedLine[] };
 
 type StatusTextFields = {
   readonly severity: number;
@@ -44,11 +48,11 @@ const isWhole = (open: OpenText): boolean => {
   return last !== undefined && open.chunks.size === last + 1;
 };
 
-const lineOf = (open: OpenText): TextLine => {
+const lineOf = (open: OpenText): PlacedLine => {
   const last = lastSeq(open) ?? Math.max(...open.chunks.keys()) + 1;
   let text = '';
   for (let seq = 0; seq <= last; seq++) text += open.chunks.get(seq) ?? GAP;
-  return { at: open.at, severity: open.severity, text: clean(text) };
+  return { at: open.at, severity: open.severity, text: clean(text), place: open.place };
 };
 
 /** Gives out what waited too long, with a mark where a chunk is missing. */
@@ -59,14 +63,22 @@ export const expireTexts = (state: JoinerState, now: MonoMs): Joined => {
 };
 
 /** Takes one STATUSTEXT; gives out whole texts in the order in which they became whole. */
-export const joinText = (state: JoinerState, fields: StatusTextFields, at: MonoMs): Joined => {
+export const joinText = (
+  state: JoinerState,
+  fields: StatusTextFields,
+  { at, place }: { readonly at: MonoMs; readonly place: string },
+): Joined => {
   const { state: fresh, lines } = expireTexts(state, at);
   if (fields.id === 0)
-    return { state: fresh, lines: [...lines, { at, severity: fields.severity, text: clean(fields.text) }] };
-  const known = fresh.find((open) => open.id === fields.id);
+    return {
+      state: fresh,
+      lines: [...lines, { at, severity: fields.severity, text: clean(fields.text), place }],
+    };
+  const isSame = (open: OpenText): boolean => open.id === fields.id && open.place === place;
+  const known = fresh.find(isSame);
   const chunks = new Map(known?.chunks).set(fields.chunkSeq, fields.text);
-  const open: OpenText = { id: fields.id, at: known?.at ?? at, severity: fields.severity, chunks };
-  const others = fresh.filter((entry) => entry.id !== fields.id);
+  const open: OpenText = { id: fields.id, place, at: known?.at ?? at, severity: fields.severity, chunks };
+  const others = fresh.filter((entry) => !isSame(entry));
   if (isWhole(open)) return { state: others, lines: [...lines, lineOf(open)] };
   return { state: [...others, open].slice(-MAX_OPEN), lines };
 };

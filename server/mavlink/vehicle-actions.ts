@@ -166,7 +166,7 @@ export const requestMessage = async (
 };
 
 /** Asks who it is, once and without waiting: of a vehicle whose answers are not believed yet. */
-export const askVersion = ({ id }: VehicleContext): MavLinkData =>
+export const askVersion = ({ id }: Pick<VehicleContext, 'id'>): MavLinkData =>
   messageOf(common.CommandLong, {
     targetSystem: id.sysid,
     targetComponent: id.compid,
@@ -174,17 +174,20 @@ export const askVersion = ({ id }: VehicleContext): MavLinkData =>
     _param1: standard.AutopilotVersion.MSG_ID,
   });
 
+/** SET_MESSAGE_INTERVAL's parameter; -1 stops the message. */
+export const intervalUs = (perSecond: number): number =>
+  perSecond > 0 ? Math.round(US_PER_S / perSecond) : -1;
+
 /** Messages per second; 0 stops the message. */
 export const setMessageInterval = async (
   context: VehicleContext,
   msgid: number,
   perSecond: number,
 ): Promise<Result<undefined>> => {
-  const intervalUs = perSecond > 0 ? Math.round(US_PER_S / perSecond) : -1;
   const sent = await context.commands.send({
     class: 'query',
     command: common.MavCmd.SET_MESSAGE_INTERVAL,
-    params: [msgid, intervalUs],
+    params: [msgid, intervalUs(perSecond)],
   });
   return sent.ok ? ok(undefined) : sent;
 };

@@ -3,7 +3,9 @@ import type { MonoMs } from '../core/clock.ts';
 import { isMessage, type MavMessage } from './codec.ts';
 import type { MavId, Received } from './protocol.ts';
 import type { LandedState, VehicleEvent, VehicleSnapshot } from './snapshot.ts';
-import { expireTexts, joinText, type JoinerState, type TextLine } from './statustext.ts';
+import { catchUp, type CatchUp } from './paths/catch-up.ts';
+import { admitText, type ToldTexts } from './paths/text-copies.ts';
+import { expireTexts, joinText, type Joined, type JoinerState, type TextLine } from './statustext.ts';
 import { telemetryOf, type TelemetryPatch } from './telemetry.ts';
 
 /** MAVLink: a vehicle is lost after 4 to 5 missed heartbeats. */
@@ -21,7 +23,9 @@ const IDENTITY_GOOD_MS = 30 * 60_000;
 export type VehicleState = {
   readonly snapshot: VehicleSnapshot;
   readonly joiner: JoinerState;
-  readonly reached: { readonly seq: number; readonly at: MonoMs } | undefined;
+  readonly told: ToldTexts;
+  /** Items told as reached lately, and when it was said last. */
+  readonly reached: ReadonlyMap<number, MonoMs>;
   /** One message said an earlier time since boot; a second one in a row makes it a reboot. */
   readonly bootDropped: boolean;
   /** Link and address from which it is heard. */
@@ -33,6 +37,8 @@ export type VehicleState = {
    * true when that is the id of another vehicle.
    */
   readonly moved: { readonly place: string; readonly other: boolean } | undefined;
+  /** It is heard by another path now, which may lag behind the one before. */
+  readonly catchUp: CatchUp | undefined;
 };
 
 export type VehicleStep = { readonly state: VehicleState; readonly events: readonly VehicleEvent[] };
@@ -56,8 +62,8 @@ export const firstHeard = (id: MavId, received: Received): VehicleState | undefi
     texts: [],
     queue: [],
   };
-  const rest = { joiner: [], reached: undefined, bootDropped: false };
-  return { snapshot, ...rest, place, uid: undefined, moved: undefined };
+  const rest = { joiner: [], told: [], reached: new Map<number, MonoMs>(), bootDropped: false };
+  return { snapshot, ...rest, place, uid: undefined, moved: undefined, catchUp: undefined };
 };
 
 const landedChange = (before: LandedState, after: LandedState, at: MonoMs): VehicleEvent[] =>
@@ -136,27 +142,52 @@ const applyTelemetry = (state: VehicleState, { message, at, link }: Received): V
       snapshot: { ...snapshot, ...patch },
       bootDropped: false,
       uid: patch.version?.uid2 ?? state.uid,
-      reached: boot.rebooted ? undefined : state.reached,
+      reached: boot.rebooted ? new Map() : state.reached,
     },
     events,
   };
 };
 
-const addLines = (state: VehicleState, joiner: JoinerState, lines: readonly TextLine[]): VehicleStep => {
-  if (lines.length === 0) return { state: { ...state, joiner }, events: [] };
-  const texts = [...state.snapshot.texts, ...lines].slice(-MAX_TEXTS);
+const addLines = (state: VehicleState, { state: joiner, lines }: Joined): VehicleStep => {
+  let { told } = state;
+  const fresh: TextLine[] = [];
+  for (const { place, ...line } of lines) {
+    const admitted = admitText(told, line, place);
+    told = admitted.told;
+    if (!admitted.isCopy) fresh.push(line);
+  }
+  if (fresh.length === 0) return { state: { ...state, joiner, told }, events: [] };
+  const texts = [...state.snapshot.texts, ...fresh].slice(-MAX_TEXTS);
   return {
-    state: { ...state, joiner, snapshot: { ...state.snapshot, texts } },
-    events: lines.map((line) => ({ kind: 'statustext', ...line })),
+    state: { ...state, joiner, told, snapshot: { ...state.snapshot, texts } },
+    events: fresh.map((line) => ({ kind: 'statustext', ...line })),
   };
 };
 
+/** A STATUSTEXT, by whichever path: the vehicle says it once on each, and one of them may lose it. */
+export const hearText = (state: VehicleState, { message, at, place }: Received): VehicleStep =>
+  isMessage(message, common.StatusText)
+    ? addLines(state, joinText(state.joiner, message.fields, { at, place }))
+    : { state, events: [] };
+
 const onReached = (state: VehicleState, seq: number, at: MonoMs): VehicleStep => {
-  const { reached } = state;
-  const repeated = reached?.seq === seq && at - reached.at <= REACHED_REPEAT_MS;
+  const lately = [...state.reached].filter(([, saidAt]) => at - saidAt <= REACHED_REPEAT_MS);
+  const reached = new Map(lately);
+  const repeated = reached.has(seq);
+  reached.set(seq, at);
   return {
-    state: { ...state, reached: { seq, at } },
+    state: { ...state, reached },
     events: repeated ? [] : [{ kind: 'mission-item-reached', at, seq }],
+  };
+};
+
+/** What a path says that lags behind the one before: known already, but the vehicle lives. */
+const hearLate = (state: VehicleState, { message, at, link }: Received): VehicleStep => {
+  if (telemetryOf(message, at).heartbeat === undefined) return { state, events: [] };
+  const { connected } = state.snapshot;
+  return {
+    state: { ...state, snapshot: onHeartbeat(state.snapshot, at, link) },
+    events: connected ? [] : [{ kind: 'heartbeat-regained', at }],
   };
 };
 
@@ -173,18 +204,33 @@ const hearElsewhere = (state: VehicleState, received: Received): VehicleStep => 
   return { state: { ...state, moved: { place, other: named !== undefined } }, events: [] };
 };
 
+/** By another path of the same vehicle. */
+const onOtherPath = (state: VehicleState, { place, at }: Received): VehicleState => ({
+  ...state,
+  place,
+  moved: undefined,
+  bootDropped: false,
+  catchUp: { since: at, toldBoot: false },
+});
+
 /** Takes one message of that vehicle. */
 export const hear = (state: VehicleState, received: Received): VehicleStep => {
   const { message, at } = received;
-  if (received.place !== state.place) return hearElsewhere(state, received);
+  if (received.place !== state.place)
+    return received.proven === true
+      ? hear(onOtherPath(state, received), received)
+      : hearElsewhere(state, received);
   if (state.moved !== undefined) return hear({ ...state, moved: undefined }, received);
-  if (isMessage(message, common.StatusText)) {
-    const { state: joiner, lines } = joinText(state.joiner, message.fields, at);
-    return addLines(state, joiner, lines);
-  }
+  if (isMessage(message, common.StatusText)) return hearText(state, received);
   if (isMessage(message, common.MissionItemReached)) return onReached(state, message.fields.seq, at);
   if (isMessage(message, minimal.Heartbeat) && !isAutopilotHeartbeat(message)) return { state, events: [] };
-  return applyTelemetry(state, received);
+  if (state.catchUp === undefined) return applyTelemetry(state, received);
+  const times = {
+    told: telemetryOf(message, at).boot?.timeBootMs,
+    known: state.snapshot.boot?.timeBootMs,
+  };
+  const catching = { ...state, catchUp: catchUp(state.catchUp, times, at) };
+  return catching.catchUp === undefined ? applyTelemetry(catching, received) : hearLate(catching, received);
 };
 
 const withoutOldConflict = (state: VehicleState, now: MonoMs): VehicleState => {
@@ -194,8 +240,7 @@ const withoutOldConflict = (state: VehicleState, now: MonoMs): VehicleState => {
 
 /** Takes the time: silence and texts that stay incomplete. */
 export const tick = (state: VehicleState, now: MonoMs): VehicleStep => {
-  const { state: joiner, lines } = expireTexts(state.joiner, now);
-  const step = addLines(withoutOldConflict(state, now), joiner, lines);
+  const step = addLines(withoutOldConflict(state, now), expireTexts(state.joiner, now));
   const { snapshot } = step.state;
   const silentMs = now - snapshot.lastHeartbeat;
   if (!snapshot.connected || silentMs <= HEARTBEAT_LOST_MS) return step;

@@ -24,13 +24,22 @@ import {
   type PlanTransfers,
   type UploadOptions,
 } from './plan-transfers.ts';
+import type { PathInfo } from './paths/route.ts';
 import type { MavId, ProtocolPort, Received } from './protocol.ts';
-import type { MissionInfo, SigningBrief, Stamped, VehicleEvent, VehicleSnapshot } from './snapshot.ts';
+import type {
+  IdConflict,
+  MissionInfo,
+  SigningBrief,
+  Stamped,
+  VehicleEvent,
+  VehicleSnapshot,
+} from './snapshot.ts';
 import { createTransactions } from './transactions.ts';
 import * as actions from './vehicle-actions.ts';
 import type { VehicleContext } from './vehicle-context.ts';
+import { createSnapshotWatch, type SnapshotWatch } from './snapshot-watch.ts';
 import { createTimesync, type Timesync } from './timesync.ts';
-import { hear, tick, type VehicleState, type VehicleStep } from './vehicle-state.ts';
+import { hear, hearText, tick, type VehicleState, type VehicleStep } from './vehicle-state.ts';
 
 export type VehicleOptions = {
   readonly clock: Clock;
@@ -66,7 +75,7 @@ export class Vehicle {
   readonly #closing = new AbortController();
   readonly #messageHandlers = new Set<(message: MavMessage) => void>();
   readonly #eventHandlers = new Set<(event: VehicleEvent) => void>();
-  readonly #watchers = new Set<(snapshot: VehicleSnapshot) => void>();
+  readonly #watch: SnapshotWatch;
   #state: VehicleState;
 
   constructor(options: VehicleOptions) {
@@ -74,6 +83,7 @@ export class Vehicle {
     this.id = options.id;
     this.#state = options.initial;
     const { clock, log, self, id } = options;
+    this.#watch = createSnapshotWatch(clock, this.#closing.signal);
     const port: ProtocolPort = {
       clock,
       log,
@@ -95,7 +105,7 @@ export class Vehicle {
       commands: this.#commands,
       signal: this.#closing.signal,
       snapshot: () => this.#state.snapshot,
-      waitFor: (test, withinMs) => this.#waitFor(test, withinMs),
+      waitFor: (test, withinMs) => this.#watch.waitFor(this.#state.snapshot, test, withinMs),
     };
     this.#params = createParamStore(this.#context);
     const transactions = createTransactions((queue) => this.#amend({ queue }));
@@ -208,7 +218,7 @@ export class Vehicle {
     test: (snapshot: VehicleSnapshot) => boolean,
     withinMs: number,
   ): Promise<VehicleSnapshot | undefined> {
-    return this.#waitFor(test, withinMs);
+    return this.#watch.waitFor(this.#state.snapshot, test, withinMs);
   }
 
   /** What its signatures say, from the station. */
@@ -225,30 +235,46 @@ export class Vehicle {
     );
   }
 
-  /** A message of this vehicle, from the station. */
-  receive(received: Received): void {
+  /** A message of this vehicle, from the station. False if it is not believed to be of this vehicle. */
+  receive(received: Received): boolean {
     this.#apply(hear(this.#state, received));
     const { moved } = this.#state;
     if (moved?.other === true) {
       this.#state = { ...this.#state, moved: undefined };
       this.#options.reject();
     }
-    if (moved !== undefined) return;
+    if (moved !== undefined) return false;
     for (const handler of this.#messageHandlers) handler(received.message);
-    this.#watch();
+    this.#watch.show(this.#state.snapshot);
+    return true;
   }
 
   /** The time, from the station. */
   tick(now: MonoMs): void {
     this.#apply(tick(this.#state, now));
     if (this.#state.moved !== undefined) this.#options.send(actions.askVersion(this.#context));
-    this.#watch();
+    this.#watch.show(this.#state.snapshot);
   }
 
-  /** Another endpoint claims this id, from the station. */
-  conflict(refused: string, at: MonoMs): void {
-    this.#amend({ conflict: { at, refused } });
-    this.#tell([{ kind: 'conflict', at, refused }]);
+  /** A text that came by a spare path, from the station. */
+  receiveText(received: Received): void {
+    this.#apply(hearText(this.#state, received));
+  }
+
+  /** How it is reached, from the station. */
+  pathsAre(paths: readonly PathInfo[]): void {
+    this.#amend({ paths });
+  }
+
+  /** That place has proven to be this vehicle, from the station. */
+  conflictOver(place: string): void {
+    if (this.#state.snapshot.conflict?.refused === place) this.#amend({ conflict: undefined });
+  }
+
+  /** Another place claims this id, or this vehicle has another id too, from the station. */
+  conflict(conflict: IdConflict, at: MonoMs): void {
+    this.#amend({ conflict: { at, ...conflict } });
+    this.#tell([{ kind: 'conflict', at, conflict }]);
   }
 
   close(): void {
@@ -274,32 +300,5 @@ export class Vehicle {
       }
       for (const handler of this.#eventHandlers) handler(event);
     }
-  }
-
-  #watch(): void {
-    for (const watcher of this.#watchers) watcher(this.#state.snapshot);
-  }
-
-  #waitFor(
-    test: (snapshot: VehicleSnapshot) => boolean,
-    withinMs: number,
-  ): Promise<VehicleSnapshot | undefined> {
-    if (test(this.#state.snapshot)) return Promise.resolve(this.#state.snapshot);
-    if (withinMs <= 0 || this.#closing.signal.aborted) return Promise.resolve(undefined);
-    return new Promise((resolve) => {
-      const finish = (result: VehicleSnapshot | undefined): void => {
-        timer.cancel();
-        this.#watchers.delete(watcher);
-        this.#closing.signal.removeEventListener('abort', giveUp);
-        resolve(result);
-      };
-      const giveUp = (): void => finish(undefined);
-      const watcher = (snapshot: VehicleSnapshot): void => {
-        if (test(snapshot)) finish(snapshot);
-      };
-      const timer = this.#options.clock.after(withinMs, giveUp);
-      this.#watchers.add(watcher);
-      this.#closing.signal.addEventListener('abort', giveUp);
-    });
   }
 }

@@ -5,7 +5,8 @@ import { createHeartbeat } from '../../server/mavlink/heartbeat.ts';
 import { FRAMES_PER_SECOND } from '../../server/mavlink/links/remotes.ts';
 import { silentLog } from '../../server/mavlink/log.ts';
 import type { Received } from '../../server/mavlink/protocol.ts';
-import { createRouter, type Conflict, type RawFrame } from '../../server/mavlink/router.ts';
+import type { Conflict } from '../../server/mavlink/paths/claims.ts';
+import { createRouter, type RawFrame } from '../../server/mavlink/router.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { at, fakeNet, SELF, wirePeer } from './support.ts';
 
@@ -107,14 +108,19 @@ describe('router', () => {
     const conflicts: Conflict[] = [];
     router.onConflict((conflict) => conflicts.push(conflict));
     const [first, second] = [peer(1001, 1), peer(1002, 1)];
-    first.say(beat());
+    for (let i = 0; i < 3; i++) {
+      first.say(beat());
+      second.say(beat());
+      clock.advance(1000);
+    }
+    expect(conflicts).toEqual([]);
     second.say(beat());
     second.say(beat());
-    expect(received).toHaveLength(1);
+    expect(received).toHaveLength(3);
     expect(conflicts).toMatchObject([{ id: { sysid: 1 }, refused: 'gcs 127.0.0.1:1002' }]);
     clock.advance(3001);
     second.say(beat());
-    expect(received).toHaveLength(2);
+    expect(received).toHaveLength(4);
     router.send(ping(), { sysid: 1, compid: 1 });
     expect([first.heard.length, second.heard.length]).toEqual([0, 1]);
   });

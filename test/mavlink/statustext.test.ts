@@ -9,7 +9,7 @@ const join = (chunks: readonly (readonly [id: number, chunkSeq: number, text: st
   let state: JoinerState = [];
   const lines: string[] = [];
   for (const [id, chunkSeq, text] of chunks) {
-    const joined = joinText(state, { severity: 4, text, id, chunkSeq }, monoMs(0));
+    const joined = joinText(state, { severity: 4, text, id, chunkSeq }, { at: monoMs(0), place: 'a' });
     state = joined.state;
     lines.push(...joined.lines.map((line) => line.text));
   }

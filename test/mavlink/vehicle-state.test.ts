@@ -107,7 +107,10 @@ test('[VS7] one that never named itself, or was silent for long, is believed', (
 
 test('[VS8] a conflict is over some time after its last claim', () => {
   const state = born();
-  const claimed = { ...state, snapshot: { ...state.snapshot, conflict: { at: monoMs(1000), refused: 'x' } } };
+  const claimed = {
+    ...state,
+    snapshot: { ...state.snapshot, conflict: { at: monoMs(1000), kind: 'same-id' as const, refused: 'x' } },
+  };
   expect(tick(claimed, monoMs(150_000)).state.snapshot.conflict).toBeDefined();
   expect(tick(claimed, monoMs(152_000)).state.snapshot.conflict).toBeUndefined();
 });

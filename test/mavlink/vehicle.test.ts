@@ -384,7 +384,10 @@ describe('several vehicles', () => {
 
   test('[VH9] a vehicle whose id is claimed elsewhere says so', async () => {
     const { clock, net, vehicle } = await setUp();
-    obedient(net, clock, VEHICLE, 2002).beat();
+    const other = obedient(net, clock, VEHICLE, 2002);
+    other.beat();
+    await clock.advanceAsync(3000);
+    other.beat();
     expect(vehicle.snapshot().conflict).toMatchObject({ refused: 'gcs 127.0.0.1:2002' });
   });
 

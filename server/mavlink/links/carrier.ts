@@ -7,8 +7,10 @@ export type CarrierEvents = {
   readonly clock: Clock;
   /** To be counted up while decoding. */
   readonly drops: DropCounters;
-  /** One datagram or one read of a stream, and the good frames of it. */
+  /** Bytes of one datagram or one read of a stream, and the good frames of it. */
   heard(remote: string, size: number, frames: readonly Frame[]): void;
+  /** Frames that were held back in a stream. */
+  released(remote: string, frames: readonly Frame[]): void;
   /** A peer connected; false if there are too many. */
   joined(remote: string): boolean;
   left(remote: string): void;

@@ -75,7 +75,12 @@ class ManagedLink implements Link {
     const events: CarrierEvents = {
       clock: this.#ports.clock,
       drops: this.#stats.drops,
-      heard: (remote, size, frames) => this.#heard(remote, size, frames),
+      heard: (remote, size, frames) => {
+        this.#stats.datagramsIn++;
+        this.#stats.bytesIn += size;
+        this.#take(remote, frames);
+      },
+      released: (remote, frames) => this.#take(remote, frames),
       joined: (remote) => this.#remotes.learn(remote, this.#ports.clock.mono()) !== undefined,
       left: (remote) => this.#left(remote),
       failed: (cause) => this.#failed(cause),
@@ -143,11 +148,9 @@ class ManagedLink implements Link {
     this.#stats.lastError = causeText(cause);
   }
 
-  #heard(from: string, size: number, frames: readonly Frame[]): void {
-    const at = this.#ports.clock.mono();
-    if (size > 0) this.#stats.datagramsIn++;
-    this.#stats.bytesIn += size;
+  #take(from: string, frames: readonly Frame[]): void {
     if (frames.length === 0) return;
+    const at = this.#ports.clock.mono();
     const remote = this.#remotes.learn(from, at);
     if (remote === undefined) {
       this.#stats.limited += frames.length;

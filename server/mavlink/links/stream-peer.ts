@@ -51,7 +51,7 @@ export const streamPeer = (
   const look = (): void => {
     const now = clock.mono();
     const frames = framer.expire(now);
-    if (frames.length > 0) events.heard(remote, 0, frames);
+    if (frames.length > 0) events.released(remote, frames);
     if (stream.waitingBytes() === 0) stalledSince = undefined;
     else stalledSince ??= now;
     if (stalledSince !== undefined && now - stalledSince >= STALL_MS)
