@@ -71,4 +71,10 @@ export type Disk = {
   openAppend(path: string): AppendFile;
   read(path: string): Promise<Uint8Array | undefined>;
   size(path: string): Promise<number | undefined>;
+  /** The file in pieces, for what is too large to be read at once; none for a file that is not there. */
+  readParts(path: string): AsyncIterable<Uint8Array>;
+  /** In one step, over what was there. */
+  rename(from: string, to: string): Promise<void>;
+  /** Nothing happens if it is not there. */
+  remove(path: string): Promise<void>;
 };

@@ -1,7 +1,11 @@
-import { closeSync, existsSync, fdatasyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { closeSync, createReadStream, existsSync, fdatasyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, normalize, sep } from 'node:path';
 import type { Disk } from '../core/ports.ts';
+
+const PART_BYTES = 256 * 1024;
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 /** Files below `root`. A path that would leave it is a bug and throws. */
 export const systemDisk = (root: string): Disk => {
@@ -31,5 +35,11 @@ export const systemDisk = (root: string): Disk => {
       const full = resolve(path);
       return existsSync(full) ? (await stat(full)).size : undefined;
     },
+    readParts: (path) => {
+      const full = resolve(path);
+      return existsSync(full) ? createReadStream(full, { highWaterMark: PART_BYTES }) : nothing();
+    },
+    rename: (from, to) => rename(resolve(from), resolve(to)),
+    remove: (path) => rm(resolve(path), { force: true }),
   };
 };

@@ -114,6 +114,20 @@ const SIGNING = [
   `ALTER TABLE links ADD COLUMN trusted INTEGER NOT NULL DEFAULT 0`,
 ];
 
+const VEHICLE_LOGS = [
+  `CREATE TABLE vehicle_logs (
+    id TEXT PRIMARY KEY, flight_id TEXT NOT NULL REFERENCES flights (id), vehicle_id TEXT NOT NULL REFERENCES vehicles (id),
+    state TEXT NOT NULL CHECK (state IN ('pending', 'verified', 'complete', 'failed')), reason TEXT NOT NULL,
+    method TEXT, source_path TEXT, source_size INTEGER, file TEXT, crc32 INTEGER, tries INTEGER NOT NULL,
+    created_at INTEGER NOT NULL, fetched_at INTEGER)`,
+  `CREATE INDEX vehicle_logs_flight ON vehicle_logs (flight_id)`,
+  `CREATE INDEX vehicle_logs_pending ON vehicle_logs (vehicle_id) WHERE state = 'pending'`,
+  // What a drone was seen to have: what is new after a flight is of that flight.
+  `CREATE TABLE vehicle_logs_seen (
+    vehicle_id TEXT NOT NULL REFERENCES vehicles (id), path TEXT NOT NULL, size INTEGER NOT NULL,
+    PRIMARY KEY (vehicle_id, path))`,
+];
+
 export const MIGRATIONS: readonly Migration[] = [
   {
     version: 1,
@@ -121,4 +135,5 @@ export const MIGRATIONS: readonly Migration[] = [
     sql: [...EVENTS, ...PEOPLE, ...PLACES, ...ORDERS, ...FLIGHTS, ...UNITS, ...REST],
   },
   { version: 2, name: 'signing keys, trusted links', sql: SIGNING },
+  { version: 3, name: 'logs of the vehicles', sql: VEHICLE_LOGS },
 ];
