@@ -13,6 +13,7 @@ import { systemDisk } from '../../server/ports/disk.ts';
 import { createReviewService, type ReviewService } from '../../server/review/service.ts';
 import { openSqliteStore } from '../../server/store/sqlite.ts';
 import type { Store } from '../../server/store/store.ts';
+import { createWriteGate } from '../../server/store/write-gate.ts';
 import { createTrackService, type TrackService } from '../../server/track/service.ts';
 import { createVehicle, type EmbeddedVehicle } from '../../sitl/vehicle.ts';
 import { fakeClock, type FakeClock } from '../support/fake-clock.ts';
@@ -77,7 +78,8 @@ type Ground = {
 
 /** The service and all it stands on; built anew for a restart. */
 const build = async ({ clock, path, net, hooks, wrap }: Ground) => {
-  const store = openSqliteStore(path);
+  const gate = createWriteGate(openSqliteStore(path), { clock, log: () => {} });
+  const { store } = gate;
   const station = createStation({ clock, net, log: silentLog });
   await station.addLink({ name: 'sim', local: { host: '127.0.0.1', port: 14550 } });
   const feeding = clock.every(200, () => station.feed());
@@ -105,10 +107,18 @@ const build = async ({ clock, path, net, hooks, wrap }: Ground) => {
   });
   const log = (): void => {};
   const rng = seededRng(3);
-  const track = createTrackService({ store, clock, rng, vehicles, flights: service, log });
+  const track = createTrackService({
+    store,
+    clock,
+    rng,
+    vehicles,
+    flights: service,
+    outage: gate.outage,
+    log,
+  });
   const disk = systemDisk(dirname(path));
   const review = createReviewService({ store, clock, disk, frames: station, log });
-  return { store, station, service, track, review, feeding };
+  return { store, gate, station, service, track, review, feeding };
 };
 const end = async (built: Awaited<ReturnType<typeof build>>): Promise<void> => {
   built.feeding.cancel();
@@ -116,6 +126,7 @@ const end = async (built: Awaited<ReturnType<typeof build>>): Promise<void> => {
   await built.track.stop();
   await built.review.stop();
   await built.station.close();
+  built.gate.close();
   await built.store.close();
 };
 

@@ -11,12 +11,12 @@ import { decodeDatagram, newDropCounters } from '../../server/mavlink/codec.ts';
 import { fakeNet } from './support.ts';
 
 /** A clock whose timers fire late by what the test says: a busy main loop. */
-const lateClock = (lateMs: (count: number) => number): { clock: Clock; advance(ms: number): void } => {
+const lateClock = (lateMs: (count: number) => number): { clock: Clock; advance: (ms: number) => void } => {
   const clock = fakeClock();
   let count = 0;
   return {
     clock: { ...clock, after: (delayMs, fn) => clock.after(delayMs + lateMs(count++), fn) },
-    advance: clock.advance,
+    advance: (ms) => clock.advance(ms),
   };
 };
 
