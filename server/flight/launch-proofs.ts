@@ -1,6 +1,7 @@
 import type { MonoMs } from '../core/clock.ts';
 import { isFresh, type VehicleFacts } from './ports.ts';
 import type { LaunchStep } from './launch-steps.ts';
+import { reasonsAgainstArming } from './vehicle-health.ts';
 
 /** Everything that the arming gate looks at must be younger (INV-S3, INV-S4). */
 const GATE_AGE_MS = 5000;
@@ -68,7 +69,7 @@ const healthGate = (facts: VehicleFacts, now: MonoMs): string | undefined => {
     return 'expected SYS_STATUS within 5 s, none came';
   return health.prearmOk
     ? undefined
-    : `the vehicle's own check before arming fails (${health.unhealthy.join(', ')})`;
+    : `the vehicle's own check before arming fails (${[...reasonsAgainstArming(facts), ...health.unhealthy].join(', ')})`;
 };
 
 /**

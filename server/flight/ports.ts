@@ -13,6 +13,18 @@ export type MissionRun = 'unknown' | 'no_mission' | 'not_started' | 'active' | '
 /** A value with the moment at which the vehicle said it. */
 export type Heard<T> = { readonly value: T; readonly at: MonoMs };
 
+/** Why the vehicle would not be armed, or what is wrong with it, in its own or our words. */
+export type ArmingReason = {
+  /** Stable name of the reason. */
+  readonly key: string;
+  readonly en: string;
+  readonly zh: string;
+  /** Modes that it concerns, as HEARTBEAT names them. */
+  readonly modes: readonly string[] | 'all';
+  /** An error or a warning; false for what is only said. */
+  readonly isProblem: boolean;
+};
+
 /**
  * What a vehicle says of itself, each value with its own moment: nothing here is older or newer than it looks.
  * SI units, WGS-84; `undefined` = never heard.
@@ -45,6 +57,10 @@ export type VehicleFacts = {
     | undefined;
   /** SYS_STATUS: PREARM_CHECK and the names of sensors that are present, enabled and unhealthy. */
   readonly health: Heard<{ readonly prearmOk: boolean; readonly unhealthy: readonly string[] }> | undefined;
+  /** The vehicle's own report: modes in which it would be armed, and its reasons. Undefined: it has none. */
+  readonly arming?:
+    | Heard<{ readonly canArm: readonly string[]; readonly reasons: readonly ArmingReason[] }>
+    | undefined;
   /** GNSS_INTEGRITY: 3 = detected, 2 = mitigated. */
   readonly integrity?: Heard<{ readonly jamming: number; readonly spoofing: number }> | undefined;
   /**

@@ -5,6 +5,7 @@ import { baselineIssues, type ParamReading } from './baseline.ts';
 import { AT_ORIGIN_M } from './observe.ts';
 import { ageMs, type VehicleFacts } from './ports.ts';
 import type { FlightKind } from './states.ts';
+import { healthIssues } from './vehicle-health.ts';
 
 /** Everything that is judged must be younger (INV-S4). */
 const MAX_AGE_MS = 5000;
@@ -16,8 +17,6 @@ const MIN_SATELLITES = 6;
 /** GNSS_INTEGRITY: the states of jamming and spoofing. */
 const INTEGRITY_DETECTED = 3;
 const INTEGRITY_MITIGATED = 2;
-/** Modes in which the vehicle's own arming check says something about the launch. */
-const JUDGED_MODES = ['AUTO.LOITER', 'AUTO.MISSION'];
 
 export type PreflightPad = {
   readonly id: string;
@@ -101,33 +100,6 @@ const groundIssues = ({ facts, origin }: PreflightInput): Issue[] => {
         { place: origin.id, params: { distanceM: Math.round(offM), limitM: AT_ORIGIN_M } },
       ),
     );
-  return found;
-};
-
-/** PX4 judges for the mode it is in: in RTL or LAND the check fails on a vehicle that is well. */
-const prearmIssue = (mode: string): Issue => {
-  const judged = JUDGED_MODES.includes(mode);
-  const sentence = judged
-    ? `The vehicle's own check before arming fails in ${mode}.`
-    : `The vehicle's own check says nothing in ${mode}: it is asked again in AUTO.LOITER before arming.`;
-  return issue('preflight.prearm', judged ? 'blocker' : 'note', sentence, { params: { mode } });
-};
-
-/**
- * PREARM_CHECK is judged by itself. PX4 reports a remote control's receiver as unhealthy on a drone that has none and
- * needs none (COM_RC_IN_MODE 4); where one is needed, PREARM_CHECK fails too.
- */
-const NOT_A_SENSOR: readonly string[] = ['PREARM_CHECK', 'SENSOR_RC_RECEIVER'];
-
-const healthIssues = ({ facts }: PreflightInput): Issue[] => {
-  const found: Issue[] = [];
-  const health = facts.health?.value;
-  const unhealthy = health?.unhealthy.filter((name) => !NOT_A_SENSOR.includes(name)) ?? [];
-  if (unhealthy.length > 0)
-    found.push(...blocker('preflight.sensors', `Unhealthy: ${unhealthy.join(', ')}.`));
-  if (health?.prearmOk === false) found.push(prearmIssue(facts.heartbeat?.value.mode ?? ''));
-  if (facts.idConflict === true)
-    found.push(...blocker('preflight.id_conflict', 'Another vehicle uses the same system id.'));
   return found;
 };
 
@@ -248,7 +220,7 @@ export const preflight = (input: PreflightInput): Issue[] => [
   ...planIssues(input),
   ...ageIssues(input),
   ...groundIssues(input),
-  ...healthIssues(input),
+  ...healthIssues(input.facts),
   ...gpsIssues(input),
   ...batteryIssues(input),
   ...loadIssues(input),

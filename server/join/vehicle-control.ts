@@ -7,7 +7,9 @@ import type {
   VehicleControl,
   VehicleFacts,
 } from '../flight/ports.ts';
+import { reasonsAgainstArming } from '../flight/vehicle-health.ts';
 import type { LandedState as WireLanded, MissionState, VehicleSnapshot } from '../mavlink/snapshot.ts';
+import { armingFacts } from './arming-facts.ts';
 import type { Vehicle } from '../mavlink/vehicle.ts';
 
 const LANDED: Readonly<Record<WireLanded, LandedState>> = {
@@ -58,6 +60,7 @@ export const factsOf = (snapshot: VehicleSnapshot, boots: number): VehicleFacts 
     run: RUN[state],
   })),
   health: heard(snapshot.sensors, ({ prearmOk, unhealthy }) => ({ prearmOk, unhealthy })),
+  arming: armingFacts(snapshot),
   integrity: heard(snapshot.gnssIntegrity, ({ jamming, spoofing }) => ({ jamming, spoofing })),
   clock: heard(snapshot.clock, ({ utcSkewMs, uncertaintyMs, rate }) => ({ utcSkewMs, uncertaintyMs, rate })),
   idConflict: snapshot.conflict !== undefined,
@@ -83,15 +86,22 @@ export const controlOf = (vehicle: Vehicle): VehicleControl => {
   vehicle.onEvent((event) => {
     if (event.kind === 'rebooted') boots += 1;
   });
+  const facts = (): VehicleFacts => factsOf(vehicle.snapshot(), boots);
+  /** With the vehicle's own reasons, where it says no. */
+  const reasoned = (outcome: OneShotOutcome): OneShotOutcome => {
+    const reasons = outcome.kind === 'refused' ? reasonsAgainstArming(facts()) : [];
+    if (outcome.kind !== 'refused' || reasons.length === 0) return outcome;
+    return { ...outcome, sentence: `${outcome.sentence} (the vehicle says: ${reasons.join(', ')})` };
+  };
   return {
-    facts: () => factsOf(vehicle.snapshot(), boots),
+    facts,
     upload: async (items) => {
       const stored = await vehicle.uploadVerified(items);
       return stored.ok ? { ok: true, value: { missionId: stored.value.mission.missionId } } : stored;
     },
     setMode: (mode) => vehicle.setMode(mode),
     setCurrent: (seq) => vehicle.setCurrent(seq),
-    armOnce: async () => oneShot(await vehicle.arm()),
+    armOnce: async () => reasoned(oneShot(await vehicle.arm())),
     disarm: () => vehicle.disarm(),
     readParam: async (name) => {
       const param = await vehicle.readParam(name);

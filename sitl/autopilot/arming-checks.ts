@@ -18,13 +18,15 @@ const COMPONENT = {
 } as const;
 
 /** PX4's nav_state of the modes that this vehicle has. */
-const NAV_STATE: Readonly<Record<FlightMode, number>> = {
+const NAV_STATE: Readonly<Record<string, number>> = {
   POSCTL: 2,
   'AUTO.MISSION': 3,
   'AUTO.LOITER': 4,
   'AUTO.RTL': 5,
   'AUTO.TAKEOFF': 17,
   'AUTO.LAND': 18,
+  DESCEND: 12,
+  ORBIT: 21,
 };
 const MODES = Object.keys(NAV_STATE) as readonly FlightMode[];
 const ALL_MODES = 0xffff_ffff;
@@ -53,7 +55,7 @@ export type ArmingChecks = {
 const bit = (number: number): number => 2 ** number;
 const bits = (numbers: readonly number[]): number =>
   [...new Set(numbers)].reduce((sum, at) => sum + bit(at), 0);
-const modeBits = (modes: readonly FlightMode[]): number => bits(modes.map((mode) => NAV_STATE[mode]));
+const modeBits = (modes: readonly string[]): number => bits(modes.map((mode) => NAV_STATE[mode] ?? 0));
 
 const check = (
   name: string,
@@ -87,7 +89,7 @@ const missionCheck = (ap: Autopilot): Check[] => {
 /** Always there on a drone without remote control, as on PX4. */
 const STANDING: readonly Check[] = [
   check('check_modes_cannot_takeoff', COMPONENT.system, SEVERITY.INFO, {
-    modes: modeBits(['AUTO.RTL', 'AUTO.LAND']),
+    modes: modeBits(['AUTO.RTL', 'AUTO.LAND', 'DESCEND', 'ORBIT']),
   }),
   check('check_modes_manual_control', COMPONENT.remoteControl, SEVERITY.ERROR, {
     modes: modeBits(['POSCTL']),
@@ -120,7 +122,7 @@ const errors = (checks: readonly Check[], isHealth: boolean): number =>
   );
 
 const includes = (modes: number, mode: FlightMode): boolean =>
-  Math.floor(modes / bit(NAV_STATE[mode])) % 2 === 1;
+  Math.floor(modes / bit(NAV_STATE[mode] ?? 0)) % 2 === 1;
 
 /**
  * PX4's health and arming checks of this vehicle: for each mode just what `armingBlock` says, and at least one reason

@@ -119,6 +119,64 @@ describe('pre-flight', () => {
     expect(found({}, { health, heartbeat })).toEqual(['note preflight.prearm']);
   });
 
+  const reason = (key: string, modes: readonly string[] | 'all', isProblem = true) => ({
+    key,
+    en: `${key} is wrong`,
+    zh: `${key} 有问题`,
+    modes,
+    isProblem,
+  });
+  const compass = reason('compass', 'all');
+  const remote = reason('remote', ['POSCTL']);
+  const mission = reason('mission', ['AUTO.MISSION'], false);
+  const arming = (canArm: readonly string[], ...reasons: readonly ReturnType<typeof reason>[]) => ({
+    arming: heard({ canArm, reasons }),
+  });
+  const refused = { health: heard({ prearmOk: false, unhealthy: [] }) };
+
+  it('[FL14] tells the vehicle’s own reasons for the mode in which it is armed, in both languages', () => {
+    const facts = { ...FACTS, ...refused, ...arming([], compass, remote, mission) };
+    const issues = preflight({ ...INPUT, facts });
+    expect(issues.map(({ id }) => id)).toEqual(['preflight.prearm', 'preflight.vehicle_check']);
+    expect(issues[1]).toEqual({
+      id: 'preflight.vehicle_check',
+      severity: 'blocker',
+      place: 'compass',
+      sentence: 'The vehicle says: compass is wrong.',
+      params: { en: 'compass is wrong', zh: 'compass 有问题' },
+    });
+  });
+
+  it('[FL14] only notes what is wrong and keeps nobody from arming, and leaves out what is no problem', () => {
+    const able = arming(['AUTO.LOITER'], compass, reason('hint', 'all', false));
+    expect(found({}, able)).toEqual(['note preflight.vehicle_note']);
+  });
+
+  it('[FL14] PREARM_CHECK is the gate, also against a report that says otherwise', () => {
+    expect(found({}, { ...refused, ...arming(['AUTO.LOITER'], remote) })).toEqual([
+      'blocker preflight.prearm',
+    ]);
+  });
+
+  it('[FL14] judges the mode of the launch where the vehicle is in one in which nobody arms', () => {
+    const heartbeat = heard({ armed: false, mode: 'AUTO.RTL' });
+    const land = reason('land', ['AUTO.RTL'], false);
+    expect(found({}, { ...refused, heartbeat, ...arming([], compass, land) })).toEqual([
+      'note preflight.prearm',
+      'blocker preflight.vehicle_check',
+    ]);
+  });
+
+  it('[FL14] names unhealthy sensors in words', () => {
+    const health = heard({ prearmOk: true, unhealthy: ['SENSOR_3D_MAG', 'SENSOR_GPS', 'NEW'] });
+    expect(preflight({ ...INPUT, facts: { ...FACTS, health } })).toMatchObject([
+      {
+        sentence: 'Unhealthy: compass, satellite positioning, NEW.',
+        params: { zh: '磁罗盘、卫星定位、NEW' },
+      },
+    ]);
+  });
+
   it('[FL14] lets a person take on warnings, never blockers', () => {
     const issues = preflight({
       ...INPUT,
