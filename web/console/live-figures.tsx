@@ -32,11 +32,25 @@ const useModeText = (vehicle: Vehicle | undefined): string => {
   return `${vehicle.mode} · ${t(vehicle.armed ? 'figures.armed' : 'figures.disarmed')}`;
 };
 
+/** A simulation's clock may run faster; up to 1 % it is no other rate. */
+const OTHER_RATE = 0.01;
+
+/** How far its UTC is from the server's, or that its clock runs at another rate. */
+const useClockText = ({ utcSkewMs, clockUncertaintyMs, clockRate }: Partial<Vehicle>): string => {
+  const { t } = useTranslation('console');
+  if (typeof clockRate === 'number' && Math.abs(clockRate - 1) > OTHER_RATE)
+    return t('figures.clockRate', { rate: clockRate.toFixed(1) });
+  if (typeof utcSkewMs !== 'number') return '–';
+  const sign = utcSkewMs < 0 ? '−' : '+';
+  return `${sign}${Math.abs(utcSkewMs).toFixed(0)} ± ${(clockUncertaintyMs ?? 0).toFixed(0)} ms`;
+};
+
 const useRows = (view: LiveView | undefined, flight: Flight | undefined): readonly Row[] => {
   const { t } = useTranslation('console');
   const v: Partial<Vehicle> = view?.vehicle ?? {};
   const { remainingM, crossTrackM, etaAt } = routeFigures(view?.vehicle, flight?.progress ?? null);
   const mode = useModeText(view?.vehicle);
+  const clock = useClockText(v);
   return [
     [t('figures.height'), figure(v.relAltM, 'm')],
     [t('figures.speed'), figure(v.groundSpeedMs, 'm/s', 1)],
@@ -50,6 +64,7 @@ const useRows = (view: LiveView | undefined, flight: Flight | undefined): readon
     [t('figures.mode'), mode, true],
     [t('figures.item'), `${number(v.missionSeq)} / ${number(v.missionTotal)}`],
     [t('figures.satellites'), number(v.satellites)],
+    [t('figures.clock'), clock],
   ];
 };
 

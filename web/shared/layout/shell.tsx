@@ -6,6 +6,7 @@ import { areasOf } from '../session/areas.ts';
 import { useMe } from '../session/session.tsx';
 import { LiveRefresh } from '../live-refresh.tsx';
 import { useSystemInfo } from '../queries.ts';
+import { FlightOnlyBanner } from '../ui/flight-only-banner.tsx';
 import { OfflineBanner } from '../ui/offline-banner.tsx';
 import { ConnectionBadge } from './connection-badge.tsx';
 import classes from './shell.module.css';
@@ -73,6 +74,7 @@ export const Shell = (props: { children: ReactNode; wide?: boolean }): ReactElem
       <AppShell.Main>
         <LiveRefresh />
         <OfflineBanner />
+        <FlightOnlyBanner />
         {props.wide === true ? (
           props.children
         ) : (

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
-import type { LiveEvent, LiveVehicle } from '../../../server/api/contract/live.ts';
+import type { LiveEvent, LiveFrame, LiveVehicle } from '../../../server/api/contract/live.ts';
 import { liveStore, retainLive } from './connection.ts';
 import type { LinkState } from './link-state.ts';
 import type { Ages } from './live-store.ts';
@@ -13,6 +13,15 @@ export const useLiveStatus = (): LinkState => {
   return useSyncExternalStore(
     (onChange) => liveStore.onStatus(onChange),
     () => liveStore.linkStatus(),
+  );
+};
+
+/** Since when the service can record nothing; null while all is well. */
+export const useFlightOnly = (): LiveFrame['flightOnly'] => {
+  useEffect(() => retainLive(), []);
+  return useSyncExternalStore(
+    (onChange) => liveStore.onFrame(onChange),
+    () => liveStore.flightOnly(),
   );
 };
 

@@ -29,6 +29,7 @@ export class LiveStore {
   private readonly statusListeners = new Set<() => void>();
   private facts: LinkFacts;
   private status: LinkState = 'connecting';
+  private outage: LiveFrame['flightOnly'] = null;
   private cursor: CursorState = EMPTY_CURSOR;
   private readonly nowMs: () => number;
 
@@ -43,6 +44,11 @@ export class LiveStore {
 
   linkStatus(): LinkState {
     return this.status;
+  }
+
+  /** Since when the service can record nothing, as the last frame said. */
+  flightOnly(): LiveFrame['flightOnly'] {
+    return this.outage;
   }
 
   cursorNow(): number | null {
@@ -64,6 +70,7 @@ export class LiveStore {
   /** Forgets everything: another person logs in at this page. */
   reset(): void {
     this.held.clear();
+    this.outage = null;
     this.cursor = EMPTY_CURSOR;
     this.setFacts({ connected: false, everConnected: false, ended: false, lastHeardMs: this.nowMs() });
     for (const listener of this.frameListeners) listener();
@@ -89,6 +96,10 @@ export class LiveStore {
       this.held.set(vehicle.vehicleId, held);
       for (const listener of this.vehicleListeners.get(vehicle.vehicleId) ?? []) listener(held);
     }
+    // The same object as long as it is the same outage: React looks at identity.
+    const { flightOnly } = frame;
+    if (flightOnly?.since !== this.outage?.since || flightOnly?.trouble !== this.outage?.trouble)
+      this.outage = flightOnly;
     this.setFacts({ ...this.facts, lastHeardMs: receivedMs });
     for (const listener of this.frameListeners) listener();
   }

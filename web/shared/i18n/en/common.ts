@@ -26,6 +26,24 @@ export const common: typeof shape = {
     ended: 'Session ended',
     offlineBanner: 'The connection to the server is lost; this page may be out of date. Reconnecting.',
   },
+  flightOnly: {
+    title: 'Flight-only mode since {{time}}: nothing can be saved',
+    trouble: {
+      locked: 'Another program holds the database.',
+      full: 'The disk of the server is full.',
+      read_only: 'The service may not write to its database.',
+      failing: 'The disk of the server fails.',
+    },
+    works: 'Works: watching flights and alarms; hold, return and land.',
+    fails: 'Does not work: orders, packing, signing, launches.',
+    phone: 'Drones on their way fly on. Order and sign by telephone and on paper until this banner is gone.',
+    todo: {
+      locked: 'Have the other program ended now.',
+      full: 'Have disk space freed now.',
+      read_only: 'Have the right to write restored now.',
+      failing: 'Have the disk checked now.',
+    },
+  },
   action: {
     cancel: 'Cancel',
     confirm: 'Confirm',

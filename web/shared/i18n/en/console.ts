@@ -149,6 +149,8 @@ export const console = {
     mode: 'Mode',
     item: 'Item',
     satellites: 'Satellites',
+    clock: 'Clock against server',
+    clockRate: '{{rate}}× speed',
     none: 'No telemetry of this drone',
     old: 'These figures are {{s}} s old and do not show the present.',
     armed: 'armed',

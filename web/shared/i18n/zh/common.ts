@@ -24,6 +24,24 @@ export const common = {
     ended: '登录已结束',
     offlineBanner: '与服务器的连接已中断，页面内容可能不是最新，正在重新连接。',
   },
+  flightOnly: {
+    title: '仅飞行模式（{{time}} 起）：无法保存任何记录',
+    trouble: {
+      locked: '数据库被另一个程序占用。',
+      full: '服务器磁盘已满。',
+      read_only: '服务没有写入数据库的权限。',
+      failing: '服务器磁盘故障。',
+    },
+    works: '可用：飞行监视与报警；悬停、返航、降落。',
+    fails: '不可用：下单、配装、签收、起飞。',
+    phone: '途中的无人机继续飞行。本提示消失之前，请用电话和纸质单据下单、签收。',
+    todo: {
+      locked: '请立即结束占用数据库的程序。',
+      full: '请立即清理磁盘空间。',
+      read_only: '请立即恢复写入权限。',
+      failing: '请立即检查磁盘。',
+    },
+  },
   action: {
     cancel: '取消',
     confirm: '确认',

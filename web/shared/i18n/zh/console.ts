@@ -148,6 +148,8 @@ export const console = {
     mode: '模式',
     item: '航点',
     satellites: '卫星',
+    clock: '与服务器时差',
+    clockRate: '{{rate}} 倍速',
     none: '没有这架无人机的遥测数据',
     old: '以下数据是 {{s}} 秒前的，不代表现在。',
     armed: '已解锁',
