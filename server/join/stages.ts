@@ -43,6 +43,7 @@ import type { Store } from '../store/store.ts';
 import { registerAlarmRoutes } from '../track/routes.ts';
 import { createTrackService } from '../track/service.ts';
 import { createDeliverySites } from './delivery-sites.ts';
+import { metadataCacheOn } from './metadata-cache.ts';
 import { createPlanWorld } from './plan-world.ts';
 import { createRegistry } from './registry.ts';
 import { signingPortOf } from './signing.ts';
@@ -135,7 +136,13 @@ const joinFleet = (deps: StageDeps, station: ReturnType<typeof createStation>) =
 export const joinStages = async (deps: StageDeps) => {
   const { store, clock, net, rng, log, register } = deps;
   const note: MavLog = (level, sentence, data) => log[level]({ ...data }, sentence);
-  const station = createStation({ clock, net, log: note, lastStamp: await readLastStamp(store.read) });
+  const station = createStation({
+    clock,
+    net,
+    log: note,
+    lastStamp: await readLastStamp(store.read),
+    metadataCache: metadataCacheOn(deps.disk, note),
+  });
   const registry = createRegistry(store, station, (error) =>
     log.error({ err: error }, 'the registered drones could not be read'),
   );

@@ -2,6 +2,7 @@ import type { MavLinkData } from 'mavlink-mappings';
 import type { Clock, MonoMs } from '../core/clock.ts';
 import type { Net, Streams } from '../core/ports.ts';
 import { ok, refuse, type Failure, type Result } from '../core/result.ts';
+import { createMetadata, type MetadataCache } from './events/metadata.ts';
 import { createHeartbeat, type HeartbeatState } from './heartbeat.ts';
 import type { LinkOptions } from './link.ts';
 import type { MavLog } from './log.ts';
@@ -41,6 +42,8 @@ export type StationOptions = {
   readonly compid?: number;
   /** The newest signing stamp of earlier runs, so that none is given twice; undefined = none was ever given. */
   readonly lastStamp?: number | undefined;
+  /** Keeps the vehicles' descriptions of their events over restarts; default: nothing is kept. */
+  readonly metadataCache?: MetadataCache | undefined;
 };
 
 type StationStats = RouterStats & {
@@ -102,6 +105,7 @@ const meet = (fleet: Fleet, received: Received, make: (id: MavId) => Vehicle | u
 const joinFleet = (router: Router, options: StationOptions, self: MavId): Fleet => {
   const { clock, log } = options;
   const watch = createPathWatch(router);
+  const metadata = createMetadata(options.metadataCache);
   const fleet: Fleet = { watch, vehicles: new Map(), handlers: new Set() };
   router.onAside((received) => {
     const known = fleet.vehicles.get(keyOf(received.from));
@@ -117,7 +121,8 @@ const joinFleet = (router: Router, options: StationOptions, self: MavId): Fleet 
       const initial = firstHeard(id, received);
       if (initial === undefined || !hasRoom(fleet, received.at)) return undefined;
       const send = (message: MavLinkData): void => void router.send(message, id);
-      return new Vehicle({ clock, log, self, id, initial, send, reject: () => router.reject(id) });
+      const reject = (): void => router.reject(id);
+      return new Vehicle({ clock, log, self, id, initial, send, reject, metadata });
     });
   });
   router.onConflict(({ id, refused, at }) =>
