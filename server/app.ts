@@ -13,7 +13,9 @@ import { registerSessionRoutes } from './api/session-routes.ts';
 import { createSocketServer } from './api/socket.ts';
 import { ConfigError, type Config } from './config.ts';
 import { systemCause } from './core/cause.ts';
+import type { Vault } from './core/secrets.ts';
 import { registerFleetRoutes } from './fleet/routes.ts';
+import { checkMasterKey } from './fleet/signing-keys-service.ts';
 import { PAGES_FOLDER } from './join/build-pages.ts';
 import { embeddedWanted, watchPayload } from './join/embedded-wanted.ts';
 import { startEmbedded, type Embedded } from './join/embedded.ts';
@@ -83,6 +85,16 @@ const openRecord = (dataFolder: string, log: Logger): WriteGate => {
   return createWriteGate(store, { clock: systemClock, log: (sentence) => log.error(sentence) });
 };
 
+/** With another master key every drone that has a key would be refused: better not to start. */
+const checkKeys = async ({ store }: WriteGate, vault: Vault): Promise<void> => {
+  try {
+    await checkMasterKey(store.read, vault);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+};
+
 /** The composition root: builds the adapters, joins the stages. Throws errors with a sentence for the starter. */
 export const createApp = async ({ config, dataFolder, log, ownsData = () => true }: AppOptions) => {
   const pmtiles = checkPmtiles(config.pmtiles);
@@ -96,6 +108,7 @@ export const createApp = async ({ config, dataFolder, log, ownsData = () => true
     disk: systemDisk(dataFolder),
     vault: aesVault(masterKey({ text: config.masterKey, file: config.masterKeyFile, dataFolder })),
   };
+  await checkKeys(gate, ports.vault);
   const sessions = createSessions({ store, ...ports });
   const accounts = createAccounts({ store, ...ports }, sessions);
   const demo = config.demo && (await seedDemo({ store, clock: ports.clock, accounts }));

@@ -6,7 +6,7 @@ import type { Rng } from '../core/ports.ts';
 import type { Failure, Result } from '../core/result.ts';
 import type { Vault } from '../core/secrets.ts';
 import type { SigningKeyRow, VehicleRow } from '../store/schema.ts';
-import type { Store, Tx } from '../store/store.ts';
+import type { Reader, Store, Tx } from '../store/store.ts';
 import { addPending, keyRows, makeCurrent, retire } from './signing-queries.ts';
 
 export type Key = { readonly id: string; readonly secret: Uint8Array };
@@ -60,16 +60,23 @@ type KeyFact = {
   readonly data: Readonly<Record<string, string>>;
 };
 
+const openKey = (vault: Vault, row: SigningKeyRow): Key => {
+  const secret = vault.open(row.sealed, aboutOf(row.vehicle_id, row.key_id));
+  if (secret === undefined)
+    throw new SigningKeysLocked(
+      `The master key does not open signing key ${row.key_id} of drone ${row.vehicle_id}: start with the master key that it was sealed with (--master-key-file, or master.key in the data folder).`,
+    );
+  return { id: row.key_id, secret };
+};
+
+/** Throws, with a sentence for the person who starts the service, if a stored key cannot be opened. */
+export const checkMasterKey = async (reader: Reader, vault: Vault): Promise<void> => {
+  for (const row of await keyRows(reader)) openKey(vault, row);
+};
+
 /** The keys of drones as the record holds them, sealed, and as the station uses them. */
 export const createKeyCabinet = ({ store, rng, vault, port }: SigningDeps) => {
-  const opened = (row: SigningKeyRow): Key => {
-    const secret = vault.open(row.sealed, aboutOf(row.vehicle_id, row.key_id));
-    if (secret === undefined)
-      throw new SigningKeysLocked(
-        `The master key does not open signing key ${row.key_id} of drone ${row.vehicle_id}: start with the master key that it was sealed with (--master-key-file, or master.key in the data folder).`,
-      );
-    return { id: row.key_id, secret };
-  };
+  const opened = (row: SigningKeyRow): Key => openKey(vault, row);
 
   const keysOf = async (vehicleId: string): Promise<KeysOfVehicle> => {
     const rows = await keyRows(store.read, vehicleId);

@@ -174,7 +174,7 @@ const onShown = async (parts: Parts, sysid: number, keyId: string): Promise<void
   if (pending?.id === keyId) await cabinet.promote(systemCause(clock.wall()), vehicle, keyId, 'signatures');
 };
 
-/** From the first frame on keys count: to be called before a link is open. Throws if the master key is another one. */
+/** From the first frame on keys count: to be called before a link is open. */
 const start = (parts: Parts) => async (): Promise<{ stop(): Promise<void> }> => {
   const { store, clock, port, cabinet, onError } = parts;
   const vehicles = await store.read.selectFrom('vehicles').selectAll().execute();

@@ -306,6 +306,23 @@ describe('restarts', () => {
     expect(world.status().state).toBe('signed');
   });
 
+  test('[SG10] a vehicle that took the new key unseen is brought on in that key, also after its reboot', async () => {
+    const vehicle = await setUp();
+    await provision(world);
+    const both = keys({ current: FIRST, pending: SECOND });
+    world.station().signing.setKeys(SYSID, both);
+    world.wire.drop = (direction) => direction === 'down';
+    expect(await install(SECOND)).toMatchObject({ ok: false });
+    world.wire.drop = () => false;
+    await world.restart(0, both);
+    await world.run(3000);
+    expect(world.status().aboard?.keyId).toBe(SECOND.id);
+    expect((await question()).ok).toBe(true);
+    vehicle.signing.reboot();
+    await world.run(3000);
+    expect((await question()).ok).toBe(true);
+  });
+
   test('[SG17] a rebooted vehicle is a replay until it has heard one of our frames', async () => {
     const vehicle = await setUp();
     await provision(world);

@@ -41,6 +41,8 @@ export class SystemRecord {
   readonly table: ReplayTable = createReplayTable();
   #keys: SystemKeys = NO_KEYS;
   #key: SigningKey | undefined;
+  /** Of the last frame whose signature was right, also where its stamp was not. */
+  #right: SigningKey | undefined;
   #aboard: Aboard | undefined;
   /** Frames verified with one key, without a silence between. */
   #run = 0;
@@ -60,9 +62,12 @@ export class SystemRecord {
     return this.#key;
   }
 
-  /** The key to sign with: the one that the vehicle shows; before it has shown one, the one that it should have. */
+  /**
+   * The key to sign with: the one that the vehicle shows; before it has shown one, the one that it should have. A right
+   * signature with an old stamp shows it too: only frames in that key bring the vehicle's stamps on.
+   */
   get signer(): SigningKey | undefined {
-    return this.#key ?? this.#keys.current ?? this.#keys.pending;
+    return this.#right ?? this.#keys.current ?? this.#keys.pending;
   }
 
   get takesUnsigned(): boolean {
@@ -72,9 +77,11 @@ export class SystemRecord {
 
   /** Keeps what was shown where it was shown with a key that stays. */
   setKeys(keys: SystemKeys): void {
-    const shown = this.#key?.id;
+    const again = (before: SigningKey | undefined): SigningKey | undefined =>
+      [keys.current, keys.pending].find((key) => key !== undefined && key.id === before?.id);
     this.#keys = keys;
-    this.#key = [keys.current, keys.pending].find((key) => key !== undefined && key.id === shown);
+    this.#key = again(this.#key);
+    this.#right = again(this.#right);
     if (this.#key === undefined) {
       this.#run = 0;
       this.#verifiedAt = undefined;
@@ -102,6 +109,7 @@ export class SystemRecord {
       const goesOn = this.#key === verdict.key && at - (this.#verifiedAt ?? at) <= FRESH_MS;
       this.#run = goesOn ? this.#run + 1 : 1;
       this.#key = verdict.key;
+      this.#right = verdict.key;
       this.#verified++;
       this.#verifiedAt = at;
       this.#aboard = { keyId: verdict.key.id, at };
@@ -111,7 +119,9 @@ export class SystemRecord {
     this.#last = { why: verdict.why, at };
     if (this.#isFresh(this.#verifiedAt, at)) return;
     if (verdict.why === 'unsigned') this.#aboard = { keyId: 'none', at };
-    else if (verdict.key !== undefined) this.#aboard = { keyId: verdict.key.id, at };
+    if (verdict.key === undefined) return;
+    this.#aboard = { keyId: verdict.key.id, at };
+    if (verdict.why !== 'former-key') this.#right = verdict.key;
   }
 
   #isFresh(since: MonoMs | undefined, now: MonoMs): boolean {
