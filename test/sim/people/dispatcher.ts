@@ -1,0 +1,141 @@
+import { contract } from '../../../server/api/contract/contract.ts';
+import type { Flight } from '../../../server/api/contract/flights.ts';
+import { CENTRE_ID } from '../place.ts';
+import { MISSING } from './issuer.ts';
+import { between, chance, keepDoing, pick, type Person } from './person.ts';
+
+export type Dispatching = {
+  /** Until when flights are held, sent back or landed for no reason but to try it, ms of the timeline. */
+  readonly meddlesUntil: number;
+};
+
+const WAITING_ORDERS = `SELECT id, number, submitted_at FROM orders o WHERE state IN ('PACKED', 'REQUEUED')
+  AND NOT EXISTS (SELECT 1 FROM flights f WHERE f.order_id = o.id AND f.ended_at IS NULL) ORDER BY number`;
+const FREE_AT_CENTRE = `SELECT v.id FROM vehicles v JOIN pads p ON p.id = v.pad_id
+  WHERE p.site_id = ? AND v.state = 'READY'
+  AND NOT EXISTS (SELECT 1 FROM flights f WHERE f.vehicle_id = v.id AND f.ended_at IS NULL) ORDER BY v.id`;
+const FREE_AWAY = `SELECT v.id FROM vehicles v JOIN pads p ON p.id = v.pad_id
+  WHERE p.site_id <> ? AND v.state = 'READY'
+  AND NOT EXISTS (SELECT 1 FROM flights f WHERE f.vehicle_id = v.id AND f.ended_at IS NULL) ORDER BY v.id`;
+const TO_LAUNCH = `SELECT f.id, f.created_at FROM flights f WHERE f.state = 'PLANNED' AND f.launched_at IS NULL
+  AND NOT EXISTS (SELECT 1 FROM boxes b WHERE b.order_id = f.order_id AND b.loaded_json IS NULL) ORDER BY f.number`;
+/** A flight that cannot be launched for that long is given up, ms. */
+const GIVE_UP_MS = 60_000;
+/** After so many failed flights of one order a courier takes it. */
+const FAILED_FLIGHTS = 3;
+/** An order that waited for so long for a drone goes by road, ms. */
+const BY_ROAD_MS = 240_000;
+/** Nothing in stock for so long: the order is cancelled, ms. */
+const CANCEL_MS = 200_000;
+
+const sendOrders = async ({ world, desk, rng }: Person): Promise<void> => {
+  for (const order of world.look<{ id: string; submitted_at: number }>(WAITING_ORDERS)) {
+    const params = { id: order.id };
+    const waitedMs = world.wall() - order.submitted_at;
+    if ((world.look<{ missing: number }>(MISSING, order.id)[0]?.missing ?? 0) > 0) {
+      if (waitedMs > CANCEL_MS)
+        await desk.call(contract.orders.cancel, { params, body: { reason: 'not in stock' } });
+      continue;
+    }
+    const failed = world.look(`SELECT id FROM flights WHERE order_id = ?`, order.id).length;
+    if (failed >= FAILED_FLIGHTS || waitedMs > BY_ROAD_MS) {
+      await desk.call(contract.orders.byRoad, { params, body: { reason: 'no drone can take it' } });
+      continue;
+    }
+    const drone = pick(rng, world.look<{ id: string }>(FREE_AT_CENTRE, CENTRE_ID));
+    if (drone === undefined) continue;
+    await desk.call(contract.flights.create, {
+      body: { kind: 'delivery', orderId: order.id, vehicleId: drone.id },
+    });
+  }
+};
+
+const sendHome = async ({ world, desk }: Person): Promise<void> => {
+  for (const { id } of world.look<{ id: string }>(FREE_AWAY, CENTRE_ID))
+    await desk.call(contract.flights.create, { body: { kind: 'return', vehicleId: id } });
+};
+
+const launch = async ({ world, desk }: Person, flight: Flight): Promise<boolean> => {
+  if (flight.plan === null || flight.issues.some(({ severity }) => severity === 'blocker')) return false;
+  const acknowledged = flight.issues.filter(({ severity }) => severity === 'warning').map(({ id }) => id);
+  const key = desk.newKey();
+  const body = { planHash: flight.plan.hash, acknowledged };
+  const params = { id: flight.id };
+  const answer = await desk.call(contract.flights.launch, { params, body, key });
+  if (answer.kind !== 'lost') return answer.kind === 'ok';
+  // Not known: asked again with the same key.
+  await world.timeline.sleep(1000);
+  return (await desk.call(contract.flights.launch, { params, body, key })).kind === 'ok';
+};
+
+const launchReady = async (person: Person): Promise<void> => {
+  const { world, desk } = person;
+  for (const waiting of world.look<{ id: string; created_at: number }>(TO_LAUNCH)) {
+    const params = { id: waiting.id };
+    const shown = await desk.call(contract.flights.get, { params });
+    if (shown.kind !== 'ok' || shown.value.launchedAt !== null) continue;
+    if (await launch(person, shown.value)) continue;
+    if (world.wall() - waiting.created_at > GIVE_UP_MS)
+      await desk.call(contract.flights.abort, { params, body: { reason: 'it cannot be launched' } });
+    else if (
+      shown.value.issues.some(({ id }) => id === 'preflight.plan_outdated' || id === 'preflight.battery')
+    )
+      await desk.call(contract.flights.replan, { params });
+  }
+};
+
+const IN_AIR = ['CLIMBING', 'EN_ROUTE', 'ARRIVING', 'RETURNING'];
+type Airborne = { readonly id: string; readonly state: string };
+
+/** A hold that nobody ends, whoever began it. */
+const endHolds = async ({ world, desk, rng }: Person): Promise<void> => {
+  for (const { id } of world.look<Airborne>(`SELECT id, state FROM flights WHERE state = 'HOLDING'`)) {
+    await world.timeline.sleep(between(rng, 3000, 15_000));
+    const params = { id };
+    const resumed = await desk.call(contract.flights.resume, { params, body: { reason: 'go on' } });
+    if (resumed.kind === 'refused')
+      await desk.call(contract.flights.return, { params, body: { reason: 'come back' } });
+  }
+};
+
+/** Commands for no reason but to try them. */
+const meddle = async ({ world, desk, rng }: Person): Promise<void> => {
+  const flight = pick(
+    rng,
+    world.look<Airborne>(
+      `SELECT id, state FROM flights WHERE state IN (${IN_AIR.map((s) => `'${s}'`).join()})`,
+    ),
+  );
+  if (flight === undefined) return;
+  const params = { id: flight.id };
+  const body = { reason: 'tried' };
+  const dice = rng.unit();
+  if (dice < 0.6) await desk.call(contract.flights.hold, { params, body });
+  else if (dice < 0.9) await desk.call(contract.flights.return, { params, body });
+  else await desk.call(contract.flights.land, { params, body });
+};
+
+const acknowledgeAlarms = async ({ desk, rng }: Person): Promise<void> => {
+  const listed = await desk.call(contract.system.alarms);
+  if (listed.kind !== 'ok') return;
+  const alarm = pick(
+    rng,
+    listed.value.alarms.filter(({ acknowledged }) => acknowledged === null),
+  );
+  if (alarm !== undefined) await desk.call(contract.system.acknowledge, { params: { id: alarm.id } });
+};
+
+/** One of several dispatchers; they do not speak with each other. */
+export const playDispatcher = (person: Person, { meddlesUntil }: Dispatching): void => {
+  const { world, rng } = person;
+  keepDoing(person, [2000, 6000], async () => {
+    await sendOrders(person);
+    await sendHome(person);
+    await launchReady(person);
+  });
+  keepDoing(person, [4000, 9000], () => endHolds(person));
+  keepDoing(person, [20_000, 60_000], () => acknowledgeAlarms(person));
+  keepDoing(person, [30_000, 90_000], async () => {
+    if (world.timeline.now() < meddlesUntil && chance(rng, 0.5)) await meddle(person);
+  });
+};
