@@ -14,13 +14,20 @@ import {
 } from '../server/mavlink/codec.ts';
 import type { MessageClass } from '../server/mavlink/dialect.ts';
 import { autoDisarm } from './autopilot/commander.ts';
-import { COMPONENT_AUTOPILOT, createAutopilot, type AutopilotOptions } from './autopilot/create-autopilot.ts';
+import {
+  COMPONENT_AUTOPILOT,
+  createAutopilot,
+  reboot,
+  type AutopilotOptions,
+} from './autopilot/create-autopilot.ts';
 import { commandOf, handleCommand, handleSetMode } from './autopilot/commands.ts';
+import { createOutlet, hears } from './autopilot/fault-link.ts';
 import { watchFailsafes } from './autopilot/failsafe.ts';
 import { onPlanReplaced, repeatReached, setMissionItem } from './autopilot/mission-control.ts';
 import type { FileTree } from './autopilot/file-tree.ts';
 import { flyStep } from './autopilot/pilot.ts';
 import { stepTransfer, type Partner, type TransferInput } from './autopilot/plan-transfer.ts';
+import { RESULT } from './autopilot/plan-item.ts';
 import { planMessageOf, sendPlanReply } from './autopilot/plan-wire.ts';
 import { estimatorReady, SEVERITY, type Autopilot, type Faults } from './autopilot/state.ts';
 import { createStatusTexts } from './autopilot/status-text.ts';
@@ -52,6 +59,11 @@ export type EmbeddedVehicle = {
   onDatagram(bytes: Uint8Array): void;
   /** Takes `share` (0 to 1) of a full pack out of it: a fault for exercises. */
   drain(share: number): void;
+  /**
+   * Power off and on: time since boot, mode, home and the run of the mission begin anew, parameters, plans and pack
+   * stay; in the air it falls. Silent for two seconds.
+   */
+  reboot(utcMs: number): void;
   setWind(wind: WindSetting): void;
   setPayload(kg: number): void;
   /** What really is, for oracles: no estimate, no link between. */
@@ -62,12 +74,24 @@ type Truth = Pick<Autopilot, 'body' | 'mode' | 'armed' | 'landed' | 'home' | 'bo
   readonly charge: number;
 };
 
+/** From power on to the first message, wall ms. */
+const BOOT_MS = 2000;
 /** Longest physics step, ms of vehicle time. */
 const MAX_STEP_MS = 50;
 /** A stall of the process longer than this is not made up for, wall ms. */
 const MAX_TICK_MS = 1000;
 
+/** The fault "busy": whoever begins a transfer is told ERROR. */
+const refuseBusy = (ap: Autopilot, input: TransferInput): boolean => {
+  if (ap.faults.plan !== 'busy' || input.kind !== 'message') return false;
+  const { message, from } = input;
+  if (message.name !== 'count' && message.name !== 'requestList') return false;
+  sendPlanReply(ap.send, from, { name: 'ack', plan: message.plan, result: RESULT.ERROR, id: 0 });
+  return true;
+};
+
 const stepPlans = (ap: Autopilot, input: TransferInput): void => {
+  if (refuseBusy(ap, input)) return;
   const { state, effects } = stepTransfer(ap.transfer, input);
   ap.transfer = state;
   for (const effect of effects)
@@ -125,16 +149,23 @@ export const createVehicle = (options: VehicleOptions): EmbeddedVehicle => {
   let seq = 0;
   const drops = newDropCounters();
   const texts = createStatusTexts();
-  const streams = createStreams(options.nowMs);
+  let streams = createStreams(options.nowMs);
   const services = createServices();
   const signing = createVehicleSigning();
   const crew = createGroundCrew(options.crewSwapS ?? 60);
   const speed = options.speed ?? 1;
-  const send = <T extends MavLinkData>(messageClass: MessageClass<T>, fields: WireFields<T>): void => {
-    if (ap.faults.muteLink) return;
+  let upMs = Number.NEGATIVE_INFINITY;
+  const transmit = <T extends MavLinkData>(messageClass: MessageClass<T>, fields: WireFields<T>): void => {
+    if (ap.wallMs < upMs) return;
     const header = { sysid: options.sysid, compid: COMPONENT_AUTOPILOT, seq: seq++ & 0xff };
     options.send(signing.seal(encodeFields(messageClass, fields, header)));
   };
+  const outlet = createOutlet(
+    () => ap.faults,
+    () => ap.wallMs,
+    transmit,
+  );
+  const { send } = outlet;
   const text = (severity: number, said: string): void => {
     texts.push(severity, said);
     for (const service of services) service.text?.(ap, severity, said);
@@ -162,7 +193,7 @@ export const createVehicle = (options: VehicleOptions): EmbeddedVehicle => {
   const onFrame = (frame: Frame): void => {
     if (frame.sysid === options.sysid || !signing.admit(frame)) return;
     const message = decodeMessage(frame);
-    if (message === undefined || signing.handle(ap, message, frame)) return;
+    if (message === undefined || !hears(ap.faults, frame.msgid) || signing.handle(ap, message, frame)) return;
     onMessage(message, { sysid: frame.sysid, compid: frame.compid });
   };
 
@@ -176,26 +207,36 @@ export const createVehicle = (options: VehicleOptions): EmbeddedVehicle => {
       const wallPassed = Math.max(0, Math.min(MAX_TICK_MS, nowMs - ap.wallMs));
       ap.wallMs = Math.max(ap.wallMs, nowMs);
       const vehicleMs = wallPassed * speed;
+      const isUp = ap.wallMs >= upMs;
       const steps = Math.ceil(vehicleMs / MAX_STEP_MS);
       for (let i = 0; i < steps; i++) {
         flyStep(ap, vehicleMs / steps);
         if (ap.armed && ap.mode === 'AUTO.MISSION') showMissionItem(ap);
         autoDisarm(ap);
       }
+      crew.watch(ap);
+      if (!isUp) return;
       findHome(ap);
       watchFailsafes(ap);
-      crew.watch(ap);
       stepPlans(ap, { kind: 'time', nowMs: ap.wallMs });
       repeatReached(ap);
       for (const service of services) service.run(ap);
+      outlet.run(ap.wallMs);
       streams.run(ap);
       texts.run(ap.wallMs, ap.gcsHeardWallMs !== undefined && !ap.gcsLost, send);
     },
     onDatagram: (bytes) => {
-      for (const frame of decodeDatagram(bytes, drops)) if (!ap.faults.muteLink) onFrame(frame);
+      if (ap.wallMs < upMs) return;
+      for (const frame of decodeDatagram(bytes, drops)) onFrame(frame);
     },
     drain: (share) => {
       ap.body = { ...ap.body, energyJ: Math.max(0, ap.body.energyJ - share * ap.fullJ) };
+    },
+    reboot: (utcMs) => {
+      reboot(ap, utcMs);
+      streams = createStreams(ap.wallMs);
+      seq = 0;
+      upMs = ap.wallMs + BOOT_MS;
     },
     setWind: (wind) => {
       ap.world = { ...ap.world, wind };

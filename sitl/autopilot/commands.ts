@@ -151,7 +151,7 @@ const setInterval: Handler = ({ ap, streams }, { params: [id, intervalUs] }) =>
 
 /** Any id is answered: what the fields cannot hold is cut, as PX4's casts do. */
 const getInterval: Handler = ({ ap, streams }, { params: [id] }) => {
-  const intervalUs = Math.min(INT32_MAX, streams.intervalUs(Math.round(id)) ?? 0);
+  const intervalUs = Math.min(INT32_MAX, streams.intervalUs(Math.round(id)) ?? -1);
   ap.send(common.MessageInterval, { messageId: Math.round(id) & 0xffff, intervalUs });
   return MAV_RESULT.ACCEPTED;
 };

@@ -1,3 +1,5 @@
+import { withinFence } from './fence.ts';
+import { positionValid } from './gnss.ts';
 import { enterMode } from './navigator.ts';
 import { charge, SEVERITY, type Autopilot, type Failsafe, type FlightMode } from './state.ts';
 
@@ -12,18 +14,53 @@ const LINK_ACTIONS: Readonly<Record<number, FlightMode>> = {
 };
 
 /** The stronger wins: a landing is not turned into a return, nor a return into a hold. */
-const STRENGTH: Readonly<Partial<Record<FlightMode, number>>> = { 'AUTO.LAND': 3, 'AUTO.RTL': 2 };
+const STRENGTH: Readonly<Partial<Record<FlightMode, number>>> = { DESCEND: 4, 'AUTO.LAND': 3, 'AUTO.RTL': 2 };
 
 const strength = (mode: FlightMode): number => STRENGTH[mode] ?? 1;
 
-/** Holds first and acts COM_FAIL_ACT_T later. */
-const trigger = (ap: Autopilot, cause: 'link' | 'battery', action: FlightMode): void => {
+type Cause = Exclude<Failsafe, { kind: 'none' }>['cause'];
+
+/** Holds first and acts COM_FAIL_ACT_T later; a hold or a loss of position needs no such respite. */
+const trigger = (ap: Autopilot, cause: Cause, action: FlightMode): void => {
   if (!ap.armed || ap.body.onSurface) return;
   const already = ap.failsafe.kind === 'none' ? ap.mode : ap.failsafe.action;
   if (strength(already) >= strength(action) && strength(already) > 1) return;
+  const delayS = ap.parameters.value('COM_FAIL_ACT_T');
+  const atOnce = cause === 'position' || cause === 'fence' || delayS <= 0;
+  if (atOnce && (action === 'AUTO.LOITER' || cause === 'position' || delayS <= 0)) {
+    ap.failsafe = { kind: 'acting', cause, action, sinceMs: ap.bootMs };
+    enterMode(ap, action);
+    return ap.text(SEVERITY.CRITICAL, 'Failsafe activated\t');
+  }
   ap.failsafe = { kind: 'delay', cause, action, sinceMs: ap.bootMs };
   enterMode(ap, 'AUTO.LOITER');
-  ap.text(SEVERITY.CRITICAL, 'Failsafe activated: switching to Hold\t');
+  ap.text(SEVERITY.CRITICAL, `Failsafe activated: entering Hold for ${Math.round(delayS)} seconds\t`);
+};
+
+/** Without a position it sinks; with one again it goes on with what it was told last. */
+const watchPosition = (ap: Autopilot): void => {
+  if (!positionValid(ap)) return trigger(ap, 'position', 'DESCEND');
+  if (ap.failsafe.kind === 'none' || ap.failsafe.cause !== 'position') return;
+  ap.failsafe = { kind: 'none' };
+  enterMode(ap, ap.intendedMode);
+};
+
+/** GF_ACTION: 2 hold, 3 return, 5 land; 1 says so alone. */
+const FENCE_ACTIONS: Readonly<Record<number, FlightMode>> = {
+  2: 'AUTO.LOITER',
+  3: 'AUTO.RTL',
+  5: 'AUTO.LAND',
+};
+
+const watchFence = (ap: Autopilot): void => {
+  const policy = ap.parameters.value('GF_ACTION');
+  const outside = policy > 0 && ap.armed && !withinFence(ap, ap.fix);
+  if (outside === ap.outside) return;
+  ap.outside = outside;
+  if (!outside) return;
+  ap.text(SEVERITY.CRITICAL, 'Geofence: approaching or outside geofence');
+  const action = FENCE_ACTIONS[policy];
+  if (action !== undefined) trigger(ap, 'fence', action);
 };
 
 const watchLink = (ap: Autopilot): void => {
@@ -60,7 +97,14 @@ const WARNINGS: Readonly<Record<Level, string>> = {
   none: '',
   low: 'Low battery level, return advised\t',
   critical: 'Critical battery level\t',
-  emergency: 'Emergency battery level, land immediately\t',
+  emergency: 'Emergency battery level\t',
+};
+
+const WARNED: Readonly<Record<Level, number>> = {
+  none: SEVERITY.INFO,
+  low: SEVERITY.WARNING,
+  critical: SEVERITY.CRITICAL,
+  emergency: SEVERITY.EMERGENCY,
 };
 
 const watchBattery = (ap: Autopilot): void => {
@@ -69,18 +113,9 @@ const watchBattery = (ap: Autopilot): void => {
   const worse = LEVELS.indexOf(level) > LEVELS.indexOf(ap.batteryWarned);
   ap.batteryWarned = level;
   if (!worse) return;
-  ap.text(level === 'low' ? SEVERITY.WARNING : SEVERITY.CRITICAL, WARNINGS[level]);
+  ap.text(WARNED[level], WARNINGS[level]);
   const action = batteryAction(ap.parameters.value('COM_LOW_BAT_ACT'), level);
   if (action !== undefined) trigger(ap, 'battery', action);
-};
-
-const TEXTS: Readonly<Record<FlightMode, string>> = {
-  'AUTO.RTL': 'Failsafe activated: switching to Return\t',
-  'AUTO.LAND': 'Failsafe activated: switching to Land\t',
-  'AUTO.LOITER': 'Failsafe activated: staying in Hold\t',
-  'AUTO.MISSION': '',
-  'AUTO.TAKEOFF': '',
-  POSCTL: '',
 };
 
 const actWhenDue = (ap: Autopilot, failsafe: Failsafe): void => {
@@ -88,12 +123,17 @@ const actWhenDue = (ap: Autopilot, failsafe: Failsafe): void => {
   if (ap.bootMs - failsafe.sinceMs < ap.parameters.value('COM_FAIL_ACT_T') * 1000) return;
   ap.failsafe = { ...failsafe, kind: 'acting' };
   if (failsafe.action !== 'AUTO.LOITER') enterMode(ap, failsafe.action);
-  ap.text(SEVERITY.CRITICAL, TEXTS[failsafe.action]);
+  ap.text(SEVERITY.CRITICAL, 'Failsafe activated\t');
 };
 
-/** Link loss and battery, looked at once a tick. A failsafe never gives the mode back: a person must command. */
+/**
+ * Link, battery, position and fence, looked at once a tick. Only the loss of position gives the mode back by itself:
+ * after the others a person must command.
+ */
 export const watchFailsafes = (ap: Autopilot): void => {
   watchLink(ap);
   watchBattery(ap);
+  watchPosition(ap);
+  watchFence(ap);
   actWhenDue(ap, ap.failsafe);
 };

@@ -26,6 +26,7 @@ export const infeasible = (ap: Autopilot): string | undefined => {
   const { mission, fence } = ap.transfer.plans;
   const [first] = mission.items;
   if (first === undefined) return undefined;
+  if (ap.faults.plan === 'infeasible') return 'Mission rejected: not feasible here.';
   if (mission.items.some((item) => VTOL.has(item.command)))
     return 'Mission rejected: Mission contains VTOL items but vehicle is not a VTOL.';
   if (first.command === CMD.LAND) return 'Mission rejected: starts with land waypoint.';

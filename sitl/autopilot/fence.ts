@@ -2,6 +2,7 @@ import type { LonLat } from '../../server/core/geo.ts';
 import { flatDistanceM } from '../physics/earth.ts';
 import { positionOf } from './mission-run.ts';
 import { CMD, type WireItem } from './plan-item.ts';
+import type { Autopilot, Fix } from './state.ts';
 
 /** Even-odd rule in degrees: fence polygons are small against the earth. */
 const insidePolygon = (ring: readonly LonLat[], at: LonLat): boolean => {
@@ -40,10 +41,17 @@ const zonesOf = (items: readonly WireItem[]): readonly Zone[] => {
   return zones;
 };
 
-/** In one of the inclusion zones (if there are any) and in none of the exclusion zones. */
-export const insideFence = (items: readonly WireItem[], at: LonLat): boolean => {
-  const zones = zonesOf(items);
-  const inclusions = zones.filter((zone) => zone.inclusion);
-  if (zones.some((zone) => !zone.inclusion && zone.holds(at))) return false;
-  return inclusions.length === 0 || inclusions.some((zone) => zone.holds(at));
+/** In every inclusion zone and in no exclusion zone. */
+export const insideFence = (items: readonly WireItem[], at: LonLat): boolean =>
+  zonesOf(items).every((zone) => zone.holds(at) === zone.inclusion);
+
+/** Within the uploaded fence, GF_MAX_HOR_DIST and GF_MAX_VER_DIST. */
+export const withinFence = (ap: Autopilot, fix: Fix): boolean => {
+  const { value } = ap.parameters;
+  const home = ap.home ?? fix;
+  const mostM = value('GF_MAX_HOR_DIST');
+  const mostUpM = value('GF_MAX_VER_DIST');
+  if (mostM > 0 && flatDistanceM(home.at, fix.at) >= mostM) return false;
+  if (mostUpM > 0 && fix.altAmslM - home.altAmslM >= mostUpM) return false;
+  return insideFence(ap.transfer.plans.fence.items, fix.at);
 };

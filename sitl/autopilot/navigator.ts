@@ -1,7 +1,10 @@
 import { common } from 'mavlink-mappings';
-import { flatDistanceM, moveBy } from '../physics/earth.ts';
+import { moveBy } from '../physics/earth.ts';
 import type { Target } from './guidance.ts';
 import { stoppingM } from './path.ts';
+import { orbitTarget } from './orbit.ts';
+import { goto, landAt } from './places.ts';
+import { returnTarget, startReturn } from './return-home.ts';
 import { runMission } from './mission-run.ts';
 import {
   cruiseOf,
@@ -13,38 +16,12 @@ import {
   type FlightMode,
 } from './state.ts';
 
-const RAD = Math.PI / 180;
 /** MISSION_ITEM_REACHED is told again after this, wall ms. */
 export const REPEAT_MS = 1000;
 /** A take-off is over this near to its height, m. */
 const ARRIVED_M = 0.5;
 
 const fixNow = (ap: Autopilot): Fix => ap.fix;
-
-/** RTL height, AMSL, as RTL::computeReturnAltitude: the cone for a multicopter near home, never lower than now. */
-const returnAltitude = (ap: Autopilot, home: Fix): number => {
-  const { value } = ap.parameters;
-  const most = home.altAmslM + value('RTL_RETURN_ALT');
-  const now = ap.fix.altAmslM;
-  const angle = value('RTL_CONE_ANG');
-  if (angle <= 0) return Math.max(now, most);
-  const accept = value('NAV_ACC_RAD');
-  const distance = flatDistanceM(ap.fix.at, home.at);
-  let altitude = most;
-  if (distance <= accept) altitude = home.altAmslM + 2 * distance;
-  else {
-    const cone = home.altAmslM + distance / Math.tan(Math.max(1, Math.min(89, angle)) * RAD);
-    if (distance <= value('RTL_MIN_DIST')) altitude = Math.min(cone, most);
-    altitude = Math.max(altitude, home.altAmslM + 2 * accept);
-  }
-  return altitude < now ? now : Math.min(altitude, Math.max(most, now));
-};
-
-const startReturn = (ap: Autopilot): void => {
-  const home = ap.home ?? fixNow(ap);
-  const phase = ap.body.onSurface ? 'land' : 'climb';
-  ap.returning = { phase, altAmslM: returnAltitude(ap, home), sinceMs: ap.bootMs };
-};
 
 /** Where a mission is taken up: after the end and a disarm from the first item, else at the current one. */
 const startMission = (ap: Autopilot): void => {
@@ -87,6 +64,8 @@ const ON_ENTRY: Readonly<Record<FlightMode, (ap: Autopilot) => void>> = {
     ap.hold = { at: stopPoint(ap), altAmslM: ap.fix.altAmslM };
   },
   POSCTL: () => {},
+  ORBIT: () => {},
+  DESCEND: () => {},
 };
 
 /** Enters a mode now: holds, targets and phases are those of the moment. Disarmed only the name changes. */
@@ -98,58 +77,9 @@ export const enterMode = (ap: Autopilot, mode: FlightMode): void => {
   if (ap.armed) ON_ENTRY[mode](ap);
 };
 
-const goto = (ap: Autopilot, fix: Fix, speedMs: number): Target => ({
-  kind: 'goto',
-  from: undefined,
-  at: fix.at,
-  altAmslM: fix.altAmslM,
-  speedMs,
-  next: undefined,
-  acceptM: ap.parameters.value('NAV_ACC_RAD'),
-});
-
-const landHere = (ap: Autopilot, at: Fix['at']): Target => ({
-  kind: 'land',
-  at,
-  surfaceAmslM: ap.world.surfaceAmslM(ap.body.at),
-  speedMs: cruiseOf(ap),
-});
-
 const holdTarget = (ap: Autopilot): Target => {
   if (ap.body.onSurface) return { kind: 'idle' };
-  return goto(ap, ap.hold, ap.holdSpeedMs ?? cruiseOf(ap));
-};
-
-/**
- * RTL of a multicopter: up to the return height, home within the waypoint radius, then down at once, or with
- * RTL_LAND_DELAY first to RTL_DESCEND_ALT and wait there.
- */
-const returnTarget = (ap: Autopilot): Target => {
-  const home = ap.home ?? fixNow(ap);
-  const { returning } = ap;
-  const { value } = ap.parameters;
-  const next = (phase: typeof returning.phase): Target => {
-    ap.returning = { ...returning, phase, sinceMs: ap.bootMs };
-    return returnTarget(ap);
-  };
-  switch (returning.phase) {
-    case 'climb':
-      if (ap.fix.altAmslM >= returning.altAmslM - value('NAV_MC_ALT_RAD')) return next('return');
-      return goto(ap, { at: ap.hold.at, altAmslM: returning.altAmslM }, cruiseOf(ap));
-    case 'return':
-      if (flatDistanceM(ap.fix.at, home.at) <= value('NAV_ACC_RAD'))
-        return next(value('RTL_LAND_DELAY') === 0 ? 'land' : 'descend');
-      return goto(ap, { at: home.at, altAmslM: returning.altAmslM }, cruiseOf(ap));
-    case 'descend': {
-      const altAmslM = Math.min(returning.altAmslM, home.altAmslM + value('RTL_DESCEND_ALT'));
-      const low = ap.fix.altAmslM <= altAmslM + value('NAV_MC_ALT_RAD');
-      const delayS = value('RTL_LAND_DELAY');
-      if (low && delayS >= 0 && ap.bootMs - returning.sinceMs >= delayS * 1000) return next('land');
-      return goto(ap, { at: home.at, altAmslM }, cruiseOf(ap));
-    }
-    case 'land':
-      return landHere(ap, home.at);
-  }
+  return goto(ap, ap.hold);
 };
 
 const missionTarget = (ap: Autopilot): Target => {
@@ -169,6 +99,11 @@ const missionTarget = (ap: Autopilot): Target => {
   if (result.state.finished && !ap.run.finished) {
     ap.hold = fixNow(ap);
     ap.text(SEVERITY.INFO, 'Mission finished, loitering\t');
+    if (!ap.quirks.staysInMission) {
+      ap.run = result.state;
+      enterMode(ap, 'AUTO.LOITER');
+      return holdTarget(ap);
+    }
   }
   ap.run = result.state;
   for (const seq of result.reached) ap.send(common.MissionItemReached, { seq });
@@ -190,7 +125,12 @@ export const targetNow = (ap: Autopilot): Target => {
     case 'AUTO.RTL':
       return returnTarget(ap);
     case 'AUTO.LAND':
-      return landHere(ap, ap.hold.at);
+      return landAt(ap, ap.hold.at);
+    case 'ORBIT':
+      return ap.orbit === undefined ? holdTarget(ap) : orbitTarget(ap.orbit, ap.fix.at);
+    case 'DESCEND':
+      // Without a position there is no place to keep: it sinks where the wind takes it.
+      return landAt(ap, ap.fix.at);
     case 'AUTO.TAKEOFF':
       return takeoffTarget(ap);
     case 'AUTO.LOITER':
@@ -208,5 +148,5 @@ const takeoffTarget = (ap: Autopilot): Target => {
     ap.hold = hold;
     return holdTarget(ap);
   }
-  return goto(ap, ap.hold, cruiseOf(ap));
+  return goto(ap, ap.hold);
 };

@@ -1,5 +1,6 @@
 import { stepBody, type BodyCommand } from '../physics/body.ts';
 import { estimated, stepEstimate } from '../physics/estimator.ts';
+import { misled, stepGnss } from './gnss.ts';
 import { follow, lead, type Limits } from './guidance.ts';
 import { targetNow } from './navigator.ts';
 import { restingPath } from './path.ts';
@@ -78,6 +79,7 @@ const liftsOff = (ap: Autopilot): boolean => {
 
 const commandNow = (ap: Autopilot, dtS: number): BodyCommand => {
   const now = { ...ap.fix, limits: limitsOf(ap), yawDeg: ap.body.yawDeg };
+  if (ap.faults.motorsOut > SPARE_MOTORS) return { kind: 'off' };
   if (!ap.armed || ap.target.kind === 'idle' || !liftsOff(ap)) {
     ap.path = restingPath(ap.fix.at, ap.fix.altAmslM);
     return { kind: ap.armed ? 'idle' : 'off' };
@@ -87,12 +89,23 @@ const commandNow = (ap: Autopilot, dtS: number): BodyCommand => {
   return follow(now, ap.path, ap.target);
 };
 
+/** Most motors that may stand still with six on the airframe: with fewer it cannot be held. */
+const SPARE_MOTORS = 1;
+
+const drainPack = (ap: Autopilot, dtS: number): void => {
+  const { extraDrainW } = ap.faults;
+  if (extraDrainW <= 0) return;
+  ap.body = { ...ap.body, energyJ: Math.max(0, ap.body.energyJ - extraDrainW * dtS) };
+};
+
 /** One physics step of `dtMs` of vehicle time. */
 export const flyStep = (ap: Autopilot, dtMs: number): void => {
   ap.bootMs += dtMs;
   ap.target = targetNow(ap);
   ap.body = stepBody(ap.body, commandNow(ap, dtMs / 1000), ap.world, dtMs / 1000);
   ap.estimateError = stepEstimate(ap.estimateError, dtMs / 1000);
-  ap.fix = estimated(ap.body, ap.estimateError);
+  stepGnss(ap, dtMs / 1000);
+  ap.fix = misled(estimated(ap.body, ap.estimateError), ap.gnss);
+  drainPack(ap, dtMs / 1000);
   trackLanding(ap);
 };

@@ -1,5 +1,6 @@
 import { go, stay, type Transition } from '../../server/core/machine.ts';
 import type { PlanKind } from '../../server/core/mission.ts';
+import type { Quirks } from './quirks.ts';
 import { checkItem, crcWithItem, MAX_ITEMS, readBack, RESULT, type WireItem } from './plan-item.ts';
 
 /**
@@ -42,7 +43,10 @@ export type TransferState = {
   readonly partner: Partner;
   /** What a repeated last item is answered with when its ACK was lost. */
   readonly last: { readonly plan: PlanKind; readonly seq: number; readonly crc: number };
+  readonly quirks: TransferQuirks;
 };
+
+type TransferQuirks = Pick<Quirks, 'keepsIdenticalPlan' | 'tellsBusy' | 'retryMs' | 'giveUpMs'>;
 
 export type PlanMessage =
   | { readonly name: 'count'; readonly plan: PlanKind; readonly count: number }
@@ -82,18 +86,15 @@ type Receiving = Extract<Session, { kind: 'receiving' }>;
 type Sending = Extract<Session, { kind: 'sending' }>;
 type Heard = { readonly from: Partner; readonly nowMs: number; readonly current: number };
 
-/** MAVLINK_MISSION_PROTOCOL_TIMEOUT_DEFAULT and MAVLINK_MISSION_RETRY_TIMEOUT_DEFAULT of PX4. */
-const GIVE_UP_MS = 5000;
-const RETRY_MS = 250;
-
 const NONE: Plan = { items: [], id: 0 };
 
-export const emptyTransfer: TransferState = {
+export const emptyTransfer = (quirks: TransferQuirks): TransferState => ({
   plans: { mission: NONE, fence: NONE, rally: NONE },
   session: { kind: 'idle' },
   partner: { sysid: 0, compid: 0 },
   last: { plan: 'mission', seq: -1, crc: 0 },
-};
+  quirks,
+});
 
 const same = (a: Partner, b: Partner): boolean => a.sysid === b.sysid && a.compid === b.compid;
 const send = (to: Partner, reply: PlanReply): TransferEffect => ({ kind: 'send', to, reply });
@@ -107,15 +108,17 @@ const withPlan = (state: TransferState, kind: PlanKind, plan: Plan): TransferSta
   plans: { ...state.plans, [kind]: plan },
 });
 
+/** ERROR to who comes in between, or nothing. */
+const busy = (state: TransferState, to: Partner, plan: PlanKind, ...texts: TransferEffect[]): Step =>
+  state.quirks.tellsBusy ? go(state, ...texts, ack(to, plan, RESULT.ERROR)) : go(state, ...texts);
+
 const onCount = (state: TransferState, heard: Heard, plan: PlanKind, count: number): Step => {
   const { session } = state;
   const { from, nowMs } = heard;
-  if (session.kind === 'sending')
-    return go(state, say('WPM: IGN MISSION_COUNT: Busy'), ack(from, session.plan, RESULT.ERROR));
+  if (session.kind === 'sending') return busy(state, from, session.plan, say('WPM: IGN MISSION_COUNT: Busy'));
   if (session.kind === 'receiving') {
-    if (!same(from, state.partner)) return go(state, ack(from, session.plan, RESULT.ERROR));
-    if (session.items.length > 0)
-      return go(state, say('WPM: REJ. CMD: Busy'), ack(from, session.plan, RESULT.ERROR));
+    if (!same(from, state.partner)) return busy(state, from, session.plan);
+    if (session.items.length > 0) return busy(state, from, session.plan, say('WPM: REJ. CMD: Busy'));
     const again: Session = { ...session, heardMs: nowMs, sentMs: nowMs };
     return go({ ...state, session: again }, send(from, { name: 'request', plan: session.plan, seq: 0 }));
   }
@@ -140,7 +143,7 @@ const complete = (state: TransferState, session: Receiving): Step => {
   const { plan, items, crc } = session;
   const done: TransferState = { ...idle(state), last: { plan, seq: items.length - 1, crc } };
   const accepted = ack(state.partner, plan, RESULT.ACCEPTED, crc);
-  if (crc === state.plans[plan].id) return go(done, accepted);
+  if (crc === state.plans[plan].id && state.quirks.keepsIdenticalPlan) return go(done, accepted);
   const current = items.findLastIndex((item) => item.current !== 0);
   return go(withPlan(done, plan, { items, id: crc }), { kind: 'replaced', plan, current }, accepted);
 };
@@ -247,8 +250,8 @@ const onClear = (state: TransferState, from: Partner, plan: PlanKind | 'all'): S
 const onTime = (state: TransferState, nowMs: number): Step => {
   const { session, partner } = state;
   if (session.kind === 'idle') return stay(state);
-  if (nowMs - session.heardMs > GIVE_UP_MS) return go(idle(state), say('Mission sync timeout'));
-  if (nowMs - session.sentMs <= RETRY_MS) return stay(state);
+  if (nowMs - session.heardMs > state.quirks.giveUpMs) return go(idle(state), say('Mission sync timeout'));
+  if (nowMs - session.sentMs <= state.quirks.retryMs) return stay(state);
   const again: TransferState = { ...state, session: { ...session, sentMs: nowMs } };
   if (session.kind === 'receiving')
     return go(again, send(partner, { name: 'request', plan: session.plan, seq: session.items.length }));

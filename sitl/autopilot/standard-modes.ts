@@ -1,5 +1,5 @@
 import { common } from 'mavlink-mappings';
-import { encodeMode } from '../../server/mavlink/modes.ts';
+import { customModeOf } from './custom-mode.ts';
 import type { Autopilot, FlightMode } from './state.ts';
 
 /** MAV_STANDARD_MODE that DO_SET_STANDARD_MODE (262) takes; 2 (orbit) and 4 (altitude) need what this vehicle lacks. */
@@ -29,7 +29,7 @@ export const sendAvailableModes = (ap: Autopilot, index: number): void =>
       numberModes: AVAILABLE.length,
       modeIndex: at + 1,
       standardMode,
-      customMode: encodeMode(mode),
+      customMode: customModeOf(mode),
       modeName,
     });
   });

@@ -6,9 +6,13 @@ import type { MavLinkData } from 'mavlink-mappings';
 import type { BodyState, World } from '../physics/body.ts';
 import type { EstimateError } from '../physics/estimator.ts';
 import type { EventFaults } from './event-faults.ts';
+import type { FlightFaults } from './faults.ts';
 import type { FileFaults } from './file-faults.ts';
 import type { FileTree } from './file-tree.ts';
+import type { Gnss } from './gnss.ts';
 import type { Target } from './guidance.ts';
+import type { Orbit } from './orbit.ts';
+import type { Quirks } from './quirks.ts';
 import type { Path } from './path.ts';
 import type { RunState } from './mission-run.ts';
 import type { Parameters } from './parameters.ts';
@@ -21,7 +25,10 @@ export type FlightMode =
   | 'AUTO.RTL'
   | 'AUTO.LAND'
   | 'AUTO.TAKEOFF'
-  | 'POSCTL';
+  | 'POSCTL'
+  | 'ORBIT'
+  /** Straight down without a position: only a failsafe enters it. */
+  | 'DESCEND';
 
 /** MAV_LANDED_STATE. */
 export type LandedState = 'on_ground' | 'in_air' | 'takeoff' | 'landing';
@@ -37,7 +44,7 @@ export type Failsafe =
   | { readonly kind: 'none' }
   | {
       readonly kind: 'delay' | 'acting';
-      readonly cause: 'link' | 'battery';
+      readonly cause: 'link' | 'battery' | 'position' | 'fence';
       readonly action: FlightMode;
       /** Vehicle time. */
       readonly sinceMs: number;
@@ -46,9 +53,7 @@ export type Failsafe =
 type ReturnPhase = 'climb' | 'return' | 'descend' | 'land';
 
 /** Faults that tests and exercises switch on. */
-export type Faults = {
-  muteLink: boolean;
-  refuseArming: boolean;
+export type Faults = FlightFaults & {
   /** By so much its UTC is ahead, ms. */
   utcSkewMs: number;
   readonly files: FileFaults;
@@ -122,7 +127,7 @@ export type Autopilot = {
   cruiseMs: number | undefined;
   /** Height asked for by NAV_TAKEOFF, AMSL. */
   takeoffAmslM: number | undefined;
-  returning: { phase: ReturnPhase; altAmslM: number; sinceMs: number };
+  returning: { phase: ReturnPhase; altAmslM: number; sinceMs: number; to: Fix };
   target: Target;
   /** The way that it lays ahead of itself. */
   path: Path;
@@ -131,6 +136,12 @@ export type Autopilot = {
   packId: number;
   gcsHeardWallMs: number | undefined;
   gcsLost: boolean;
+  gnss: Gnss;
+  /** The circle of ORBIT. */
+  orbit: Orbit | undefined;
+  /** Outside of its fence, as it last looked. */
+  outside: boolean;
+  readonly quirks: Quirks;
   readonly faults: Faults;
 };
 

@@ -1,10 +1,11 @@
 import { common, minimal, standard } from 'mavlink-mappings';
 import { ProtocolVersion } from '../../server/mavlink/extra-messages.ts';
-import { encodeMode } from '../../server/mavlink/modes.ts';
 import * as wire from '../../server/mavlink/wire.ts';
 import { headingToCdeg, voltsToMv } from '../../server/mavlink/wire.ts';
 import { energyToMah, readBattery } from '../physics/battery.ts';
 import { offsetM } from '../physics/earth.ts';
+import { positionValid } from './gnss.ts';
+import { customModeOf } from './custom-mode.ts';
 import { armingBlock } from './commander.ts';
 import { estimatorReady, hasMission, missionItems, type Autopilot, type LandedState } from './state.ts';
 
@@ -42,7 +43,7 @@ export const heartbeat = (ap: Autopilot): void =>
     type: VEHICLE_TYPE,
     autopilot: AUTOPILOT_PX4,
     baseMode: (ap.mode === 'POSCTL' ? BASE_POSCTL : BASE_AUTO) + (ap.armed ? BASE_ARMED : 0),
-    customMode: encodeMode(ap.mode),
+    customMode: customModeOf(ap.mode),
     systemStatus: systemStatus(ap),
     mavlinkVersion: 3,
   });
@@ -77,19 +78,21 @@ export const attitude = (ap: Autopilot): void =>
 const GPS_ACCURACY_MM = 900;
 
 export const gpsRaw = (ap: Autopilot): void => {
-  const { body, fix } = ap;
+  const { body } = ap;
+  const fix = ap.gnss.stuckAt ?? ap.fix;
+  const lost = ap.faults.gnss === 'lost';
   const course = (Math.atan2(body.eastMs, body.northMs) / RAD + 360) % 360;
   ap.send(common.GpsRawInt, {
     timeUsec: usec(ap.bootMs),
-    fixType: 3,
+    fixType: lost ? 0 : 3,
     lat: degToE7(fix.at[1]),
     lon: degToE7(fix.at[0]),
     alt: mToMm(fix.altAmslM),
-    eph: 70,
-    epv: 110,
+    eph: lost ? UINT16_UNKNOWN : 70,
+    epv: lost ? UINT16_UNKNOWN : 110,
     vel: msToCms(Math.hypot(body.northMs, body.eastMs)),
     cog: headingToCdeg(course),
-    satellitesVisible: 16,
+    satellitesVisible: lost ? 0 : 16,
     hAcc: GPS_ACCURACY_MM,
     vAcc: GPS_ACCURACY_MM * 2,
     velAcc: 250,
@@ -168,7 +171,7 @@ export const missionCurrent = (ap: Autopilot): void => {
   const total = missionItems(ap).length;
   ap.send(common.MissionCurrent, {
     seq: ap.shownItem,
-    total: total > 0 ? total : UINT16_UNKNOWN,
+    total: total > 0 ? total : ap.quirks.emptyTotal,
     missionState: missionState(ap),
     missionMode: inMission(ap) ? 1 : 2,
     missionId: mission.id,
@@ -234,11 +237,13 @@ export const localPosition = (ap: Autopilot): void => {
 
 /** All good: attitude, velocities, positions absolute and relative (as PX4 sends on SITL). */
 const ESTIMATOR_GOOD = 831;
+/** Attitude and height alone. */
+const ESTIMATOR_BLIND = 1 + 4 + 32;
 
 export const estimatorStatus = (ap: Autopilot): void =>
   ap.send(common.EstimatorStatus, {
     timeUsec: usec(ap.bootMs),
-    flags: estimatorReady(ap) ? ESTIMATOR_GOOD : 1,
+    flags: estimatorReady(ap) && positionValid(ap) ? ESTIMATOR_GOOD : ESTIMATOR_BLIND,
     posHorizAccuracy: 0.5,
     posVertAccuracy: 0.8,
   });
@@ -246,8 +251,8 @@ export const estimatorStatus = (ap: Autopilot): void =>
 export const currentMode = (ap: Autopilot): void =>
   ap.send(common.CurrentMode, {
     standardMode: 0,
-    customMode: encodeMode(ap.mode),
-    intendedCustomMode: encodeMode(ap.intendedMode),
+    customMode: customModeOf(ap.mode),
+    intendedCustomMode: customModeOf(ap.intendedMode),
   });
 
 /** PX4 1.18.0 development version and what the vehicle can do: INT missions and commands, parameters, MAVLink 2. */

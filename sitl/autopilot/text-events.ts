@@ -39,10 +39,10 @@ const ROWS: readonly Row[] = [
   [/^Mission finished, loitering$/, 'mission_finished_loiter'],
   [/^Unsupported auto mode$/, 'commander_unsupported_auto_mode'],
   [/^GCS connection regained$/, 'commander_dl_regained'],
-  [/^Failsafe activated: (?:switching to|staying in) (\w+)$/, 'commander_failsafe_enter_generic', action],
+  [/^Failsafe activated(?:: entering (Hold) for \d+ seconds)?$/, 'commander_failsafe_enter_generic', action],
   [/^Low battery level, return advised$/, 'commander_failsafe_enter_low_bat'],
   [/^Critical battery level$/, 'commander_failsafe_enter_crit_bat_warn'],
-  [/^Emergency battery level, land immediately$/, 'commander_failsafe_enter_crit_low_bat_warn'],
+  [/^Emergency battery level$/, 'commander_failsafe_enter_crit_low_bat_warn'],
   [/^Mission sync timeout/, 'mavlink_mission_sync_timeout'],
 ];
 
