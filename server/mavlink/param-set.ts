@@ -17,9 +17,9 @@ const LIST_PAUSE_MS = 600;
 const LIST_ASKS = 5;
 /** So many missing ones are asked for at once; PX4 answers each at once. */
 const WINDOW = 25;
-const WINDOW_MS = 500;
+const WINDOW_MS = 300;
 /** Windows in a row without any answer before the reading is given up: 8 s of silence. */
-const IDLE_WINDOWS = 16;
+const IDLE_WINDOWS = 27;
 /** PX4 1.18 has 1,874, of which a vehicle uses about half; a count beyond is a forged or broken message. */
 const MAX_PARAMS = 5000;
 /** Whole lists: values or their number change while they are read. */

@@ -71,7 +71,7 @@ describe('the whole set', () => {
     const half = reading();
     half.hear(hash(5));
     half.hear(value(0, 0));
-    for (let i = 0; i < 17; i++) half.feed(TIMEOUT);
+    for (let i = 0; i < 28; i++) half.feed(TIMEOUT);
     expect(half.outcome()).toEqual({ kind: 'incomplete', got: 1, count: 3 });
   });
 
