@@ -261,14 +261,9 @@ export class Vehicle {
     this.#apply(hearText(this.#state, received));
   }
 
-  /** How it is reached, from the station. */
-  pathsAre(paths: readonly PathInfo[]): void {
-    this.#amend({ paths });
-  }
-
-  /** That place has proven to be this vehicle, from the station. */
-  conflictOver(place: string): void {
-    if (this.#state.snapshot.conflict?.refused === place) this.#amend({ conflict: undefined });
+  /** How it is reached, and whether that is in doubt, from the station. */
+  reachedBy(change: Pick<VehicleSnapshot, 'paths' | 'conflict'>): void {
+    this.#amend(change);
   }
 
   /** Another place claims this id, or this vehicle has another id too, from the station. */

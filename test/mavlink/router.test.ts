@@ -108,7 +108,7 @@ describe('router', () => {
     const conflicts: Conflict[] = [];
     router.onConflict((conflict) => conflicts.push(conflict));
     const [first, second] = [peer(1001, 1), peer(1002, 1)];
-    for (let i = 0; i < 3; i++) {
+    for (let i = 0; i < 5; i++) {
       first.say(beat());
       second.say(beat());
       clock.advance(1000);
@@ -116,11 +116,11 @@ describe('router', () => {
     expect(conflicts).toEqual([]);
     second.say(beat());
     second.say(beat());
-    expect(received).toHaveLength(3);
+    expect(received).toHaveLength(5);
     expect(conflicts).toMatchObject([{ id: { sysid: 1 }, refused: 'gcs 127.0.0.1:1002' }]);
     clock.advance(3001);
     second.say(beat());
-    expect(received).toHaveLength(4);
+    expect(received).toHaveLength(6);
     router.send(ping(), { sysid: 1, compid: 1 });
     expect([first.heard.length, second.heard.length]).toEqual([0, 1]);
   });

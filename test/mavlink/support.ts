@@ -98,11 +98,13 @@ type FakeSocket = UdpSocket & {
   failing: boolean;
 };
 
-/** UDP in memory: datagrams arrive at once. */
+/** UDP in memory: datagrams arrive at once. Port 0 is the next free one from 50,000 on. */
 export const fakeNet = () => {
   const sockets = new Map<string, FakeSocket>();
+  let nextFree = 50_000;
   const key = ({ host, port }: UdpAddress): string => `${host}:${port}`;
-  const bind = (local: UdpAddress): FakeSocket => {
+  const bind = (wanted: UdpAddress): FakeSocket => {
+    const local = wanted.port === 0 ? { ...wanted, port: nextFree++ } : wanted;
     if (sockets.has(key(local))) throw new Error(`${key(local)}: address in use`);
     let onDatagram: (bytes: Uint8Array, from: UdpAddress) => void = () => {};
     let onError: (error: Error) => void = () => {};

@@ -386,7 +386,7 @@ describe('several vehicles', () => {
     const { clock, net, vehicle } = await setUp();
     const other = obedient(net, clock, VEHICLE, 2002);
     other.beat();
-    await clock.advanceAsync(3000);
+    await clock.advanceAsync(5000);
     other.beat();
     expect(vehicle.snapshot().conflict).toMatchObject({ refused: 'gcs 127.0.0.1:2002' });
   });

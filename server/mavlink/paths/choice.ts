@@ -16,7 +16,8 @@ export type Candidate = {
   /** Lower is preferred. */
   readonly rank: number;
   readonly meter: Meter;
-  /** When it became the active one last. */
+  wasLeft: boolean;
+  /** When it was gone back to last. */
   takenAt: MonoMs | undefined;
   /** How long it must be good before it is gone back to. */
   steadyMs: number;
@@ -26,6 +27,7 @@ export const newCandidate = (place: string, rank: number, meter: Meter): Candida
   place,
   rank,
   meter,
+  wasLeft: false,
   takenAt: undefined,
   steadyMs: STEADY_MS,
 });
@@ -54,5 +56,6 @@ export const noteSwitch = (from: Candidate, to: Candidate, now: MonoMs): void =>
   const wasShort = from.takenAt !== undefined && now - from.takenAt < SOON_MS;
   from.steadyMs = wasShort ? Math.min(2 * from.steadyMs, LONGEST_STEADY_MS) : STEADY_MS;
   from.takenAt = undefined;
-  to.takenAt = now;
+  from.wasLeft = true;
+  to.takenAt = to.wasLeft ? now : undefined;
 };

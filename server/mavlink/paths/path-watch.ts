@@ -81,7 +81,7 @@ export const createPathWatch = (router: Router): PathWatch => {
     if (uid !== book.uid) return router.reject(vehicle.id, place);
     book.asked.delete(place);
     router.prove(vehicle.id, place);
-    vehicle.conflictOver(place);
+    if (vehicle.snapshot().conflict?.refused === place) vehicle.reachedBy({ conflict: undefined });
   };
 
   return {
@@ -107,6 +107,6 @@ export const createPathWatch = (router: Router): PathWatch => {
       orderRates(vehicle, book, received.place);
       vehicle.receiveText(received);
     },
-    tick: (vehicle) => vehicle.pathsAre(router.paths(vehicle.id)),
+    tick: (vehicle) => vehicle.reachedBy({ paths: router.paths(vehicle.id) }),
   };
 };

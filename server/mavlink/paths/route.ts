@@ -7,8 +7,8 @@ import { createMeter } from './meter.ts';
 
 /** A place that was silent for that long gives up the id to another one that claims it. */
 const HOLD_MS = 3000;
-/** A claim that was not proven by then is a conflict. */
-const PROOF_MS = 3000;
+/** A claim that was not proven by then is a conflict: time for questions and answers on a bad or a slow link. */
+const PROOF_MS = 5000;
 /** A path that was silent for that long is forgotten, and has to prove itself anew. */
 const IDLE_MS = 60_000;
 /** Places that claim one id; a vehicle has few links, forgers may have many. */
