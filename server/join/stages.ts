@@ -33,8 +33,9 @@ import { createStation } from '../mavlink/station.ts';
 import { registerOrderRoutes } from '../orders/routes.ts';
 import { createOrderService } from '../orders/service.ts';
 import { parseAirspace } from '../plan/airspace.ts';
-import { registerReviewRoutes } from '../review/routes.ts';
+import { registerReviewRoutes, registerVehicleLogRoutes } from '../review/routes.ts';
 import { createReviewService } from '../review/service.ts';
+import { createVehicleLogService } from '../review/vehicle-log-service.ts';
 import { createPackService } from '../stock/pack-service.ts';
 import { registerStockRoutes } from '../stock/routes.ts';
 import { releaseUnits, reserveUnits } from '../stock/reserve-queries.ts';
@@ -132,6 +133,32 @@ const joinFleet = (deps: StageDeps, station: ReturnType<typeof createStation>) =
   };
 };
 
+type Aloft = {
+  readonly station: ReturnType<typeof createStation>;
+  readonly registry: ReturnType<typeof createRegistry>;
+  readonly note: MavLog;
+};
+
+/** What is looked at afterwards: what we heard, and what the drones wrote themselves. */
+const joinReview = (deps: StageDeps, { station, registry, note }: Aloft) => {
+  const { store, clock, rng, disk, register } = deps;
+  const review = createReviewService({ store, clock, disk, frames: station, log: note });
+  registerReviewRoutes(register, review);
+  const vehicles = { ids: () => registry.all().map(({ id }) => id), get: registry.vehicleOf };
+  const vehicleLogs = createVehicleLogService({ store, clock, rng, disk, vehicles, log: note });
+  registerVehicleLogRoutes(register, vehicleLogs);
+  return {
+    start: async (): Promise<void> => {
+      await review.start();
+      await vehicleLogs.start();
+    },
+    stop: async (): Promise<void> => {
+      await vehicleLogs.stop();
+      await review.stop();
+    },
+  };
+};
+
 /** Builds the stages and joins them: the only place where one service learns of another. */
 export const joinStages = async (deps: StageDeps) => {
   const { store, clock, net, rng, log, register } = deps;
@@ -171,8 +198,7 @@ export const joinStages = async (deps: StageDeps) => {
     log: note,
   });
   registerAlarmRoutes(register, track.alarms);
-  const review = createReviewService({ store, clock, disk: deps.disk, frames: station, log: note });
-  registerReviewRoutes(register, review);
+  const review = joinReview(deps, { station, registry, note });
   await registry.load();
   await sites.load();
   const keeping = await signing.start();

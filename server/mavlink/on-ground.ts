@@ -1,5 +1,6 @@
 import { refuse, type Result } from '../core/result.ts';
 import type { VehicleSnapshot } from './snapshot.ts';
+import { YIELDING } from './transactions.ts';
 import type { VehicleContext } from './vehicle-context.ts';
 
 /** EXTENDED_SYS_STATE comes at 1 Hz or more, HEARTBEAT too. */
@@ -16,9 +17,13 @@ const hasLeft = ({ heartbeat, landed }: VehicleSnapshot): boolean =>
 const whatItSays = ({ heartbeat, landed }: VehicleSnapshot): string =>
   `${heartbeat.armed ? 'armed' : 'disarmed'}, landed state ${landed?.state ?? 'unknown'}`;
 
+/** A plan waits to be sent: somebody wants to fly. */
+const isWanted = ({ queue }: VehicleSnapshot): boolean => queue.some((name) => !name.startsWith(YIELDING));
+
 /**
  * Runs `job` only while the vehicle says that it is on the ground and disarmed, and aborts it as soon as it says
- * otherwise: `mavlink.not_landed`, `mavlink.left_ground`. Silence aborts nothing, for the job has timeouts of its own.
+ * otherwise: `mavlink.not_landed`, `mavlink.left_ground`; or as soon as a plan transfer waits: `mavlink.gave_way`.
+ * Silence aborts nothing, for the job has timeouts of its own.
  */
 export const whileOnGround = async <T>(
   context: VehicleContext,
@@ -30,6 +35,7 @@ export const whileOnGround = async <T>(
       'mavlink.not_landed',
       `expected the vehicle on the ground and disarmed, it says ${whatItSays(context.snapshot())}`,
     );
+  if (given?.aborted === true) return refuse('mavlink.cancelled', 'cancelled by us');
   if (hasLeft(context.snapshot())) return refused();
   const since = context.clock.mono() - FRESH_MS;
   const standing = await context.waitFor((seen) => hasLeft(seen) || isOnGround(seen, since), FRESH_MS);
@@ -37,7 +43,7 @@ export const whileOnGround = async <T>(
   const leaving = new AbortController();
   let over = false;
   void context
-    .waitFor((seen) => over || hasLeft(seen), WATCH_MS)
+    .waitFor((seen) => over || hasLeft(seen) || isWanted(seen), WATCH_MS)
     .then((seen) => {
       if (!over && seen !== undefined) leaving.abort();
     });
@@ -45,5 +51,6 @@ export const whileOnGround = async <T>(
   const done = await job(AbortSignal.any(signals));
   over = true;
   if (done.ok || !leaving.signal.aborted) return done;
+  if (!hasLeft(context.snapshot())) return refuse('mavlink.gave_way', 'given up for a plan that waits');
   return refuse('mavlink.left_ground', `given up: the vehicle says ${whatItSays(context.snapshot())}`);
 };

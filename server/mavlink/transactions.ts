@@ -1,4 +1,7 @@
-/** One plan transfer at a time per vehicle; the others wait in the order in which they were asked for. */
+/** Begins the names of transfers that give way to all others. */
+export const YIELDING = 'file: ';
+
+/** One transfer at a time per vehicle; the others wait in the order in which they were asked for. */
 export type Transactions = {
   /** Names, the running one first. */
   names(): readonly string[];

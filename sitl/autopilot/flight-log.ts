@@ -24,8 +24,6 @@ const NAV_STATE: Readonly<Record<FlightMode, number>> = {
   'AUTO.MISSION': 3,
   'AUTO.LOITER': 4,
   'AUTO.RTL': 5,
-  DESCEND: 12,
-  ORBIT: 21,
   'AUTO.TAKEOFF': 17,
   'AUTO.LAND': 18,
   DESCEND: 12,

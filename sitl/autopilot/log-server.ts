@@ -17,6 +17,13 @@ const isForUs = (ap: Autopilot, message: MavMessage): boolean => {
   return targetSystem === ap.sysid && (targetComponent === ap.compid || targetComponent === 0);
 };
 
+/** UTC seconds by its name, `log/2026-03-01/02_00_00.ulg`; 0 for another form. */
+const timeOf = (path: string): number => {
+  const [, day = '', name = ''] = path.split('/');
+  const atMs = Date.parse(`${day}T${name.slice(0, 8).replaceAll('_', ':')}Z`);
+  return Number.isNaN(atMs) ? 0 : Math.floor(atMs / 1000);
+};
+
 /**
  * LOG_REQUEST_LIST and LOG_REQUEST_DATA as PX4 answers them: numbers from 0 in the order of the folder, `last_log_num` one
  * too high for "all", silence where there is no log, no data before a list was asked for or from beyond the end.
@@ -32,7 +39,7 @@ export const createLogServer = (): VehicleService => {
     const path = paths?.[id];
     const bytes = path === undefined ? undefined : ap.files.read(path);
     if (bytes === undefined) return;
-    const timeUtc = Math.floor((ap.bootWallMs + ap.bootMs) / 1000);
+    const timeUtc = path === undefined ? 0 : timeOf(path);
     ap.send(common.LogEntry, {
       id,
       numLogs: paths?.length ?? 0,

@@ -369,16 +369,26 @@ describe('on the ground only', () => {
     const rig = await withFile();
     const first = rig.vehicle.readFile(PATH);
     const second = rig.vehicle.readFile(PATH);
-    const plan = rig.vehicle.downloadPlan('mission');
-    expect(rig.vehicle.snapshot().queue).toEqual([
-      `download ${PATH}`,
-      `download ${PATH}`,
-      'download mission',
-    ]);
+    expect(rig.vehicle.snapshot().queue).toEqual([`file: download ${PATH}`, `file: download ${PATH}`]);
     const both = [await rig.settled(first), await rig.settled(second)];
     expect(both.map((read) => read.ok && same(read.value, BYTES))).toEqual([true, true]);
-    expect((await rig.settled(plan)).ok).toBe(true);
   });
+});
+
+test('[FT14] a plan does not wait for a file: the transfer gives way, and goes on where it stopped', async () => {
+  const rig = await withFile({ quality: PERFECT });
+  rig.embedded().faults.files.blocksPerTick = 1;
+  const got = collector();
+  const running = rig.vehicle.files.download(PATH, got.sink);
+  await rig.until(() => got.size() > 5000);
+  const since = rig.clock.mono();
+  const plan = rig.vehicle.downloadPlan('mission');
+  expect(await rig.settled(running)).toMatchObject({ error: { code: 'mavlink.gave_way' } });
+  expect((await rig.settled(plan)).ok).toBe(true);
+  expect(rig.clock.mono() - since).toBeLessThan(1000);
+  rig.embedded().faults.files.blocksPerTick = 0;
+  await rig.settled(rig.vehicle.files.download(PATH, got.sink, { from: got.size() }));
+  expect(same(got.bytes(), BYTES)).toBe(true);
 });
 
 test('[FT2] no message of ours asks the vehicle to write or to delete', async () => {

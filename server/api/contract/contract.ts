@@ -6,9 +6,10 @@ import { orders } from './orders.ts';
 import { signing } from './signing.ts';
 import { stock } from './stock.ts';
 import { system } from './system.ts';
+import { vehicleLogs } from './vehicle-logs.ts';
 
 /** Every HTTP route of the service: the one source for server, client and documentation. */
-export const contract = { accounts, orders, stock, fleet, signing, flights, system } as const;
+export const contract = { accounts, orders, stock, fleet, signing, flights, vehicleLogs, system } as const;
 
 export const allRoutes = (): readonly Route[] =>
   Object.values(contract).flatMap((group): Route[] => Object.values(group));

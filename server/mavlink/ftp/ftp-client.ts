@@ -2,7 +2,7 @@ import { ok, refuse, type Result } from '../../core/result.ts';
 import { guardedSink, type ByteSink } from '../byte-sink.ts';
 import { whileOnGround } from '../on-ground.ts';
 import { runProtocol } from '../protocol.ts';
-import type { Transactions } from '../transactions.ts';
+import { YIELDING, type Transactions } from '../transactions.ts';
 import type { VehicleContext } from '../vehicle-context.ts';
 import { readEntries, type DirectoryEntry } from './ftp-directory.ts';
 import { ftpReadMachine, type FtpReadOutcome } from './ftp-read.ts';
@@ -200,7 +200,7 @@ export const createVehicleFiles = (context: VehicleContext, transactions: Transa
       return Promise.resolve(
         refuse('mavlink.file_path', `expected a path of at most ${MAX_PATH_BYTES} bytes, got ${bytes}`),
       );
-    return transactions.run(`${name} ${path}`, () => whileOnGround(context, signal, job));
+    return transactions.run(`${YIELDING}${name} ${path}`, () => whileOnGround(context, signal, job));
   };
   const files: VehicleFiles = {
     list: (path, options = {}) =>

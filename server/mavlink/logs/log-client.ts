@@ -2,7 +2,7 @@ import { ok, refuse, type Result } from '../../core/result.ts';
 import { guardedSink, type ByteSink } from '../byte-sink.ts';
 import { whileOnGround } from '../on-ground.ts';
 import { runProtocol } from '../protocol.ts';
-import type { Transactions } from '../transactions.ts';
+import { YIELDING, type Transactions } from '../transactions.ts';
 import type { VehicleContext } from '../vehicle-context.ts';
 import { logListMachine, type LogEntryInfo } from './log-list.ts';
 import { logReadMachine, type LogReadJob } from './log-read.ts';
@@ -45,6 +45,11 @@ export const createVehicleLogs = (context: VehicleContext, transactions: Transac
     sink: ByteSink,
     given: AbortSignal,
   ): Promise<Result<{ size: number }>> => {
+    if (job.from > job.to)
+      return refuse(
+        'mavlink.file_too_large',
+        `log ${job.id}: expected ${job.from} bytes or more, got ${job.to}`,
+      );
     const { put, signal, failure } = guardedSink(sink, given);
     const outcome = await runProtocol({ ...port, store: put }, logReadMachine(job), signal);
     const failed = failure();
@@ -55,9 +60,10 @@ export const createVehicleLogs = (context: VehicleContext, transactions: Transac
       : refuse('mavlink.no_answer', `log ${job.id}: no answer after byte ${outcome.at}`);
   };
   return {
-    list: ({ signal } = {}) => transactions.run('list logs', () => whileOnGround(context, signal, list)),
+    list: ({ signal } = {}) =>
+      transactions.run(`${YIELDING}list logs`, () => whileOnGround(context, signal, list)),
     download: ({ id, size }, sink, { from = 0, signal } = {}) =>
-      transactions.run(`download log ${id}`, () =>
+      transactions.run(`${YIELDING}download log ${id}`, () =>
         whileOnGround(context, signal, (until) => read({ target, id, from, to: size }, sink, until)),
       ),
   };
