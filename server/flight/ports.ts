@@ -57,6 +57,8 @@ export type VehicleFacts = {
     | undefined;
   /** SYS_STATUS: PREARM_CHECK and the names of sensors that are present, enabled and unhealthy. */
   readonly health: Heard<{ readonly prearmOk: boolean; readonly unhealthy: readonly string[] }> | undefined;
+  /** The mode that it was asked for and does not fly. */
+  readonly refusedMode?: string | undefined;
   /** The vehicle's own report: modes in which it would be armed, and its reasons. Undefined: it has none. */
   readonly arming?:
     | Heard<{ readonly canArm: readonly string[]; readonly reasons: readonly ArmingReason[] }>

@@ -60,6 +60,7 @@ export const factsOf = (snapshot: VehicleSnapshot, boots: number): VehicleFacts 
     run: RUN[state],
   })),
   health: heard(snapshot.sensors, ({ prearmOk, unhealthy }) => ({ prearmOk, unhealthy })),
+  refusedMode: snapshot.wish?.refused,
   arming: armingFacts(snapshot),
   integrity: heard(snapshot.gnssIntegrity, ({ jamming, spoofing }) => ({ jamming, spoofing })),
   clock: heard(snapshot.clock, ({ utcSkewMs, uncertaintyMs, rate }) => ({ utcSkewMs, uncertaintyMs, rate })),

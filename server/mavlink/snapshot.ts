@@ -117,6 +117,11 @@ export type VehicleSnapshot = {
   readonly gnssIntegrity?: Stamped<IntegrityInfo>;
   /** Vehicle's time since boot, ms, of the latest message that tells it. */
   readonly boot?: Stamped<{ readonly timeBootMs: number }>;
+  /**
+   * CURRENT_MODE: the mode that it was asked for last and flies not, because it cannot or a failsafe overrules it;
+   * undefined where it flies what it was asked for.
+   */
+  readonly wish?: Stamped<{ readonly refused: string | undefined }>;
   /** What it says of being armed, by its events interface. */
   readonly arming?: Stamped<ArmingReport>;
   /** Its clocks against ours, by TIMESYNC and SYSTEM_TIME. */

@@ -42,6 +42,7 @@ export type TelemetryPatch = Partial<
     | 'version'
     | 'gnssIntegrity'
     | 'boot'
+    | 'wish'
   >
 >;
 
@@ -162,6 +163,10 @@ const gpsPatch = (fields: FieldsOf<common.GpsRawInt>, at: MonoMs): TelemetryPatc
   },
 });
 
+/** Both modes of one message: HEARTBEAT is up to 2 s ahead of it. 0 is a vehicle that tells no intention. */
+const refusedMode = ({ customMode, intendedCustomMode }: FieldsOf<common.CurrentMode>): string | undefined =>
+  intendedCustomMode === 0 || intendedCustomMode === customMode ? undefined : decodeMode(intendedCustomMode);
+
 /** FIRMWARE_VERSION_TYPE: the lowest byte of flight_sw_version. */
 const releaseName = (type: number): string => {
   if (type === 255) return '';
@@ -206,6 +211,7 @@ const READERS = new Map<number, Reader>([
   row(common.ExtendedSysState, (fields, at) => ({
     landed: { at, state: LANDED_STATES[fields.landedState] ?? 'undefined' },
   })),
+  row(common.CurrentMode, (fields, at) => ({ wish: { at, refused: refusedMode(fields) } })),
   row(common.SystemTime, (fields, at) => ({ boot: { at, timeBootMs: fields.timeBootMs } })),
   row(standard.AutopilotVersion, (fields, at) => ({ version: { at, ...versionOf(fields) } })),
   row(GnssIntegrity, (fields, at) => ({

@@ -68,7 +68,28 @@ const attempt = async (context: VehicleContext, order: Order): Promise<Done> => 
 const heartbeatProof = <T>(done: Done, value: T): Result<Proof<T>> =>
   done.ok ? ok({ ...value, acked: done.value.acked, provenAt: done.value.snapshot.heartbeat.at }) : done;
 
-/** The vehicle is in that mode by its HEARTBEAT. */
+/** Why it would not fly that mode, in its own words; empty where it says nothing of it. */
+const reasonsAgainst = ({ arming, heartbeat }: VehicleSnapshot, mode: string): string => {
+  if (arming === undefined || (heartbeat.armed ? arming.canRun : arming.canArm).includes(mode)) return '';
+  const reasons = arming.issues.filter(({ modes }) => modes === 'all' || modes.includes(mode));
+  return reasons.map(({ text }) => text.en).join(', ');
+};
+
+/** A mode that the vehicle has taken note of and does not fly is refused, with its reasons. */
+const explained = (context: VehicleContext, done: Done, mode: ModeName): Done => {
+  if (done.ok) return done;
+  const snapshot = context.snapshot();
+  const reasons = reasonsAgainst(snapshot, mode);
+  const tail = reasons === '' ? '' : `; the vehicle says: ${reasons}`;
+  const isRefused = done.error.code === 'mavlink.not_confirmed' && snapshot.wish?.refused === mode;
+  if (isRefused)
+    return refuse('mavlink.mode_refused', `mode ${mode}: it flies ${snapshot.heartbeat.mode} instead${tail}`);
+  return done.error.code === 'mavlink.command_rejected'
+    ? { ok: false, error: { ...done.error, message: `${done.error.message}${tail}` } }
+    : done;
+};
+
+/** The vehicle is in that mode by its HEARTBEAT; `mavlink.mode_refused` where CURRENT_MODE says that it will not be. */
 export const setMode = async (
   context: VehicleContext,
   mode: ModeName,
@@ -83,7 +104,7 @@ export const setMode = async (
     what: `mode ${mode}`,
     seen: ({ heartbeat }, since) => heartbeat.at > since && heartbeat.mode === mode,
   });
-  return heartbeatProof(done, { mode });
+  return heartbeatProof(explained(context, done, mode), { mode });
 };
 
 /** One frame on the wire, ever. Without answer and without telemetry it is `mavlink.command_unknown`. */

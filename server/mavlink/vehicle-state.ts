@@ -100,7 +100,7 @@ const changes = (before: VehicleSnapshot, patch: TelemetryPatch, at: MonoMs): Ve
 /** What was known before a reboot is no longer known. */
 const forgetful = (snapshot: VehicleSnapshot): VehicleSnapshot => {
   const { mission: _1, home: _2, landed: _3, sensors: _4, position: _5, ...rest } = snapshot;
-  const { version: _6, arming: _7, ...kept } = rest;
+  const { version: _6, arming: _7, wish: _8, ...kept } = rest;
   return kept;
 };
 

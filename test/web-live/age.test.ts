@@ -31,6 +31,7 @@ const vehicle: LiveVehicle = {
   remainingM: null,
   etaAt: null,
   crossTrackM: null,
+  refusedMode: null,
   utcSkewMs: null,
   clockUncertaintyMs: null,
   clockRate: null,

@@ -28,8 +28,11 @@ const routeFigures = (
 const useModeText = (vehicle: Vehicle | undefined): string => {
   const { t } = useTranslation('console');
   if (vehicle === undefined) return '–';
-  if (vehicle.armed === null) return vehicle.mode;
-  return `${vehicle.mode} · ${t(vehicle.armed ? 'figures.armed' : 'figures.disarmed')}`;
+  const { mode, refusedMode, armed } = vehicle;
+  const parts = [mode];
+  if (refusedMode !== null && refusedMode !== mode) parts.push(t('figures.refused', { mode: refusedMode }));
+  if (armed !== null) parts.push(t(armed ? 'figures.armed' : 'figures.disarmed'));
+  return parts.join(' · ');
 };
 
 /** A simulation's clock may run faster; up to 1 % it is no other rate. */

@@ -41,6 +41,8 @@ export const liveVehicle = z.object({
   batteryPct: z.number().nullable(),
   batteryAgeMs: z.number().nullable(),
   mode: z.string(),
+  /** The mode that it was asked for and does not fly; null = it flies what it was asked for, or does not say. */
+  refusedMode: z.string().nullable(),
   armed: z.boolean().nullable(),
   landed: z.enum(['on_ground', 'in_air', 'taking_off', 'landing', 'unknown']),
   missionSeq: z.number().int().nullable(),

@@ -147,6 +147,7 @@ export const console = {
     eta: 'ETA',
     crossTrack: 'Cross-track',
     mode: 'Mode',
+    refused: 'not flying the requested {{mode}}',
     item: 'Item',
     satellites: 'Satellites',
     clock: 'Clock against server',
