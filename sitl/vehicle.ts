@@ -29,7 +29,7 @@ import { flyStep } from './autopilot/pilot.ts';
 import { stepTransfer, type Partner, type TransferInput } from './autopilot/plan-transfer.ts';
 import { RESULT } from './autopilot/plan-item.ts';
 import { planMessageOf, sendPlanReply } from './autopilot/plan-wire.ts';
-import { estimatorReady, SEVERITY, type Autopilot, type Faults } from './autopilot/state.ts';
+import { estimatorReady, hasMission, SEVERITY, type Autopilot, type Faults } from './autopilot/state.ts';
 import { createStatusTexts } from './autopilot/status-text.ts';
 import { createServices } from './autopilot/services.ts';
 import { createVehicleSigning, type VehicleSigning } from './autopilot/signing.ts';
@@ -72,6 +72,9 @@ export type EmbeddedVehicle = {
 
 type Truth = Pick<Autopilot, 'body' | 'mode' | 'armed' | 'landed' | 'home' | 'bootMs' | 'packId' | 'run'> & {
   readonly charge: number;
+  /** Of the plan aboard; 0 = none. */
+  readonly missionIdAboard: number;
+  readonly missionFeasible: boolean;
 };
 
 /** From power on to the first message, wall ms. */
@@ -142,6 +145,8 @@ const truthOf = (ap: Autopilot): Truth => ({
   packId: ap.packId,
   run: ap.run,
   charge: Math.max(0, ap.body.energyJ / ap.fullJ),
+  missionIdAboard: ap.transfer.plans.mission.id,
+  missionFeasible: hasMission(ap),
 });
 
 /** Makes an embedded vehicle. Throws for an unknown parameter name in `options.parameters`. */
