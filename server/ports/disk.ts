@@ -1,5 +1,14 @@
-import { closeSync, createReadStream, existsSync, fdatasyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
-import { readFile, rename, rm, stat } from 'node:fs/promises';
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  fdatasyncSync,
+  mkdirSync,
+  openSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join, normalize, sep } from 'node:path';
 import type { Disk } from '../core/ports.ts';
 
@@ -31,10 +40,7 @@ export const systemDisk = (root: string): Disk => {
       const full = resolve(path);
       return existsSync(full) ? readFile(full) : undefined;
     },
-    size: async (path) => {
-      const full = resolve(path);
-      return existsSync(full) ? (await stat(full)).size : undefined;
-    },
+    size: async (path) => statSync(resolve(path), { throwIfNoEntry: false })?.size,
     readParts: (path) => {
       const full = resolve(path);
       return existsSync(full) ? createReadStream(full, { highWaterMark: PART_BYTES }) : nothing();

@@ -11,7 +11,7 @@ export type FileFaults = {
   swapEvery: number;
   /** The checksum is one of another file. */
   wrongCrc: boolean;
-  /** Blocks per tick; 0 = as many as PX4 on UDP. */
+  /** Blocks per tick, also fractions; 0 = as many as PX4 on UDP. */
   blocksPerTick: number;
 };
 
@@ -25,6 +25,15 @@ export const noFileFaults = (): FileFaults => ({
   wrongCrc: false,
   blocksPerTick: 0,
 });
+
+/** How many blocks may go in this tick. */
+export const createPace = (usual: number) => {
+  let saved = 0;
+  return ({ blocksPerTick }: FileFaults): number => {
+    saved = (saved % 1) + (blocksPerTick || usual);
+    return Math.floor(saved);
+  };
+};
 
 /** Lets replies through as the faults say: each call sends none, one or two of them. */
 export const createFaultyOutlet = <T>(send: (reply: T) => void) => {

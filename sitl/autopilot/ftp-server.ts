@@ -7,7 +7,7 @@ import {
   ftpPacketOf,
   type FtpPacket,
 } from '../../server/mavlink/ftp/ftp-wire.ts';
-import { createFaultyOutlet } from './file-faults.ts';
+import { createFaultyOutlet, createPace } from './file-faults.ts';
 import { createFtpWork, NAK, SESSION, type FtpSession } from './ftp-work.ts';
 import type { Partner } from './plan-transfer.ts';
 import type { VehicleService } from './service.ts';
@@ -26,6 +26,7 @@ const SEQ_MASK = 0xffff;
 /** MAVLink FTP as PX4 serves it, for reading only: what would write is an unknown command. */
 export const createFtpServer = (): VehicleService => {
   const files = createFtpWork();
+  const pace = createPace(BLOCKS_PER_TICK);
   let lastReply: { to: Partner; packet: FtpPacket } | undefined;
   let heardMs = 0;
   let sendNow: (message: common.FileTransferProtocol) => void = () => {};
@@ -92,7 +93,7 @@ export const createFtpServer = (): VehicleService => {
     run: (ap) => {
       if (ap.wallMs - heardMs > IDLE_MS) files.close();
       const session = files.session();
-      const most = ap.faults.files.blocksPerTick || BLOCKS_PER_TICK;
+      const most = pace(ap.faults.files);
       for (let i = 0; i < most && session !== undefined && stream(ap, session);) i++;
     },
   };

@@ -1,6 +1,6 @@
 import { common } from 'mavlink-mappings';
 import { isMessage, type MavMessage } from '../../server/mavlink/codec.ts';
-import { createFaultyOutlet } from './file-faults.ts';
+import { createFaultyOutlet, createPace } from './file-faults.ts';
 import type { VehicleService } from './service.ts';
 import type { Autopilot } from './state.ts';
 
@@ -29,6 +29,7 @@ const timeOf = (path: string): number => {
  * too high for "all", silence where there is no log, no data before a list was asked for or from beyond the end.
  */
 export const createLogServer = (): VehicleService => {
+  const pace = createPace(PER_TICK);
   let paths: readonly string[] | undefined;
   let listing: { next: number; end: number } | undefined;
   let sending: { id: number; at: number; end: number; bytes: Uint8Array } | undefined;
@@ -93,7 +94,7 @@ export const createLogServer = (): VehicleService => {
       return !isForUs(ap, message) || ap.faults.files.noLogProtocol || request(ap, message);
     },
     run: (ap) => {
-      const most = ap.faults.files.blocksPerTick || PER_TICK;
+      const most = pace(ap.faults.files);
       for (let i = 0; i < most && listing !== undefined; i++) {
         if (listing.next >= (paths?.length ?? 0)) listing = undefined;
         else sendEntry(ap, listing.next++, listing.end);
