@@ -10,6 +10,12 @@ export type LandedState = 'on_ground' | 'in_air' | 'taking_off' | 'landing' | 'u
 /** MISSION_CURRENT.mission_state. */
 export type MissionRun = 'unknown' | 'no_mission' | 'not_started' | 'active' | 'paused' | 'complete';
 
+/**
+ * What the vehicle's signatures say: only `signed` proves that what it says is its own word, and that nobody else may
+ * command it.
+ */
+export type SigningState = 'unsigned' | 'foreign' | 'unproven' | 'signed' | 'refused';
+
 /** A value with the moment at which the vehicle said it. */
 export type Heard<T> = { readonly value: T; readonly at: MonoMs };
 
@@ -80,6 +86,8 @@ export type VehicleFacts = {
   readonly idConflict?: boolean;
   /** Hardware id as the vehicle names it; undefined while not read. */
   readonly uid?: string | undefined;
+  /** As of now; undefined while it is not known as a vehicle. */
+  readonly signing?: SigningState | undefined;
   /** Rises when the vehicle is seen to have started anew. */
   readonly boots: number;
 };
@@ -89,6 +97,13 @@ export type OneShotOutcome =
   | { readonly kind: 'accepted' }
   | { readonly kind: 'refused'; readonly sentence: string }
   | { readonly kind: 'unanswered'; readonly sentence: string };
+
+/** A parameter as it is written; PX4 has these two types. */
+export type FlightParam = {
+  readonly name: string;
+  readonly type: 'int32' | 'float';
+  readonly value: number;
+};
 
 /**
  * One vehicle as the flight sees it. Commands only say what the vehicle answered; whether it happened is read from
@@ -105,6 +120,10 @@ export type VehicleControl = {
   disarm(): Promise<Result<unknown>>;
   /** Integer or float as number; a parameter that the vehicle lacks is a failure. */
   readParam(name: string): Promise<Result<number>>;
+  /** All of them by name; only a checksum goes over the link while nothing has changed. */
+  readParams(): Promise<Result<ReadonlyMap<string, number>>>;
+  /** Verified by the vehicle's own word; refused unless it is heard, disarmed, and the value is one of `permitted`. */
+  writeParam(wanted: FlightParam, permitted: readonly FlightParam[]): Promise<Result<unknown>>;
 };
 
 /** The modes that this service ever asks for. */

@@ -66,6 +66,7 @@ export const factsOf = (snapshot: VehicleSnapshot, boots: number): VehicleFacts 
   clock: heard(snapshot.clock, ({ utcSkewMs, uncertaintyMs, rate }) => ({ utcSkewMs, uncertaintyMs, rate })),
   idConflict: snapshot.conflict !== undefined,
   uid: snapshot.version?.uid2,
+  signing: snapshot.signing?.state,
   boots,
 });
 
@@ -104,6 +105,15 @@ export const controlOf = (vehicle: Vehicle): VehicleControl => {
     setCurrent: (seq) => vehicle.setCurrent(seq),
     armOnce: async () => reasoned(oneShot(await vehicle.arm())),
     disarm: () => vehicle.disarm(),
+    readParams: async () => {
+      const all = await vehicle.readParams();
+      if (!all.ok) return all;
+      return {
+        ok: true,
+        value: new Map([...all.value.params].map(([name, { value }]) => [name, value])),
+      };
+    },
+    writeParam: (wanted, permitted) => vehicle.setParam(wanted, { kind: 'profile', params: permitted }),
     readParam: async (name) => {
       const param = await vehicle.readParam(name);
       return param.ok ? { ok: true, value: param.value.value } : param;

@@ -45,6 +45,7 @@ const stateOf = (facts: VehicleFacts, now: MonoMs) => ({
   batteryPct: facts.battery?.value ?? null,
   batteryAgeMs: age(facts.battery, now),
   mode: facts.heartbeat?.value.mode ?? '',
+  signing: facts.signing ?? null,
   refusedMode: facts.refusedMode ?? null,
   armed: facts.heartbeat?.value.armed ?? null,
   landed: facts.landed?.value ?? UNKNOWN_LANDED,

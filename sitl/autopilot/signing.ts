@@ -1,5 +1,5 @@
 import { common, minimal } from 'mavlink-mappings';
-import { isMessage, type Frame, type MavMessage } from '../../server/mavlink/codec.ts';
+import { isMessage, type FieldsOf, type Frame, type MavMessage } from '../../server/mavlink/codec.ts';
 import { isSignedWith, KEY_BYTES, signFrame, stampOf } from '../../server/mavlink/signing/signature.ts';
 import { SEVERITY, type Autopilot } from './state.ts';
 
@@ -76,7 +76,7 @@ export const createVehicleSigning = (): VehicleSigning => {
     return true;
   };
 
-  const setUp = (ap: Autopilot, fields: common.SetupSigning, signed: boolean): void => {
+  const setUp = (ap: Autopilot, fields: FieldsOf<common.SetupSigning>, signed: boolean): void => {
     if (ap.armed) return ap.text(SEVERITY.CRITICAL, 'MAVLink signing: rejected while armed');
     const { secretKey, initialTimestamp } = fields;
     if (initialTimestamp !== 0n || !isBlank(secretKey)) {
@@ -102,7 +102,7 @@ export const createVehicleSigning = (): VehicleSigning => {
     },
     handle: (ap, message, frame) => {
       if (!isMessage(message, common.SetupSigning)) return false;
-      setUp(ap, message.fields as common.SetupSigning, frame.signed);
+      setUp(ap, message.fields, frame.signed);
       return true;
     },
     reboot: () => {

@@ -113,7 +113,8 @@ const secrets = (): Uint8Array[] => {
   database.close();
   const vault = aesVault(masterKey({ text: undefined, file: undefined, dataFolder: folder }));
   return rows.map((row) => {
-    const secret = vault.open(String(row['sealed']), `signing key ${row['key_id']} of ${row['vehicle_id']}`);
+    const [keyId, vehicleId, sealed] = [row['key_id'], row['vehicle_id'], row['sealed']].map(String);
+    const secret = vault.open(sealed ?? '', `signing key ${keyId} of ${vehicleId}`);
     if (secret === undefined) throw new Error('a key cannot be opened');
     return secret;
   });

@@ -21,6 +21,7 @@ const vehicle: LiveVehicle = {
   batteryPct: 80,
   batteryAgeMs: null,
   mode: 'AUTO.MISSION',
+  signing: null,
   armed: true,
   landed: 'in_air',
   missionSeq: 1,

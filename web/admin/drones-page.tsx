@@ -7,6 +7,7 @@ import { QueryState } from '../shared/ui/states.tsx';
 import { HeardTable } from './heard-table.tsx';
 import { ProfileDialog } from './profile-dialog.tsx';
 import { useProfiles } from './queries.ts';
+import { SigningSection } from './signing-section.tsx';
 import { VehicleTable } from './vehicle-table.tsx';
 
 const Profiles = (): ReactElement => {
@@ -84,6 +85,7 @@ export const DronesPage = (): ReactElement => {
         </div>
         <HeardTable />
       </Stack>
+      <SigningSection />
       <Profiles />
     </Stack>
   );

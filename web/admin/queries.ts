@@ -32,6 +32,15 @@ export const useLinks = (): UseQueryResult<readonly LinkStatus[]> =>
     refetchInterval: TELEMETRY_POLL_MS,
   });
 
+export type SigningList = z.infer<(typeof contract)['signing']['list']['response']>;
+
+export const useSigning = (): UseQueryResult<SigningList> =>
+  useQuery({
+    queryKey: ['signing'],
+    queryFn: ({ signal }) => call(contract.signing.list, { signal }),
+    refetchInterval: TELEMETRY_POLL_MS,
+  });
+
 export const useProfiles = (): UseQueryResult<readonly DroneProfile[]> =>
   useQuery({
     queryKey: ['profiles'],

@@ -50,6 +50,7 @@ const useClockText = ({ utcSkewMs, clockUncertaintyMs, clockRate }: Partial<Vehi
 
 const useRows = (view: LiveView | undefined, flight: Flight | undefined): readonly Row[] => {
   const { t } = useTranslation('console');
+  const { t: tSigning } = useTranslation('signing');
   const v: Partial<Vehicle> = view?.vehicle ?? {};
   const { remainingM, crossTrackM, etaAt } = routeFigures(view?.vehicle, flight?.progress ?? null);
   const mode = useModeText(view?.vehicle);
@@ -67,6 +68,7 @@ const useRows = (view: LiveView | undefined, flight: Flight | undefined): readon
     [t('figures.mode'), mode, true],
     [t('figures.item'), `${number(v.missionSeq)} / ${number(v.missionTotal)}`],
     [t('figures.satellites'), number(v.satellites)],
+    [tSigning('title'), typeof v.signing === 'string' ? tSigning(`state.${v.signing}`) : '–'],
     [t('figures.clock'), clock],
   ];
 };

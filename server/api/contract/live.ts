@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { RECORD_TROUBLES } from '../../core/outage.ts';
 import { FLIGHT_STATES } from '../../flight/states.ts';
 import { id, lonLat, wallTime } from './common.ts';
+import { SIGNING_STATES } from './signing.ts';
 
 /**
  * The socket, namespace `/live`, authenticated by the session cookie. It only ever shows: every command goes by HTTP.
@@ -41,6 +42,8 @@ export const liveVehicle = z.object({
   batteryPct: z.number().nullable(),
   batteryAgeMs: z.number().nullable(),
   mode: z.string(),
+  /** MAVLink signing; null = not heard, or nothing of it is believed. */
+  signing: z.enum(SIGNING_STATES).nullable(),
   /** The mode that it was asked for and does not fly; null = it flies what it was asked for, or does not say. */
   refusedMode: z.string().nullable(),
   armed: z.boolean().nullable(),

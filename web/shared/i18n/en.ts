@@ -1,4 +1,5 @@
 import { admin } from './en/admin.ts';
+import { baseline } from './en/baseline.ts';
 import { common } from './en/common.ts';
 import { console } from './en/console.ts';
 import { enums } from './en/enums.ts';
@@ -9,6 +10,7 @@ import { issue } from './en/issue.ts';
 import { issues } from './en/issues.ts';
 import { login } from './en/login.ts';
 import { ops } from './en/ops.ts';
+import { signing } from './en/signing.ts';
 
 import type { zh } from './zh.ts';
 
@@ -18,8 +20,10 @@ export const en: typeof zh = {
   hospital,
   issue,
   admin,
+  baseline,
   console,
   ops,
+  signing,
   enums,
   events,
   issues,

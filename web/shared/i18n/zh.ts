@@ -1,4 +1,5 @@
 import { admin } from './zh/admin.ts';
+import { baseline } from './zh/baseline.ts';
 import { common } from './zh/common.ts';
 import { console } from './zh/console.ts';
 import { enums } from './zh/enums.ts';
@@ -9,6 +10,21 @@ import { issue } from './zh/issue.ts';
 import { issues } from './zh/issues.ts';
 import { login } from './zh/login.ts';
 import { ops } from './zh/ops.ts';
+import { signing } from './zh/signing.ts';
 
 /** Every area in Chinese, the first language; its shape is the shape of all languages. */
-export const zh = { common, login, hospital, issue, admin, console, ops, enums, events, issues, errors };
+export const zh = {
+  common,
+  login,
+  hospital,
+  issue,
+  admin,
+  baseline,
+  console,
+  ops,
+  signing,
+  enums,
+  events,
+  issues,
+  errors,
+};

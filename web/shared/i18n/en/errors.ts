@@ -96,7 +96,20 @@ export const errors: typeof shape = {
     wrong_site: 'Not of your site',
     wrong_vehicle: 'Not this drone',
   },
+  mavlink: {
+    not_heard: 'Heartbeat and landed state of the drone are not heard now',
+    not_landed: 'The drone must be disarmed and on the ground',
+    link_not_trusted: 'The link of the drone is not trusted',
+    place_shared: 'Another drone is heard at the same address: a key cannot be sent to this one alone',
+    signing_not_taken: 'The drone did not take it and goes on as before',
+    signing_unproven: 'The key is aboard, but a signed question was not answered',
+  },
   fleet: {
+    baseline_busy: 'The parameters of this drone are being set: wait a moment',
+    signing_busy: 'A key of this drone is being changed: please wait',
+    no_signing_key: 'This drone has no key',
+    signing_in_use: 'Only of a drone out of service that does not sign',
+    no_former_key: 'The drone does not show a former key',
     invalid_airspace: 'The airspace file has faults and was not put in use',
     invalid_pad: 'The pad is not right',
     invalid_profile: 'The profile is not right',
@@ -141,6 +154,7 @@ export const errors: typeof shape = {
     not_found: 'No such alarm',
   },
   review: {
-    no_log: 'No telemetry log',
+    no_log: 'No such log',
+    not_landed: 'The flight has not landed yet',
   },
 };

@@ -93,7 +93,20 @@ export const errors = {
     wrong_site: '不属于您所在的单位',
     wrong_vehicle: '不是这架无人机',
   },
+  mavlink: {
+    not_heard: '现在收不到无人机的心跳和着陆状态',
+    not_landed: '无人机须上锁并停在地面',
+    link_not_trusted: '无人机所在的链路不可信',
+    place_shared: '同一地址上还有别的无人机，密钥不能只发给它',
+    signing_not_taken: '无人机没有接受，仍用原来的密钥',
+    signing_unproven: '密钥已在机上，但签名的询问没有得到回答',
+  },
   fleet: {
+    baseline_busy: '这架无人机的参数正在设置，请稍候',
+    signing_busy: '这架无人机的密钥正在更换，请稍候',
+    no_signing_key: '这架无人机没有密钥',
+    signing_in_use: '只有已停用且未在签名的无人机才能忘记密钥',
+    no_former_key: '无人机用的不是旧密钥',
     invalid_airspace: '空域文件有错误，未启用',
     invalid_pad: '起降坪数据有误',
     invalid_profile: '机型参数有误',
@@ -138,6 +151,7 @@ export const errors = {
     not_found: '没有这条告警',
   },
   review: {
-    no_log: '没有遥测记录',
+    no_log: '没有这份日志',
+    not_landed: '飞行尚未降落',
   },
 };
