@@ -98,7 +98,7 @@ export const createLogRecord = ({ store, clock, rng }: Deps) => {
         const state = crc32 === undefined ? 'complete' : 'verified';
         const here = { file, crc32: crc32 ?? null, source_size: size, fetched_at: tx.now };
         await update(tx, row, { state, reason: '', ...here });
-        await tell(tx, row, 'flight.log_fetched', { state, size, method: row.method });
+        await tell(tx, row, 'flight.log_fetched', { check: state, size, method: row.method });
       }),
 
     /** In the way for now. */
@@ -108,7 +108,7 @@ export const createLogRecord = ({ store, clock, rng }: Deps) => {
     failed: (row: VehicleLogRow, reason: string): Promise<void> =>
       write(async (tx) => {
         await update(tx, row, { state: 'failed', reason });
-        await tell(tx, row, 'flight.log_failed', { reason });
+        await tell(tx, row, 'flight.log_failed', { code: reason });
       }),
   };
 };

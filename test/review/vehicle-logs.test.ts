@@ -106,7 +106,7 @@ describe("a drone's own log", () => {
     ]);
     const facts = await t.w.store.events({ subject: `flight:${id}` });
     expect(facts.filter(({ type }) => type === 'flight.log_fetched')).toMatchObject([
-      { data: { state: 'verified', size: aboard?.length, method: 'ftp' } },
+      { data: { check: 'verified', size: aboard?.length, method: 'ftp' } },
     ]);
   });
 
@@ -149,13 +149,7 @@ describe("a drone's own log", () => {
       t.w.vehicle.faults.files.blocksPerTick = 0.1;
       const id = await flown(t);
       await t.w.unloadBox();
-      must(
-        await t.w.service.turnaround(t.w.cause('hospital', 'hospital'), id, {
-          unloaded: true,
-          batteryChanged: true,
-          padClear: true,
-        }),
-      );
+      must(await t.w.service.turnaround(t.w.cause('hospital', 'hospital'), id));
       expect(await reaches(t.w, id, 'COMPLETED')).toBe(true);
       expect(await t.w.until(async () => (await t.received(id)) > 5000, 60_000)).toBe(true);
       const back = await launched(t.w, 'return');

@@ -5,7 +5,7 @@ import { countdown } from '../shared/time.ts';
 const MAX_CHARS = 160;
 
 /** What the page shows elsewhere, or what only machines read. */
-const LEFT_OUT = /^(number|vehicleId|orderId|planHash|hash|padId|personId)$|Id$/;
+const LEFT_OUT = /^(number|vehicleId|orderId|planHash|hash|padId|personId|check|size|method|code)$|Id$/;
 
 /** Values that are whole sentences. */
 const SENTENCES: ReadonlySet<string> = new Set(['proof', 'reason', 'sentence']);

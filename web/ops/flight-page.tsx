@@ -13,6 +13,7 @@ import { Icon } from '../shared/ui/icon.tsx';
 import { FlightStateBadge } from '../shared/ui/state-badge.tsx';
 import { EmptyState, QueryState } from '../shared/ui/states.tsx';
 import { FlightFigures } from './flight-figures.tsx';
+import { FlightLogs } from './flight-logs.tsx';
 import { FlightTimeline } from './flight-timeline.tsx';
 import classes from './ops.module.css';
 import { Plots } from './plots.tsx';
@@ -96,6 +97,20 @@ const Track = ({ flight }: { flight: Flight }): ReactElement => {
   );
 };
 
+const Logs = ({ flight }: { flight: Flight }): ReactElement | null => {
+  const { t } = useTranslation('ops');
+  const may = useMay();
+  if (!may('review.read')) return null;
+  return (
+    <section>
+      <Title order={2} size="h5" mb={4}>
+        {t('log.title')}
+      </Title>
+      <FlightLogs flight={flight} />
+    </section>
+  );
+};
+
 /** One flight, looked at afterwards or while it flies. */
 export const FlightPage = (): ReactElement => {
   const { t } = useTranslation('ops');
@@ -119,6 +134,7 @@ export const FlightPage = (): ReactElement => {
                   </Title>
                   <FlightFigures flight={flight} />
                 </section>
+                <Logs flight={flight} />
                 <IssueRows issues={flight.issues} />
                 <section>
                   <Title order={2} size="h5" mb={4}>

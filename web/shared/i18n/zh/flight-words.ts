@@ -24,6 +24,7 @@ export const flightWords = {
       outside_region: '起降坪“{{padZh}}”不在空域数据覆盖范围内',
     },
     preflight: {
+      param: '参数 {{name}} 应为 {{expected}}（{{zh}}），无人机为 {{got}}',
       age_heartbeat: '无人机心跳超过 5 秒未收到',
       age_landed: '无人机着陆状态超过 5 秒未收到',
       age_position: '无人机位置超过 5 秒未收到',
@@ -188,6 +189,9 @@ export const flightWords = {
       state: '状态变化',
       landed: '降落',
       summary: '飞行数据统计完成',
+      log_fetched: '无人机日志已取回',
+      log_failed: '无人机日志未能取回',
+      log_asked: '要求重新取回无人机日志',
       ended: '飞行结束',
       turnaround: '现场周转确认',
       abort_asked: '要求放弃',
