@@ -1,4 +1,5 @@
 import { armingBlock, gcsConnected } from './commander.ts';
+import { positionValid } from './gnss.ts';
 import { charge, estimatorReady, hasMission, SEVERITY, type Autopilot, type FlightMode } from './state.ts';
 import type { EventValue } from './text-events.ts';
 
@@ -12,6 +13,7 @@ const COMPONENT = {
   links: 12,
   localPosition: 17,
   system: 20,
+  globalPosition: 24,
   magnetometer: 27,
   accel: 28,
   gyro: 29,
@@ -96,6 +98,20 @@ const STANDING: readonly Check[] = [
   }),
 ];
 
+/** Without satellites: as PX4 with COM_ARM_WO_GPS 0. */
+const positionChecks = (ap: Autopilot): Check[] =>
+  positionValid(ap)
+    ? []
+    : [
+        check('check_estimator_gps_fix_too_low', COMPONENT.gps, SEVERITY.ERROR),
+        check('check_modes_local_pos', COMPONENT.localPosition, SEVERITY.CRITICAL, {
+          modes: modeBits(MODES.filter((mode) => mode !== 'DESCEND')),
+        }),
+        check('check_modes_global_pos', COMPONENT.globalPosition, SEVERITY.CRITICAL, {
+          modes: modeBits(['AUTO.MISSION', 'AUTO.LOITER', 'AUTO.RTL']),
+        }),
+      ];
+
 /** The reasons of `armingBlock`, all of them, in PX4's names. */
 const reasons = (ap: Autopilot): Check[] => {
   const found: Check[] = [];
@@ -111,7 +127,7 @@ const reasons = (ap: Autopilot): Check[] => {
   const isLinkNeeded = ap.parameters.value('NAV_DLL_ACT') !== 0;
   if (isLinkNeeded && !gcsConnected(ap))
     found.push(check('check_rc_dl_no_dllink', COMPONENT.links, SEVERITY.INFO));
-  return [...found, ...missionCheck(ap), ...STANDING, ...batteryCheck(ap)];
+  return [...found, ...positionChecks(ap), ...missionCheck(ap), ...STANDING, ...batteryCheck(ap)];
 };
 
 const errors = (checks: readonly Check[], isHealth: boolean): number =>
@@ -143,9 +159,10 @@ export const armingChecks = (ap: Autopilot): ArmingChecks => {
         ];
   return {
     canArm: modeBits(MODES.filter((mode) => !blocked.includes(mode))),
-    canRun: estimatorReady(ap)
-      ? modeBits(MODES.filter((mode) => mode !== 'POSCTL' && (mode !== 'AUTO.MISSION' || hasMission(ap))))
-      : 0,
+    canRun:
+      estimatorReady(ap) && positionValid(ap)
+        ? modeBits(MODES.filter((mode) => mode !== 'POSCTL' && (mode !== 'AUTO.MISSION' || hasMission(ap))))
+        : 0,
     checks,
     present: bits(Object.values(COMPONENT)) - bits([COMPONENT.remoteControl, COMPONENT.system]),
     armingErrors: errors(checks, false),

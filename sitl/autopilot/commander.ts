@@ -1,4 +1,5 @@
 import { hasMission, charge, estimatorReady, SEVERITY, type Autopilot, type FlightMode } from './state.ts';
+import { positionValid } from './gnss.ts';
 import { enterMode } from './navigator.ts';
 
 /** MAV_RESULT. */
@@ -21,6 +22,7 @@ const ARMING_MODES: ReadonlySet<FlightMode> = new Set(['AUTO.LOITER', 'AUTO.MISS
 /** Why the vehicle would not arm now; undefined = it would. Also the PREARM_CHECK bit. */
 export const armingBlock = (ap: Autopilot): string | undefined => {
   if (!estimatorReady(ap)) return 'Preflight Fail: ekf2 missing data';
+  if (!positionValid(ap)) return 'Preflight Fail: GPS fix too low';
   if (ap.faults.refuseArming) return 'Preflight Fail: motor failure';
   if (!ARMING_MODES.has(ap.mode)) return 'Arming denied: Resolve system health failures first';
   if (ap.mode === 'AUTO.MISSION' && !hasMission(ap))

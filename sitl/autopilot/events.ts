@@ -25,8 +25,8 @@ const FLAG_RESET = 1;
 const UNAVAILABLE = 0;
 /** Between machines: not for people. */
 const PROTOCOL = 8;
-/** The report is looked at ten times a second and told at most every 2 s, unless it is asked for. */
-const LOOK_EVERY_MS = 100;
+/** The report is looked at twice a second and told at most every 2 s, unless it is asked for. */
+const LOOK_EVERY_MS = 500;
 const REPORT_EVERY_MS = 2000;
 const MOST_CHECKS = 14;
 

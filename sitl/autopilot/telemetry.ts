@@ -113,6 +113,8 @@ export const vfrHud = (ap: Autopilot): void =>
 /** Gyro, accelerometer, magnetometer, pressure, GPS, attitude and position control, motors, battery, logging. */
 const SENSORS = 0x0301_fc2f;
 const PREARM_CHECK = 0x1000_0000;
+/** Satellite positioning and position control. */
+const POSITION_SENSORS = 0x20 + 0x4000;
 
 export const sysStatus = (ap: Autopilot): void => {
   const battery = readBattery(ap.body.energyJ, ap.fullJ, ap.body.powerW);
@@ -120,7 +122,8 @@ export const sysStatus = (ap: Autopilot): void => {
   ap.send(common.SysStatus, {
     onboardControlSensorsPresent: SENSORS + PREARM_CHECK,
     onboardControlSensorsEnabled: SENSORS + PREARM_CHECK,
-    onboardControlSensorsHealth: SENSORS + (ready ? PREARM_CHECK : 0),
+    onboardControlSensorsHealth:
+      SENSORS - (positionValid(ap) ? 0 : POSITION_SENSORS) + (ready ? PREARM_CHECK : 0),
     load: 200,
     voltageBattery: voltsToMv(battery.voltageV),
     currentBattery: Math.min(32_767, battery.currentA * 100),

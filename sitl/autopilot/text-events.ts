@@ -26,7 +26,7 @@ const action = (found: string): readonly EventValue[] => [
   ['uint8', ACTIONS[found] ?? 1],
 ];
 
-/** PX4 says most things twice, as a text that ends in a TAB and as an event. */
+/** PX4 says most things twice, as a text that ends in a TAB and as an event. The last row is this vehicle's own. */
 const ROWS: readonly Row[] = [
   [/^Armed by (.+)$/, 'commander_armed_by', reason],
   [/^Disarmed by (.+)$/, 'commander_disarmed_by', reason],
@@ -44,6 +44,7 @@ const ROWS: readonly Row[] = [
   [/^Critical battery level$/, 'commander_failsafe_enter_crit_bat_warn'],
   [/^Emergency battery level$/, 'commander_failsafe_enter_crit_low_bat_warn'],
   [/^Mission sync timeout/, 'mavlink_mission_sync_timeout'],
+  [/^Ready for takeoff!$/, 'embedded_ready'],
 ];
 
 /** The event that goes with a text; undefined for texts that PX4 only says. */

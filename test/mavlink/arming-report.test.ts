@@ -176,7 +176,8 @@ test('[EV14] what the vehicle tells people comes in words, each once, and a new 
   const rig = await embeddedRig();
   const told: string[] = [];
   rig.vehicle.onEvent((event) => {
-    if (event.kind === 'notice') told.push(event.notice.text.zh);
+    if (event.kind === 'notice' && event.notice.name?.startsWith('commander_') === true)
+      told.push(event.notice.text.zh);
   });
   await rig.until(() => rig.vehicle.snapshot().arming?.canArm.includes('AUTO.LOITER') === true);
   expect((await rig.settled(rig.vehicle.arm())).ok).toBe(true);
@@ -185,5 +186,13 @@ test('[EV14] what the vehicle tells people comes in words, each once, and a new 
   expect((await rig.settled(rig.vehicle.disarm())).ok).toBe(true);
   await rig.clock.advanceAsync(1000);
   expect(told).toEqual(['已解锁：外部指令', '已上锁：外部指令']);
-  expect(rig.vehicle.snapshot().notices).toMatchObject([{ severity: 6 }, { severity: 6 }]);
+  expect(rig.vehicle.snapshot().notices?.slice(-2)).toMatchObject([{ severity: 6 }, { severity: 6 }]);
+});
+
+test('[EV9] the embedded vehicle serves its descriptions: what came before them is then said in its own words', async () => {
+  const rig = await embeddedRig();
+  const own = () => rig.vehicle.snapshot().notices?.find(({ id }) => id === eventId('embedded_ready'));
+  await rig.until(() => own() !== undefined);
+  await rig.until(() => own()?.text.by === 'vehicle');
+  expect(own()?.text.en).toBe('Ready for take-off');
 });

@@ -20,7 +20,7 @@ export type ReceptionOptions = {
 
 export type Reception = {
   feed(input: SequenceInput): void;
-  /** Says the report of now in the words of the catalog of now. */
+  /** Says the report and the notices of now in the words of the catalog of now. */
   reword(): void;
   /** The vehicle has booted. */
   forget(): void;
@@ -37,6 +37,7 @@ export const createReception = (options: ReceptionOptions, catalog: () => EventC
   let sequence = FRESH_SEQUENCE;
   let report: ReportState = NO_REPORT;
   let timer: Timer | undefined;
+  let heard: readonly { readonly event: EventFrame; readonly at: MonoMs }[] = [];
   const show = (at: MonoMs): void => {
     const view = viewReport(report, catalog());
     if (view !== undefined) amend({ arming: { at, ...view } });
@@ -54,6 +55,7 @@ export const createReception = (options: ReceptionOptions, catalog: () => EventC
     takeReport(stepReport(report, event, catalog()), at);
     const notice = noticeOf(event, catalog(), at);
     if (notice === undefined) return;
+    heard = [...heard, { event, at }].slice(-MAX_NOTICES);
     const { notices = [] } = context.snapshot();
     amend({ notices: [...notices, notice].slice(-MAX_NOTICES) });
     tell([{ kind: 'notice', at, notice }]);
@@ -100,6 +102,7 @@ export const createReception = (options: ReceptionOptions, catalog: () => EventC
     reword: (): void => {
       const { arming } = context.snapshot();
       if (arming !== undefined) show(arming.at);
+      amend({ notices: heard.flatMap(({ event, at }) => noticeOf(event, catalog(), at) ?? []) });
     },
     forget: (): void => {
       report = NO_REPORT;
