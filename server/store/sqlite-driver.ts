@@ -129,21 +129,41 @@ const NOTHING_TO_ROLL_BACK = {
   iterate: () => [].values(),
 } as const;
 
+/** Statements that are kept prepared for each connection; the service has about 200. To prepare one takes longer than to run it. */
+const KEPT_STATEMENTS = 500;
+
+type Prepared = ReturnType<SqliteDatabase['prepare']>;
+
+const prepared = (database: DatabaseSync, sql: string): Prepared => {
+  const statement = orUnavailable(() => database.prepare(sql));
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters) => orUnavailable(() => statement.all(...(parameters as (string | number | null)[]))),
+    run: (parameters) => orUnavailable(() => statement.run(...(parameters as (string | number | null)[]))),
+    iterate: (parameters) =>
+      statement.iterate(...(parameters as (string | number | null)[])) as IterableIterator<unknown>,
+  };
+};
+
 /** Lets kysely speak to `node:sqlite`. */
-const asKyselyDatabase = (database: DatabaseSync): SqliteDatabase => ({
-  close: () => database.close(),
-  prepare: (sql) => {
-    if (sql === 'rollback' && !database.isTransaction) return NOTHING_TO_ROLL_BACK;
-    const statement = orUnavailable(() => database.prepare(sql));
-    return {
-      reader: statement.columns().length > 0,
-      all: (parameters) => orUnavailable(() => statement.all(...(parameters as (string | number | null)[]))),
-      run: (parameters) => orUnavailable(() => statement.run(...(parameters as (string | number | null)[]))),
-      iterate: (parameters) =>
-        statement.iterate(...(parameters as (string | number | null)[])) as IterableIterator<unknown>,
-    };
-  },
-});
+const asKyselyDatabase = (database: DatabaseSync): SqliteDatabase => {
+  const kept = new Map<string, Prepared>();
+  return {
+    close: () => {
+      kept.clear();
+      database.close();
+    },
+    prepare: (sql) => {
+      if (sql === 'rollback' && !database.isTransaction) return NOTHING_TO_ROLL_BACK;
+      const known = kept.get(sql);
+      if (known !== undefined) return known;
+      if (kept.size >= KEPT_STATEMENTS) kept.clear();
+      const statement = prepared(database, sql);
+      kept.set(sql, statement);
+      return statement;
+    },
+  };
+};
 
 export const kyselyOver = (database: DatabaseSync): Kysely<Schema> =>
   new Kysely<Schema>({ dialect: new SqliteDialect({ database: asKyselyDatabase(database) }) });
