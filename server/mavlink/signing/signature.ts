@@ -26,11 +26,17 @@ export const keyIdOf = (secret: Uint8Array): string => {
 /** Key and frame lie one behind the other, so that one call hashes both. */
 const scratch = new Uint8Array(KEY_BYTES + MAX_HASHED);
 
-/** `frame` up to and with its stamp: SHA-256 over key, header, payload, checksum, link id and stamp. */
+/**
+ * `frame` up to and with its stamp: SHA-256 over key, header, payload, checksum, link id and stamp. As text with one
+ * character a byte, which Node makes in half the time of a buffer.
+ */
 const digestOf = (secret: Uint8Array, frame: Uint8Array): Uint8Array => {
   scratch.set(secret);
   scratch.set(frame, KEY_BYTES);
-  return hash('sha256', scratch.subarray(0, KEY_BYTES + frame.length), 'buffer').subarray(0, DIGEST_BYTES);
+  const text = hash('sha256', scratch.subarray(0, KEY_BYTES + frame.length), 'latin1');
+  const digest = new Uint8Array(DIGEST_BYTES);
+  for (let i = 0; i < DIGEST_BYTES; i++) digest[i] = text.charCodeAt(i);
+  return digest;
 };
 
 export type SignWith = {
