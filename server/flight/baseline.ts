@@ -1,37 +1,82 @@
 import type { Issue } from '../core/issue.ts';
+import { baselineOf, type BaselineProfile, type BaselineRow, type Expected } from './baseline-rows.ts';
+import type { FlightParam } from './ports.ts';
 
-/** A parameter as the vehicle gave it; `value` is undefined if it could not be read. */
+/** A parameter as the vehicle gave it; `value` is undefined if it could not be read, or the vehicle lacks it. */
 export type ParamReading = { readonly name: string; readonly value: number | undefined };
 
-type Row = { readonly name: string; readonly expected: number; readonly why: string };
-
-/** The safety parameters that are looked at before every launch, with PX4's meaning of the value we expect. */
-export const BASELINE: readonly Row[] = [
-  { name: 'NAV_DLL_ACT', expected: 2, why: 'return when the data link is lost' },
-  { name: 'COM_LOW_BAT_ACT', expected: 3, why: 'return at critical, land at emergency battery' },
-  { name: 'NAV_RCL_ACT', expected: 2, why: 'return when a remote control that was there is lost' },
-  { name: 'NAV_ACC_RAD', expected: 25, why: 'waypoints are accepted within 25 m' },
-  // Seen: with PX4's default of 0.8 m a flight passed a waypoint without accepting it and drifted for 20 minutes.
-  { name: 'NAV_MC_ALT_RAD', expected: 8, why: 'waypoints are accepted within 8 m of height' },
-];
+/** A parameter that is not as the profile wants it. */
+export type BaselineDifference = BaselineRow & { readonly actual: number | undefined };
 
 /** PX4 floats come as 32 bit. */
 const SAME = 1e-4;
 
-/** Differences are warnings: a person sees what the vehicle will do without us. */
-export const baselineIssues = (readings: readonly ParamReading[]): Issue[] =>
-  BASELINE.flatMap(({ name, expected, why }): Issue[] => {
-    const value = readings.find((reading) => reading.name === name)?.value;
-    if (value !== undefined && Math.abs(value - expected) < SAME) return [];
-    const got = value === undefined ? 'it could not be read' : `the vehicle has ${value}`;
-    return [
-      {
-        id: `preflight.param_${name.toLowerCase()}`,
-        severity: 'warning',
-        place: name,
-        sentence: `Expected ${name} ${expected} (${why}), ${got}.`,
-        fix: 'Set the parameter on the vehicle, or take it on knowingly.',
-        params: { name, expected, got: value ?? 'unread' },
-      },
-    ];
+const isSame = (a: number, b: number): boolean => Math.abs(a - b) < SAME;
+
+const isMet = (expected: Expected, actual: number): boolean => {
+  switch (expected.kind) {
+    case 'value':
+      return isSame(expected.value, actual);
+    case 'one-of':
+      return expected.values.some((value) => isSame(value, actual));
+    case 'range':
+      return actual >= expected.min - SAME && actual <= expected.max + SAME;
+  }
+};
+
+/** For people: `2`, `3 / 5`, `0.4 … 0.9`. */
+export const expectedText = (expected: Expected): string => {
+  switch (expected.kind) {
+    case 'value':
+      return String(expected.value);
+    case 'one-of':
+      return expected.values.join(' / ');
+    case 'range':
+      return `${expected.min} … ${expected.max}`;
+  }
+};
+
+/** What differs, in the order of the profile. A parameter that was not read differs. */
+export const baselineDiff = (
+  profile: BaselineProfile,
+  readings: readonly ParamReading[],
+): BaselineDifference[] => {
+  const actuals = new Map(readings.map(({ name, value }) => [name, value]));
+  return baselineOf(profile).flatMap((row): BaselineDifference[] => {
+    const actual = actuals.get(row.name);
+    return actual !== undefined && isMet(row.expected, actual) ? [] : [{ ...row, actual }];
   });
+};
+
+const withUnit = (text: string, unit: string): string => (unit === '' ? text : `${text} ${unit}`);
+
+/** A float32 without the digits that it only has because it was widened. */
+export const actualText = (actual: number): string => String(Number(actual.toPrecision(7)));
+
+const issueOf = ({ name, expected, unit, why, actual, severity }: BaselineDifference): Issue => {
+  const wanted = withUnit(expectedText(expected), unit);
+  const got =
+    actual === undefined ? 'it could not be read' : `the vehicle has ${withUnit(actualText(actual), unit)}`;
+  return {
+    id: `preflight.param_${name.toLowerCase()}`,
+    severity,
+    place: name,
+    sentence: `Expected ${name} ${wanted} (${why.en}), ${got}.`,
+    fix: 'Set the parameter on the vehicle, or take it on knowingly.',
+    params: {
+      name,
+      expected: wanted,
+      got: actual === undefined ? '?' : withUnit(actualText(actual), unit),
+      zh: why.zh,
+      en: why.en,
+    },
+  };
+};
+
+/** A person sees what the vehicle will do without us. */
+export const baselineIssues = (profile: BaselineProfile, readings: readonly ParamReading[]): Issue[] =>
+  baselineDiff(profile, readings).map(issueOf);
+
+/** A value that can be written as it stands; undefined where the profile leaves a choice. */
+export const baselineValue = ({ name, type, expected }: BaselineRow): FlightParam | undefined =>
+  expected.kind === 'value' ? { name, type, value: expected.value } : undefined;

@@ -2,12 +2,14 @@ import type { MonoMs } from '../core/clock.ts';
 import type { Issue } from '../core/issue.ts';
 import type { FlightRow, PadRow } from '../store/schema.ts';
 import type { Reader } from '../store/store.ts';
-import { BASELINE, type ParamReading } from './baseline.ts';
+import type { ParamReading } from './baseline.ts';
+import { baselineOf, profileOf, type BaselineProfile } from './baseline-rows.ts';
 import { padClear } from './flight-queries.ts';
 import { padTakenBy } from './pad-queries.ts';
+import { readParameters } from './param-readings.ts';
 import { NO_FACTS, type VehicleFacts } from './ports.ts';
-import { preflight, type PreflightPad } from './preflight.ts';
-import { parsePlan, type FlightDeps } from './record-service.ts';
+import { preflight, type PreflightInput, type PreflightPad } from './preflight.ts';
+import { parsePlan, type FlightDeps, type StoredPlan } from './record-service.ts';
 import type { FlightKind } from './states.ts';
 
 /** Parameters that were read this long ago are read again before they are judged. */
@@ -45,26 +47,38 @@ export const lastDelivery = (reader: Reader, vehicleId: string): Promise<FlightR
 const asRegistered = (facts: VehicleFacts, uid: string): VehicleFacts =>
   uid === '' || facts.uid === undefined || facts.uid === uid ? facts : { ...facts, idConflict: true };
 
+/** What of a stored plan is judged. */
+const judgedOf = (stored: StoredPlan | undefined): PreflightInput['plan'] =>
+  stored && {
+    hash: stored.plan.hash,
+    usedPct: stored.plan.battery.usedPct,
+    reservePct: stored.plan.battery.reservePct,
+    airspaceVersion: stored.airspaceVersion,
+    plannedAt: stored.plannedAt,
+  };
+
 /** Pre-flight checks against the record and the vehicle of now. */
 export const createGround = ({ store, clock, vehicles, planWorld, log }: FlightDeps) => {
   const cache = new Map<string, { readonly at: MonoMs; readonly readings: readonly ParamReading[] }>();
 
-  const read = async (vehicleId: string): Promise<readonly ParamReading[] | undefined> => {
+  const profileOfVehicle = async (vehicleId: string): Promise<BaselineProfile> => {
+    const vehicle = await store.read
+      .selectFrom('vehicles')
+      .select('simulated')
+      .where('id', '=', vehicleId)
+      .executeTakeFirst();
+    return profileOf(vehicle?.simulated);
+  };
+
+  const readAll = async (vehicleId: string): Promise<readonly ParamReading[] | undefined> => {
     const control = vehicles.get(vehicleId);
     if (control === undefined) return undefined;
-    const readings: ParamReading[] = [];
-    let answers = true;
-    for (const { name } of BASELINE) {
-      if (!answers) {
-        readings.push({ name, value: undefined });
-        continue;
-      }
-      const value = await control.readParam(name);
-      // Each question takes seconds to go unanswered: the people who wait for this learn it from the first.
-      answers = value.ok || value.error.code !== 'mavlink.no_answer';
-      if (!value.ok) log('warn', `vehicle ${vehicleId}: ${value.error.message}`, { parameter: name });
-      readings.push({ name, value: value.ok ? value.value : undefined });
-    }
+    const profile = await profileOfVehicle(vehicleId);
+    const read = await readParameters(control, profile);
+    if (!read.ok) log('warn', `vehicle ${vehicleId}: ${read.error.message}`);
+    const readings = read.ok
+      ? read.value
+      : baselineOf(profile).map(({ name }) => ({ name, value: undefined }));
     cache.set(vehicleId, { at: clock.mono(), readings });
     return readings;
   };
@@ -76,7 +90,7 @@ export const createGround = ({ store, clock, vehicles, planWorld, log }: FlightD
       known !== undefined &&
       clock.mono() - known.at < PARAMS_GOOD_MS &&
       known.readings.every(({ value }) => value !== undefined);
-    return isGood ? known.readings : read(vehicleId);
+    return isGood ? known.readings : readAll(vehicleId);
   };
 
   /** Issues of the plan and of the moment. Reads nothing over the link: parameters as they were last read. */
@@ -84,7 +98,7 @@ export const createGround = ({ store, clock, vehicles, planWorld, log }: FlightD
     const stored = parsePlan(row);
     const vehicle = await store.read
       .selectFrom('vehicles')
-      .select(['state', 'uid'])
+      .select(['state', 'uid', 'simulated'])
       .where('id', '=', row.vehicle_id)
       .executeTakeFirst();
     const delivered = row.kind === 'return' ? await lastDelivery(store.read, row.vehicle_id) : undefined;
@@ -94,13 +108,7 @@ export const createGround = ({ store, clock, vehicles, planWorld, log }: FlightD
       kind: row.kind as FlightKind,
       facts: asRegistered(vehicles.get(row.vehicle_id)?.facts() ?? NO_FACTS, vehicle?.uid ?? ''),
       vehicleReady: vehicle?.state === 'READY',
-      plan: stored && {
-        hash: stored.plan.hash,
-        usedPct: stored.plan.battery.usedPct,
-        reservePct: stored.plan.battery.reservePct,
-        airspaceVersion: stored.airspaceVersion,
-        plannedAt: stored.plannedAt,
-      },
+      plan: judgedOf(stored),
       airspaceVersion: (await planWorld())?.version,
       seenHash,
       origin: await padOf(store.read, row.from_pad_id),
@@ -108,12 +116,13 @@ export const createGround = ({ store, clock, vehicles, planWorld, log }: FlightD
       destinationTakenBy: await padTakenBy(store.read, row.to_pad_id, row.vehicle_id),
       boxes: await boxesOf(store.read, row),
       turnaround: (delivered?.turnaround_json ?? null) !== null,
+      profile: profileOf(vehicle?.simulated),
       params: cache.get(row.vehicle_id)?.readings,
     });
     return [...(JSON.parse(row.issues_json) as Issue[]), ...found];
   };
 
-  return { params, readParams: read, issuesOf };
+  return { params, readParams: readAll, issuesOf };
 };
 
 export type Ground = ReturnType<typeof createGround>;

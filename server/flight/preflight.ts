@@ -2,6 +2,7 @@ import type { MonoMs, WallMs } from '../core/clock.ts';
 import { distanceM, type LonLat } from '../core/geo.ts';
 import type { Issue, IssueSeverity } from '../core/issue.ts';
 import { baselineIssues, type ParamReading } from './baseline.ts';
+import type { BaselineProfile } from './baseline-rows.ts';
 import { AT_ORIGIN_M } from './observe.ts';
 import { ageMs, type VehicleFacts } from './ports.ts';
 import type { FlightKind } from './states.ts';
@@ -52,6 +53,8 @@ export type PreflightInput = {
   readonly boxes: { readonly total: number; readonly loaded: number };
   /** Way home: the people at the pad have confirmed. */
   readonly turnaround: boolean;
+  /** What its parameters are judged by. */
+  readonly profile: BaselineProfile;
   /** Undefined: not read yet. */
   readonly params: readonly ParamReading[] | undefined;
 };
@@ -227,7 +230,7 @@ export const preflight = (input: PreflightInput): Issue[] => [
   ...padIssues(input, 'origin'),
   ...padIssues(input, 'destination'),
   ...takenIssues(input),
-  ...(input.params === undefined ? [] : baselineIssues(input.params)),
+  ...(input.params === undefined ? [] : baselineIssues(input.profile, input.params)),
 ];
 
 /** What still keeps the launch back: blockers, and warnings that nobody took on. */

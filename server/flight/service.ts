@@ -4,6 +4,7 @@ import { refuse, type Result } from '../core/result.ts';
 import { StoreUnavailable, type Tx } from '../store/store.ts';
 import { createActives, lifeOf, type Active } from './active-service.ts';
 import { adoptFlights } from './adopt-service.ts';
+import { createBaselines } from './baseline-service.ts';
 import { createCommands } from './command-service.ts';
 import type { NewFlight } from './draft-queries.ts';
 import { flightFor, type NamedFlight } from './flight-queries.ts';
@@ -85,6 +86,8 @@ export const createFlightService = (deps: FlightDeps) => {
       change(cause, id, (row) => people.resolve(cause, row, decision)),
 
     timeline: views.timeline,
+
+    baselines: createBaselines(deps),
 
     /** Gives up a flight that was not launched, inside another stage's transaction. */
     giveUp: async (tx: Tx, flightId: string, reason: string): Promise<Result<undefined>> => {

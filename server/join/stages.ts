@@ -25,6 +25,7 @@ import { readLastStamp } from '../fleet/signing-queries.ts';
 import { registerSigningRoutes } from '../fleet/signing-routes.ts';
 import { createSigningKeys } from '../fleet/signing-service.ts';
 import { createSites } from '../fleet/sites-service.ts';
+import { registerBaselineRoutes } from '../flight/baseline-routes.ts';
 import { registerFlightRoutes } from '../flight/routes.ts';
 import { createFlightService, type FlightService } from '../flight/service.ts';
 import { isFlightAirborne } from '../flight/states.ts';
@@ -186,6 +187,7 @@ export const joinStages = async (deps: StageDeps) => {
   });
   const expiring = joinBlood(deps, { flights: () => flights });
   registerFlightRoutes(register, flights);
+  registerBaselineRoutes(register, flights.baselines);
   const { outage, ownsData } = deps;
   const track = createTrackService({
     store,

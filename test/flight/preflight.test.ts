@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { monoMs, wallMs } from '../../server/core/clock.ts';
 import { destination, type LonLat } from '../../server/core/geo.ts';
+import { baselineOf } from '../../server/flight/baseline-rows.ts';
 import type { VehicleFacts } from '../../server/flight/ports.ts';
 import { preflight, standingAgainst, type PreflightInput } from '../../server/flight/preflight.ts';
 
@@ -29,13 +30,17 @@ const FACTS: VehicleFacts = {
   boots: 0,
 };
 
-const PARAMS = [
-  { name: 'NAV_DLL_ACT', value: 2 },
-  { name: 'COM_LOW_BAT_ACT', value: 3 },
-  { name: 'NAV_RCL_ACT', value: 2 },
-  { name: 'NAV_ACC_RAD', value: 25 },
-  { name: 'NAV_MC_ALT_RAD', value: 8 },
-];
+/** As the profile of the field wants it. */
+const PARAMS = baselineOf('field').map(({ name, expected }) => ({
+  name,
+  value:
+    expected.kind === 'value'
+      ? expected.value
+      : expected.kind === 'range'
+        ? expected.min
+        : expected.values[0],
+}));
+const without = (name: string) => PARAMS.filter((reading) => reading.name !== name);
 
 const INPUT: PreflightInput = {
   now: NOW,
@@ -51,6 +56,7 @@ const INPUT: PreflightInput = {
   destinationTakenBy: undefined,
   boxes: { total: 2, loaded: 2 },
   turnaround: false,
+  profile: 'field',
   params: PARAMS,
 };
 
@@ -105,10 +111,10 @@ describe('pre-flight', () => {
     ['warning preflight.destination_unknown', { destination: { ...INPUT.destination, clear: OLD_WORD } }, {}],
     [
       'warning preflight.param_nav_dll_act',
-      { params: [{ name: 'NAV_DLL_ACT', value: 0 }, ...PARAMS.slice(1)] },
+      { params: [{ name: 'NAV_DLL_ACT', value: 0 }, ...without('NAV_DLL_ACT')] },
       {},
     ],
-    ['warning preflight.param_nav_mc_alt_rad', { params: PARAMS.slice(0, 4) }, {}],
+    ['warning preflight.param_nav_mc_alt_rad', { params: without('NAV_MC_ALT_RAD') }, {}],
   ])('[FL14] %s', (issue, change, facts) => {
     expect(found(change, facts)).toEqual([issue]);
   });

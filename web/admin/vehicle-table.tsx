@@ -5,6 +5,7 @@ import type { Vehicle } from '../../server/api/contract/fleet.ts';
 import { useSites } from '../shared/queries.ts';
 import { ToneBadge } from '../shared/ui/state-badge.tsx';
 import { EmptyState, QueryState } from '../shared/ui/states.tsx';
+import { BaselineDialog } from './baseline-dialog.tsx';
 import { useProfiles, useVehicles } from './queries.ts';
 import { VehicleDialog } from './vehicle-dialog.tsx';
 
@@ -36,7 +37,9 @@ export const VehicleTable = (): ReactElement => {
   const { t } = useTranslation('admin');
   const { t: tCommon } = useTranslation();
   const { t: tIssue } = useTranslation('issue');
+  const { t: tBaseline } = useTranslation('baseline');
   const [editing, setEditing] = useState<Vehicle>();
+  const [comparing, setComparing] = useState<Vehicle>();
   const profiles = new Map((useProfiles().data ?? []).map((profile) => [profile.id, profile.name]));
   const pads = new Map((useSites().data ?? []).flatMap((site) => site.pads).map((pad) => [pad.id, pad.name]));
   const place = (vehicle: Vehicle): string => {
@@ -82,6 +85,9 @@ export const VehicleTable = (): ReactElement => {
                       </Text>
                     </Table.Td>
                     <Table.Td ta="right">
+                      <Button variant="subtle" size="compact-sm" onClick={() => setComparing(vehicle)}>
+                        {tBaseline('open')}
+                      </Button>
                       <Button variant="subtle" size="compact-sm" onClick={() => setEditing(vehicle)}>
                         {tCommon('action.edit')}
                       </Button>
@@ -90,6 +96,9 @@ export const VehicleTable = (): ReactElement => {
                 ))}
               </Table.Tbody>
             </Table>
+            {comparing !== undefined && (
+              <BaselineDialog vehicle={comparing} onClose={() => setComparing(undefined)} />
+            )}
             {editing !== undefined && (
               <VehicleDialog vehicle={editing} onClose={() => setEditing(undefined)} />
             )}

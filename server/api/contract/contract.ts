@@ -1,4 +1,5 @@
 import { accounts } from './accounts.ts';
+import { baseline } from './baseline.ts';
 import type { Route } from './common.ts';
 import { fleet } from './fleet.ts';
 import { flights } from './flights.ts';
@@ -9,7 +10,17 @@ import { system } from './system.ts';
 import { vehicleLogs } from './vehicle-logs.ts';
 
 /** Every HTTP route of the service: the one source for server, client and documentation. */
-export const contract = { accounts, orders, stock, fleet, signing, flights, vehicleLogs, system } as const;
+export const contract = {
+  accounts,
+  orders,
+  stock,
+  fleet,
+  baseline,
+  signing,
+  flights,
+  vehicleLogs,
+  system,
+} as const;
 
 export const allRoutes = (): readonly Route[] =>
   Object.values(contract).flatMap((group): Route[] => Object.values(group));

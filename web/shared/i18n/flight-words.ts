@@ -23,14 +23,18 @@ const wordsOf = (key: string, params: Readonly<Record<string, string | number>> 
 
 type FoundIssue = Flight['issues'][number];
 
+/** Each parameter has an issue of its own, and all have the same words. */
+const issueKey = ({ id }: FoundIssue): string =>
+  `issue.${id.startsWith('preflight.param_') ? 'preflight.param' : id}`;
+
 /** What a check of plan or launch found, in words. */
 const flightIssueText = (issue: FoundIssue): string =>
-  wordsOf(`issue.${issue.id}`, issue.params) ?? issueText(issue as Parameters<typeof issueText>[0]);
+  wordsOf(issueKey(issue), issue.params) ?? issueText(issue as Parameters<typeof issueText>[0]);
 
 /** The same issues with their sentences in the page's language; an English way out is left out of a Chinese page. */
 export const inWords = (issues: readonly FoundIssue[]): FoundIssue[] =>
   issues.map((issue) => {
-    if (wordsOf(`issue.${issue.id}`, issue.params) === undefined) return issue;
+    if (wordsOf(issueKey(issue), issue.params) === undefined) return issue;
     const { fix: _fix, ...rest } = issue;
     return { ...rest, sentence: flightIssueText(issue) };
   });

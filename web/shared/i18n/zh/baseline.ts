@@ -1,0 +1,17 @@
+export const baseline = {
+  open: '参数核对',
+  title: '{{name}} 的参数与基线',
+  about: '按“{{profile}}”基线核对了 {{checked}} 项参数。',
+  profile: { field: '实飞', simulation: '模拟' },
+  none: '参数全部符合基线',
+  parameter: '参数',
+  expected: '应为',
+  actual: '无人机为',
+  why: '原因',
+  unread: '未读到',
+  severity: { warning: '起飞前须由调度员确认', note: '提示' },
+  byHand: '须用地面站设置',
+  reason: '设置原因',
+  apply: '把 {{count}} 项设为基线值',
+  done: '{{name}} 的参数已设为基线值',
+};
