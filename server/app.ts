@@ -30,6 +30,7 @@ import { masterKey } from './ports/master-key.ts';
 import { systemClock } from './ports/system-clock.ts';
 import { systemRng } from './ports/system-rng.ts';
 import { systemSecrets } from './ports/system-secrets.ts';
+import { systemStreams } from './ports/system-streams.ts';
 import { systemNet } from './ports/udp.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 import { createWriteGate, type WriteGate } from './store/write-gate.ts';
@@ -51,21 +52,22 @@ export type AppOptions = {
 const storeLinks = async (config: Config, store: ReturnType<typeof openSqliteStore>): Promise<void> => {
   if (config.links.length === 0) return;
   await store.transact(systemCause(systemClock.wall()), async (tx) => {
-    for (const text of config.links) {
-      const [name = '', address = ''] = text.split('=');
-      const [host = '', port = ''] = address.split(':');
-      const row = { name, host, port: Number(port) };
+    for (const { name, ...way } of config.links) {
       // Whoever listened at the old address was trusted, not whoever listens at this one.
+      const isOther = (['kind', 'host', 'port', 'device'] as const).map((field) => ({
+        field,
+        now: way[field],
+      }));
       await tx.db
         .updateTable('links')
         .set({ trusted: 0 })
         .where('name', '=', name)
-        .where((where) => where.or([where('host', '!=', host), where('port', '!=', row.port)]))
+        .where((where) => where.or(isOther.map(({ field, now }) => where(field, '!=', now))))
         .execute();
       await tx.db
         .insertInto('links')
-        .values(row)
-        .onConflict((conflict) => conflict.column('name').doUpdateSet({ host: row.host, port: row.port }))
+        .values({ name, ...way })
+        .onConflict((conflict) => conflict.column('name').doUpdateSet(way))
         .execute();
     }
   });
@@ -95,19 +97,22 @@ const checkKeys = async ({ store }: WriteGate, vault: Vault): Promise<void> => {
   }
 };
 
+const portsOf = (config: Config, dataFolder: string) => ({
+  clock: systemClock,
+  rng: systemRng,
+  secrets: systemSecrets,
+  net: systemNet,
+  streams: systemStreams,
+  disk: systemDisk(dataFolder),
+  vault: aesVault(masterKey({ text: config.masterKey, file: config.masterKeyFile, dataFolder })),
+});
+
 /** The composition root: builds the adapters, joins the stages. Throws errors with a sentence for the starter. */
 export const createApp = async ({ config, dataFolder, log, ownsData = () => true }: AppOptions) => {
   const pmtiles = checkPmtiles(config.pmtiles);
   const gate = openRecord(dataFolder, log);
   const { store, outage } = gate;
-  const ports = {
-    clock: systemClock,
-    rng: systemRng,
-    secrets: systemSecrets,
-    net: systemNet,
-    disk: systemDisk(dataFolder),
-    vault: aesVault(masterKey({ text: config.masterKey, file: config.masterKeyFile, dataFolder })),
-  };
+  const ports = portsOf(config, dataFolder);
   await checkKeys(gate, ports.vault);
   const sessions = createSessions({ store, ...ports });
   const accounts = createAccounts({ store, ...ports }, sessions);

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { parseLinkOption } from './link-option.ts';
 
 /** What the process was given. */
 export type Env = {
@@ -41,7 +42,8 @@ export const HELP = `npm start -- [options]
   --no-demo             start empty: no demo accounts, stock or embedded drones
   --no-embedded         demo data, but no embedded drones (they are started apart: npm run sitl)
   --embedded-speed N    embedded drones N times faster than real time (default 1)
-  --link NAME=HOST:PORT listen for drones on this UDP address (may be repeated; others are added by an administrator)
+  --link NAME=HOST:PORT listen for drones on this UDP address (may be repeated; others are added by an administrator);
+                        also NAME=tcp-server:HOST:PORT, NAME=tcp-client:HOST:PORT, NAME=serial:/dev/ttyUSB0:57600
   --tls-cert FILE       TLS certificate chain (PEM) and
   --tls-key FILE        its key
   --trust-proxy ADDRESS believe X-Forwarded-For of this proxy (may be repeated)
@@ -66,12 +68,16 @@ const schema = z.object({
   embeddedSpeed: z.coerce.number().min(1).max(100).default(1),
   links: z
     .array(
-      z
-        .string()
-        .regex(
-          /^[a-z][a-z0-9-]{1,23}=[0-9.]{7,15}:\d{1,5}$/,
-          'expected NAME=HOST:PORT, e.g. radio=0.0.0.0:14550',
-        ),
+      z.string().transform((text, context) => {
+        const parsed = parseLinkOption(text);
+        if (parsed !== undefined) return parsed;
+        context.addIssue({
+          code: 'custom',
+          message:
+            'expected NAME=HOST:PORT, e.g. radio=0.0.0.0:14550, or NAME=tcp-client:HOST:PORT, NAME=tcp-server:HOST:PORT, NAME=serial:DEVICE:BAUD',
+        });
+        return z.NEVER;
+      }),
     )
     .default([]),
   tlsCert: z.string().optional(),

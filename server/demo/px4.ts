@@ -57,7 +57,7 @@ export const startPx4 = async ({ admin, speed, cleanup, step }: Wanted): Promise
   }
   const instance = await freeInstance();
   await admin.call(contract.fleet.addLink, {
-    body: { name: 'px4', host: '127.0.0.1', port: API_PORT + instance },
+    body: { name: 'px4', kind: 'udp', host: '127.0.0.1', port: API_PORT + instance },
   });
   const [lon, lat] = pad.position;
   const child = fork(

@@ -6,7 +6,7 @@ import type { LiveFrame, LiveVehicle } from '../api/contract/live.ts';
 import { systemCause } from '../core/cause.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Outage } from '../core/outage.ts';
-import type { Disk, Net, Rng } from '../core/ports.ts';
+import type { Disk, Net, Rng, Streams } from '../core/ports.ts';
 import type { Vault } from '../core/secrets.ts';
 import { registerCustodyRoutes } from '../custody/routes.ts';
 import { createCustodyService } from '../custody/service.ts';
@@ -57,6 +57,7 @@ export type StageDeps = {
   readonly clock: Clock;
   readonly rng: Rng;
   readonly net: Net;
+  readonly streams?: Streams | undefined;
   readonly disk: Disk;
   readonly vault: Vault;
   readonly log: Logger;
@@ -167,6 +168,7 @@ export const joinStages = async (deps: StageDeps) => {
   const station = createStation({
     clock,
     net,
+    streams: deps.streams,
     log: note,
     lastStamp: await readLastStamp(store.read),
     metadataCache: metadataCacheOn(deps.disk, note),

@@ -1,24 +1,41 @@
 import type { Clock } from '../core/clock.ts';
-import type { Heard, LinkPort, LinkStatus } from '../fleet/links-service.ts';
-import type { LinkStats } from '../mavlink/link.ts';
+import type { LinkAddress } from '../api/contract/link.ts';
+import type { Heard, LinkPort, LinkTelemetry } from '../fleet/links-service.ts';
+import type { LinkOptions, LinkStats } from '../mavlink/link.ts';
 import type { Station } from '../mavlink/station.ts';
 
 const AUTOPILOTS: Readonly<Record<number, string>> = { 3: 'ArduPilot', 12: 'PX4' };
 
-const statusOf = (stats: LinkStats): Omit<LinkStatus, 'error'> => ({
+const statusOf = (stats: LinkStats): LinkTelemetry => ({
   name: stats.name,
-  host: stats.local?.host ?? '',
-  port: stats.local?.port ?? 0,
-  up: stats.remotes > 0,
+  localPort: stats.local?.port,
+  state: stats.state.kind,
+  error: stats.state.kind === 'down' ? stats.state.reason : '',
+  opened: stats.opened,
+  remotes: stats.remotes,
   rxFrames: stats.framesIn,
   txFrames: stats.framesOut,
+  unsent: stats.unsent + stats.sendErrors,
   dropped: { ...stats.drops, limited: stats.limited },
 });
 
+const optionsOf = ({ name, kind, host, port, device, baud, priority }: LinkAddress): LinkOptions => {
+  switch (kind) {
+    case 'udp':
+      return { name, priority, kind, local: { host, port } };
+    case 'tcp-server':
+      return { name, priority, kind, local: { host, port } };
+    case 'tcp-client':
+      return { name, priority, kind, remote: { host, port } };
+    case 'serial':
+      return { name, priority, kind, device, baud };
+  }
+};
+
 /** The MAVLink station as the fleet stage sees it. */
 export const linkPortOf = (station: Station, clock: Clock): LinkPort => ({
-  add: async ({ name, host, port }) => {
-    const added = await station.addLink({ name, local: { host, port } });
+  add: async (address, keepTrying) => {
+    const added = await station.addLink({ ...optionsOf(address), keepTrying });
     if (!added.ok) throw new Error(added.error.message);
   },
   remove: (name) => station.removeLink(name),
@@ -35,6 +52,14 @@ export const linkPortOf = (station: Station, clock: Clock): LinkPort => ({
         firmware: snapshot.version?.firmware ?? '',
         uid: snapshot.version?.uid2 ?? '',
         lastHeardMsAgo: Math.round(clock.mono() - snapshot.lastHeartbeat),
+        paths: (snapshot.paths ?? []).map(({ link, place, active, proven, lastHeard, loss }) => ({
+          link,
+          place,
+          active,
+          proven,
+          lastHeardMsAgo: Math.round(clock.mono() - lastHeard),
+          loss: loss ?? null,
+        })),
       };
     }),
 });

@@ -128,6 +128,13 @@ const VEHICLE_LOGS = [
     PRIMARY KEY (vehicle_id, path))`,
 ];
 
+const LINK_KINDS = [
+  `ALTER TABLE links ADD COLUMN kind TEXT NOT NULL DEFAULT 'udp' CHECK (kind IN ('udp', 'tcp-client', 'tcp-server', 'serial'))`,
+  `ALTER TABLE links ADD COLUMN device TEXT NOT NULL DEFAULT ''`,
+  `ALTER TABLE links ADD COLUMN baud INTEGER NOT NULL DEFAULT 57600`,
+  `ALTER TABLE links ADD COLUMN priority INTEGER NOT NULL DEFAULT 5`,
+];
+
 export const MIGRATIONS: readonly Migration[] = [
   {
     version: 1,
@@ -136,4 +143,5 @@ export const MIGRATIONS: readonly Migration[] = [
   },
   { version: 2, name: 'signing keys, trusted links', sql: SIGNING },
   { version: 3, name: 'logs of the vehicles', sql: VEHICLE_LOGS },
+  { version: 4, name: 'kinds of links, priorities', sql: LINK_KINDS },
 ];

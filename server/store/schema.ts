@@ -86,6 +86,10 @@ export type LinkRow = {
   port: number;
   /** Nobody else listens there: keys may be sent over it. */
   trusted: Generated<Bool>;
+  kind: Generated<'udp' | 'tcp-client' | 'tcp-server' | 'serial'>;
+  device: Generated<string>;
+  baud: Generated<number>;
+  priority: Generated<number>;
 };
 
 export type SigningKeyRow = {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Result } from '../../server/core/result.ts';
 import { shortMission, twoLinksRig, type TwoLinks } from './two-links-rig.ts';
 
 /** F9: cut either link in a mission, no gap longer than that. */
@@ -13,12 +14,13 @@ const fly = async (
   const items = shortMission(5);
   const stored = await run(drone().uploadVerified(items));
   if (!stored.ok) throw new Error(stored.error.message);
-  for (const step of [
+  const steps: readonly (() => Promise<Result<unknown>>)[] = [
     () => drone().setMode('AUTO.LOITER'),
     () => drone().setCurrent(0),
     () => drone().arm(),
     () => drone().setMode('AUTO.MISSION'),
-  ]) {
+  ];
+  for (const step of steps) {
     const done = await run(step());
     if (!done.ok) throw new Error(done.error.message);
   }

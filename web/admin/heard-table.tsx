@@ -1,10 +1,39 @@
-import { Button, Table, Text } from '@mantine/core';
+import { Button, Group, Stack, Table, Text } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ToneBadge } from '../shared/ui/state-badge.tsx';
 import { EmptyState, QueryState } from '../shared/ui/states.tsx';
 import { useHeard, useVehicles, type Heard } from './queries.ts';
 import { RegisterDialog } from './register-dialog.tsx';
+
+/** Each link by which it is heard, the one in use marked. */
+const Paths = ({ heard }: { heard: Heard }): ReactElement => {
+  const { t } = useTranslation('admin');
+  if (heard.paths.length < 2) return <span className="mono">{heard.link}</span>;
+  return (
+    <Stack gap={2}>
+      {heard.paths.map((path) => (
+        <Group key={path.place} gap={6} wrap="nowrap" title={path.place}>
+          <span className="mono">{path.link}</span>
+          {path.active && (
+            <ToneBadge tone="done" icon="live">
+              {t('drones.pathInUse')}
+            </ToneBadge>
+          )}
+          {!path.proven && !path.active && (
+            <ToneBadge tone="attention" icon="alert">
+              {t('drones.pathUnproven')}
+            </ToneBadge>
+          )}
+          <Text size="xs" c="dimmed">
+            {t('drones.ageValue', { s: (path.lastHeardMsAgo / 1000).toFixed(1) })}
+            {path.loss !== null && ` · ${t('drones.pathLoss', { percent: Math.round(100 * path.loss) })}`}
+          </Text>
+        </Group>
+      ))}
+    </Stack>
+  );
+};
 
 /** Autopilots whose heartbeat comes in now, registered or not. */
 export const HeardTable = (): ReactElement => {
@@ -15,7 +44,9 @@ export const HeardTable = (): ReactElement => {
   const rows = (heard: readonly Heard[]): ReactElement[] =>
     heard.map((one) => (
       <Table.Tr key={`${one.link}/${one.sysid}/${one.compid}`}>
-        <Table.Td className="mono">{one.link}</Table.Td>
+        <Table.Td>
+          <Paths heard={one} />
+        </Table.Td>
         <Table.Td ta="right">
           {one.sysid}/{one.compid}
         </Table.Td>

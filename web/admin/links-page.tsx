@@ -1,77 +1,56 @@
-import { Alert, Button, Group, NumberInput, Stack, Table, Text, TextInput, Title } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
+import { Button, Group, Stack, Table, Text, Title } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contract } from '../../server/api/contract/contract.ts';
-import { link as linkSchema } from '../../server/api/contract/fleet.ts';
 import { call } from '../shared/client.ts';
 import { ConfirmButton } from '../shared/ui/confirm-button.tsx';
-import { FormDialog } from '../shared/ui/form-dialog.tsx';
 import { Icon } from '../shared/ui/icon.tsx';
 import { ToneBadge } from '../shared/ui/state-badge.tsx';
 import { EmptyState, ErrorState, QueryState } from '../shared/ui/states.tsx';
-import { useCreateKey } from '../shared/use-create.ts';
 import { useStep } from '../shared/use-step.ts';
+import { AddLinkDialog } from './link-dialog.tsx';
 import { useLinks, type LinkStatus } from './queries.ts';
-
-/** 14550 is what ground stations listen on by custom; the next one is free more often. */
-const USUAL_PORT = 14_551;
-
-const AddLinkDialog = ({ onClose }: { onClose: () => void }): ReactElement => {
-  const { t } = useTranslation('admin');
-  const [name, setName] = useState('');
-  const [host, setHost] = useState('127.0.0.1');
-  const [port, setPort] = useState<number | string>(USUAL_PORT);
-  const create = useCreateKey();
-  const parsed = linkSchema.safeParse({ name, host, port });
-  const save = useStep(
-    (body: { name: string; host: string; port: number }) =>
-      create((idempotencyKey) => call(contract.fleet.addLink, { body, idempotencyKey })),
-    ['links', 'heard'],
-    (added) => {
-      notifications.show({ color: 'teal', message: t('links.saved', { name: added.name }) });
-      onClose();
-    },
-  );
-  return (
-    <FormDialog
-      title={t('links.add')}
-      ready={parsed.success}
-      pending={save.isPending}
-      error={save.error}
-      onSave={() => parsed.success && save.mutate(parsed.data)}
-      onClose={onClose}
-    >
-      <TextInput
-        label={t('links.name')}
-        description={t('links.nameRule')}
-        data-autofocus
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
-      />
-      <TextInput
-        label={t('links.host')}
-        value={host}
-        onChange={(event) => setHost(event.currentTarget.value)}
-      />
-      <NumberInput
-        label={t('links.port')}
-        min={0}
-        max={65_535}
-        allowDecimal={false}
-        value={port}
-        onChange={setPort}
-      />
-      {host === '0.0.0.0' && <Alert color="orange">{t('links.openHint')}</Alert>}
-    </FormDialog>
-  );
-};
+import { TrustCell } from './trust-cell.tsx';
 
 const droppedText = (dropped: LinkStatus['dropped']): string =>
   Object.entries(dropped)
     .filter(([, count]) => count > 0)
     .map(([why, count]) => `${why} ${count}`)
     .join(' · ');
+
+const LinkState = ({ link }: { link: LinkStatus }): ReactElement => {
+  const { t } = useTranslation('admin');
+  const isHeard = link.remotes > 0;
+  return (
+    <>
+      {link.state === 'up' && (
+        <ToneBadge tone={isHeard ? 'done' : 'wait'} icon={isHeard ? 'live' : 'clock'}>
+          {t(isHeard ? 'links.up' : 'links.waiting')}
+        </ToneBadge>
+      )}
+      {link.state === 'opening' && (
+        <ToneBadge tone="wait" icon="clock">
+          {t('links.opening')}
+        </ToneBadge>
+      )}
+      {link.state === 'down' && (
+        <ToneBadge tone="critical" icon="offline">
+          {t('links.down')}
+        </ToneBadge>
+      )}
+      {link.error !== '' && (
+        <Text size="xs" c="red">
+          {link.error}
+        </Text>
+      )}
+      {link.opened > 1 && (
+        <Text size="xs" c="dimmed">
+          {t('links.reopened', { times: link.opened - 1 })}
+        </Text>
+      )}
+    </>
+  );
+};
 
 const LinkRow = ({ link }: { link: LinkStatus }): ReactElement => {
   const { t } = useTranslation('admin');
@@ -85,29 +64,25 @@ const LinkRow = ({ link }: { link: LinkStatus }): ReactElement => {
       <Table.Td fw={600} className="mono">
         {link.name}
       </Table.Td>
-      <Table.Td className="mono">
-        {link.host}:{link.port}
+      <Table.Td>
+        {t(`links.kinds.${link.kind}`)}
+        <Text size="xs" className="mono">
+          {link.kind === 'serial' ? `${link.device} ${link.baud}` : `${link.host}:${link.port}`}
+        </Text>
+      </Table.Td>
+      <Table.Td ta="right">{link.priority}</Table.Td>
+      <Table.Td style={{ whiteSpace: 'normal' }} miw={170}>
+        <LinkState link={link} />
+        {remove.error !== null && <ErrorState error={remove.error} />}
       </Table.Td>
       <Table.Td>
-        {link.up ? (
-          <ToneBadge tone="done" icon="live">
-            {t('links.up')}
-          </ToneBadge>
-        ) : (
-          <ToneBadge tone="critical" icon="offline">
-            {t('links.down')}
-          </ToneBadge>
-        )}
-        {link.error !== '' && (
-          <Text size="xs" c="red">
-            {link.error}
-          </Text>
-        )}
-        {remove.error !== null && <ErrorState error={remove.error} />}
+        <TrustCell name={link.name} />
       </Table.Td>
       <Table.Td ta="right">{link.rxFrames.toLocaleString('en')}</Table.Td>
       <Table.Td ta="right">{link.txFrames.toLocaleString('en')}</Table.Td>
-      <Table.Td>{droppedText(link.dropped)}</Table.Td>
+      <Table.Td style={{ whiteSpace: 'normal' }}>
+        {droppedText({ ...link.dropped, unsent: link.unsent })}
+      </Table.Td>
       <Table.Td ta="right">
         <ConfirmButton
           variant="subtle"
@@ -124,10 +99,11 @@ const LinkRow = ({ link }: { link: LinkStatus }): ReactElement => {
   );
 };
 
-/** UDP addresses that are listened on, with what came in and went out. */
+/** Links to drones, with what came in and went out. */
 export const LinksPage = (): ReactElement => {
   const { t } = useTranslation('admin');
   const { t: tIssue } = useTranslation('issue');
+  const { t: tSigning } = useTranslation('signing');
   const [adding, setAdding] = useState(false);
   return (
     <Stack gap="sm">
@@ -144,13 +120,15 @@ export const LinksPage = (): ReactElement => {
           links.length === 0 ? (
             <EmptyState icon="offline" text={t('links.none')} />
           ) : (
-            <Table.ScrollContainer minWidth={760}>
+            <Table.ScrollContainer minWidth={900}>
               <Table style={{ whiteSpace: 'nowrap' }}>
                 <Table.Thead>
                   <Table.Tr>
                     <Table.Th>{t('links.name')}</Table.Th>
-                    <Table.Th>{t('links.host')}</Table.Th>
+                    <Table.Th>{t('links.kind')}</Table.Th>
+                    <Table.Th ta="right">{t('links.priority')}</Table.Th>
                     <Table.Th>{t('links.state')}</Table.Th>
+                    <Table.Th>{tSigning('trust.column')}</Table.Th>
                     <Table.Th ta="right">{t('links.rx')}</Table.Th>
                     <Table.Th ta="right">{t('links.tx')}</Table.Th>
                     <Table.Th>{t('links.dropped')}</Table.Th>

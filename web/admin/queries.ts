@@ -1,7 +1,8 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { contract } from '../../server/api/contract/contract.ts';
-import type { heard, linkStatus, Vehicle } from '../../server/api/contract/fleet.ts';
+import type { heard, Vehicle } from '../../server/api/contract/fleet.ts';
+import type { linkStatus } from '../../server/api/contract/link.ts';
 import type { DroneProfile } from '../../server/plan/profile.ts';
 import { call } from '../shared/client.ts';
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { droneProfile } from '../../plan/profile.ts';
 import { done, id, idParams, lonLat, reason, route, signature, wallTime } from './common.ts';
+import { link, linkStatus } from './link.ts';
 
 export const pad = z.object({
   id,
@@ -79,21 +80,20 @@ export const heard = z.object({
   uid: z.string(),
   lastHeardMsAgo: z.number(),
   registeredAs: id.nullable(),
-});
-
-export const link = z.object({
-  name: z.string().regex(/^[a-z][a-z0-9-]{1,23}$/, 'expected 2 to 24 letters a-z, digits, hyphens'),
-  /** Local address to listen on. */
-  host: z.ipv4('expected an IPv4 address'),
-  port: z.number().int().min(0).max(65535),
-});
-
-export const linkStatus = link.extend({
-  up: z.boolean(),
-  error: z.string(),
-  rxFrames: z.number().int(),
-  txFrames: z.number().int(),
-  dropped: z.record(z.string(), z.number()),
+  /** Links by which it is heard, the preferred one first. */
+  paths: z.array(
+    z.object({
+      link: z.string(),
+      place: z.string(),
+      /** It is listened and spoken to by this one. */
+      active: z.boolean(),
+      /** The autopilot has named the same hardware there; until then nothing of it is believed. */
+      proven: z.boolean(),
+      lastHeardMsAgo: z.number(),
+      /** Share of frames lost within the last 5 s; null if too few came. */
+      loss: z.number().nullable(),
+    }),
+  ),
 });
 
 const newVehicle = z.strictObject({
@@ -224,8 +224,8 @@ export const fleet = {
     method: 'POST',
     path: '/api/links',
     access: ['fleet.manage'],
-    summary: 'Listen on a UDP address for drones',
-    body: z.strictObject(link.shape),
+    summary: 'Add a link to drones: UDP, TCP or a serial line',
+    body: link,
     response: linkStatus,
     creates: true,
   }),
@@ -234,7 +234,7 @@ export const fleet = {
     method: 'DELETE',
     path: '/api/links/:name',
     access: ['fleet.manage'],
-    summary: 'Close a link; refused while a drone on it is in the air',
+    summary: 'Close a link; refused while a drone in the air has no other one',
     params: z.strictObject({ name: link.shape.name }),
     response: done,
   }),

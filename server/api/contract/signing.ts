@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { done, id, idParams, reason, route, wallTime } from './common.ts';
-import { link } from './fleet.ts';
+import { link } from './link.ts';
 
 /**
  * - `unsigned`: no key is set; what it says is believed as it comes;
