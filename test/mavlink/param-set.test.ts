@@ -110,6 +110,16 @@ describe('the whole set', () => {
     expect(hand.outcome()).toEqual({ kind: 'unchanged' });
   });
 
+  test('[PM4] a checksum that was named before is asked for ten times, also one that only the list brought', () => {
+    const hand = reading();
+    for (let i = 0; i < 3; i++) hand.feed(TIMEOUT);
+    hand.hear(hash(5));
+    for (const index of [0, 1, 2]) hand.hear(value(index, index));
+    for (let i = 0; i < 9; i++) expect(named(hand.sent(TIMEOUT))).toEqual([-1]);
+    hand.hear(hash(5));
+    expect(hand.outcome()).toMatchObject({ kind: 'read', set: { hash: 5 } });
+  });
+
   test('[PM4] a vehicle without checksum is read, and its set is told without one', () => {
     const hand = reading(5);
     hand.feed(TIMEOUT);
