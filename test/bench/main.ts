@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { benchHeartbeat } from './heartbeat.ts';
 import { benchMavlink } from './mavlink.ts';
 import { benchStart } from './start.ts';
 import { benchUpload } from './upload.ts';
@@ -11,6 +12,7 @@ export type Say = (line: string) => void;
 
 const BENCHES: Readonly<Record<string, (say: Say) => Promise<Figures>>> = {
   start: benchStart,
+  heartbeat: benchHeartbeat,
   mavlink: benchMavlink,
   upload: benchUpload,
   vehicle: benchVehicle,

@@ -128,17 +128,19 @@ describe('the write gate', () => {
   });
 });
 
+const [MOUNT, UNMOUNT] = ['mount', 'umount'] as const;
+
 /** A disk of one megabyte; only root may mount one. */
 const smallDisk = (): string | undefined => {
   const folder = join(tempFolder(), 'disk');
   mkdirSync(folder);
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder], { stdio: 'ignore' });
+    execFileSync(MOUNT, ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder], { stdio: 'ignore' });
   } catch {
     return undefined;
   }
   onTestFinished(() => {
-    execFileSync('umount', ['-l', folder]);
+    execFileSync(UNMOUNT, ['-l', folder]);
   });
   return folder;
 };

@@ -70,7 +70,15 @@ const AlarmRow = (props: { alarm: Alarm; onSelect: (selection: Selection) => voi
               p={0}
               h="auto"
               styles={{
-                label: { whiteSpace: 'normal', textAlign: 'left', color: 'var(--mantine-color-text)' },
+                inner: { overflow: 'visible' },
+                label: {
+                  whiteSpace: 'normal',
+                  textAlign: 'left',
+                  lineHeight: 1.4,
+                  overflow: 'visible',
+                  height: 'auto',
+                  color: 'var(--mantine-color-text)',
+                },
               }}
               onClick={() => props.onSelect(subject)}
             >

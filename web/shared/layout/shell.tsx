@@ -71,7 +71,7 @@ export const Shell = (props: { children: ReactNode; wide?: boolean }): ReactElem
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Main>
+      <AppShell.Main className={props.wide === true ? (classes['fill'] ?? '') : ''}>
         <LiveRefresh />
         <OfflineBanner />
         <FlightOnlyBanner />
