@@ -11,7 +11,8 @@ import { measured, waitMs } from '../../server/mavlink/round-trip.ts';
 import { readEntries } from '../../server/mavlink/ftp/ftp-directory.ts';
 import type { FileFaults } from '../../sitl/autopilot/file-faults.ts';
 import { PERFECT } from '../../sitl/lossy-link.ts';
-import { collector, embeddedRig, LOSSY, noise, same } from './embedded-rig.ts';
+import { collector, same } from './collector.ts';
+import { embeddedRig, LOSSY, noise } from './embedded-rig.ts';
 import { byHand, SELF, VEHICLE } from './support.ts';
 
 const PATH = '/log/2026-03-01/02_00_00.ulg';

@@ -5,7 +5,8 @@ import { logListMachine } from '../../server/mavlink/logs/log-list.ts';
 import { logReadMachine } from '../../server/mavlink/logs/log-read.ts';
 import type { FileFaults } from '../../sitl/autopilot/file-faults.ts';
 import { PERFECT } from '../../sitl/lossy-link.ts';
-import { collector, embeddedRig, LOSSY, noise, same } from './embedded-rig.ts';
+import { collector, same } from './collector.ts';
+import { embeddedRig, LOSSY, noise } from './embedded-rig.ts';
 import { byHand, VEHICLE } from './support.ts';
 
 const BYTES = noise(130_001);
