@@ -65,6 +65,8 @@ export type Px4Options = {
   /** Ground station on loopback; PX4 itself always sends to 14550, another port gets a link of its own. */
   readonly toPort?: number;
   readonly model?: string;
+  /** Kept at the end: parameters, plans and the signing key are there again at the next start. Default: a new one. */
+  readonly workDir?: string;
   /** On top of the service's profile. */
   readonly parameters?: Readonly<Record<string, number>>;
 };
@@ -156,17 +158,20 @@ const redirect = async ({ install, instance, toPort }: Px4Options): Promise<void
 };
 
 const stopper =
-  (child: ChildProcess, clock: Clock, workDir: string, exited: () => boolean) => async (): Promise<void> => {
+  (child: ChildProcess, clock: Clock, exited: () => boolean, tidy: () => void) => async (): Promise<void> => {
     if (!exited()) child.kill('SIGTERM');
     if (!(await waitFor(clock, exited, STOP_LIMIT_MS))) child.kill('SIGKILL');
     await waitFor(clock, exited, STOP_LIMIT_MS);
-    rmSync(workDir, { recursive: true, force: true });
+    tidy();
   };
 
-/** Starts one factory-fresh PX4 and waits for its first heartbeat. Rejects with PX4's last words if none comes. */
+/** Starts one PX4, factory-fresh unless it gets a `workDir`, and waits for its first heartbeat. Rejects with PX4's last words if none comes. */
 export const startPx4 = async (options: Px4Options): Promise<Px4Instance> => {
   const { install, clock, instance } = options;
-  const workDir = mkdtempSync(join(tmpdir(), `lifeline-px4-${instance}-`));
+  const workDir = options.workDir ?? mkdtempSync(join(tmpdir(), `lifeline-px4-${instance}-`));
+  const tidy = (): void => {
+    if (options.workDir === undefined) rmSync(workDir, { recursive: true, force: true });
+  };
   let printed = '';
   let ended: string | undefined;
   const heartbeat = await watchHeartbeat(options, () => printed);
@@ -183,7 +188,7 @@ export const startPx4 = async (options: Px4Options): Promise<Px4Instance> => {
   child.on('error', (error) => (ended = error.message));
   child.on('exit', (code, signal) => (ended ??= `exit ${code ?? signal ?? ''}`));
   const exited = (): boolean => ended !== undefined;
-  const stop = stopper(child, clock, workDir, exited);
+  const stop = stopper(child, clock, exited, tidy);
   const up = await waitFor(clock, () => heartbeat.seen() || exited(), START_LIMIT_MS);
   await heartbeat.close();
   if (!up || exited()) {

@@ -1,10 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { LonLat } from '../../server/core/geo.ts';
 import type { UdpAddress } from '../../server/core/ports.ts';
 import type { Result } from '../../server/core/result.ts';
 import { systemClock } from '../../server/ports/system-clock.ts';
 import { systemNet } from '../../server/ports/udp.ts';
 import { seededRng } from '../../sitl/physics/random.ts';
-import { findPx4, startPx4, type Px4Install } from '../../sitl/px4.ts';
+import { findPx4, startPx4, type Px4Install, type Px4Instance } from '../../sitl/px4.ts';
 import { runVehicleOnUdp } from '../../sitl/udp-vehicle.ts';
 
 /** A vehicle that is running: where its autopilot is, and how to end it. */
@@ -12,6 +15,8 @@ export type Machine = {
   readonly sysid: number;
   /** Where it takes datagrams, whoever sends them. */
   readonly local: UdpAddress;
+  /** Off and on again; what it keeps on its card stays. */
+  reboot(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -45,7 +50,8 @@ export const startEmbedded = async (
     parameters,
     crewSwapS: 0,
   });
-  return { sysid, local: running.local, stop: () => running.close() };
+  const reboot = async (): Promise<void> => running.vehicle.reboot(systemClock.wall());
+  return { sysid, local: running.local, reboot, stop: () => running.close() };
 };
 
 /** The real PX4, or the sentence that says why there is none. */
@@ -81,15 +87,30 @@ export const freeInstance = async (): Promise<number> => {
 
 export const startRealPx4 = async ({ speed, to, parameters }: MachineOptions): Promise<Machine> => {
   if (!px4Install.ok) throw new Error(px4Install.error.message);
-  const px4 = await startPx4({
-    install: px4Install.value,
-    net: systemNet,
-    clock: systemClock,
-    instance: await freeInstance(),
-    home: HOME,
-    speed,
-    toPort: to.port,
-    parameters,
-  });
-  return { sysid: px4.sysid, local: px4.local, stop: () => px4.stop() };
+  const workDir = mkdtempSync(join(tmpdir(), 'lifeline-px4-card-'));
+  const start = (instance: number): Promise<Px4Instance> =>
+    startPx4({
+      install: px4Install.value,
+      net: systemNet,
+      clock: systemClock,
+      instance,
+      home: HOME,
+      speed,
+      toPort: to.port,
+      parameters,
+      workDir,
+    });
+  let px4 = await start(await freeInstance());
+  return {
+    sysid: px4.sysid,
+    local: px4.local,
+    reboot: async () => {
+      await px4.stop();
+      px4 = await start(px4.instance);
+    },
+    stop: async () => {
+      await px4.stop();
+      rmSync(workDir, { recursive: true, force: true });
+    },
+  };
 };

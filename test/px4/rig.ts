@@ -37,6 +37,8 @@ export type Rig = {
   station(): Station;
   /** Sends a datagram to the vehicle as somebody else on its network. */
   asStranger(bytes: Uint8Array): Promise<void>;
+  /** The vehicle's power off and on. */
+  reboot(): Promise<void>;
   /** The same station as after a restart of the service: all it knew is gone, its port is the same. */
   restart(how?: Restarted): Promise<void>;
   /** A second, embedded vehicle on the same link. */
@@ -218,6 +220,7 @@ const joinRig = (
       await delay(systemClock, STRANGER_MS);
       await socket.close();
     },
+    reboot: () => machine.reboot(),
     restart: async (how) => {
       await ground.station().close();
       await ground.connect(how);

@@ -1,4 +1,11 @@
-import { signedKey, signedRestarts, signedRotation, signedUpload } from './behaviours/signing.ts';
+import {
+  signedKey,
+  signedReboot,
+  signedRestarts,
+  signedRotation,
+  signedUpload,
+} from './behaviours/signing.ts';
 import { onBothVehicles } from './support.ts';
 
-for (const behaviour of [signedKey, signedRestarts, signedRotation, signedUpload]) onBothVehicles(behaviour);
+for (const behaviour of [signedKey, signedRestarts, signedReboot, signedRotation, signedUpload])
+  onBothVehicles(behaviour);

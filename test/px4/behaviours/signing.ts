@@ -88,6 +88,27 @@ export const signedRestarts: Behaviour = {
   },
 };
 
+export const signedReboot: Behaviour = {
+  title: 'signing: the key survives a reboot of the vehicle, which is believed again at once',
+  body: async (rig) => {
+    await give(rig, newKey());
+    await untilSigned(rig);
+    const { verified } = rig.station().signing.status(rig.sysid);
+    await rig.reboot();
+    await rig.until(
+      'signed after the reboot',
+      () => {
+        const now = rig.station().signing.status(rig.sysid);
+        return now.state === 'signed' && now.verified > verified + 20 && now.refused.replayed > 0;
+      },
+      30,
+    );
+    await rig.until('ready to arm', ({ sensors }) => sensors?.prearmOk === true, 60);
+    await obeys(rig);
+    expect(rig.station().signing.status(rig.sysid).refused.unsigned).toBe(0);
+  },
+};
+
 export const signedRotation: Behaviour = {
   title: 'signing: another key, the former one no more; taken away, everybody again',
   body: async (rig) => {
