@@ -3,9 +3,11 @@ import { isMessage, type MavMessage } from '../../server/mavlink/codec.ts';
 import { decodeMode, encodeMode } from '../../server/mavlink/modes.ts';
 import { degFromE7 } from '../../server/mavlink/wire.ts';
 import { arm, changeMode, disarm, MAV_RESULT } from './commander.ts';
+import { withinFence } from './fence.ts';
+import { injectFailure } from './injection.ts';
 import { setMissionItem } from './mission-control.ts';
 import type { Partner } from './plan-transfer.ts';
-import { hasMission, missionItems, SEVERITY, type Autopilot, type FlightMode } from './state.ts';
+import { cruiseOf, hasMission, missionItems, SEVERITY, type Autopilot, type FlightMode } from './state.ts';
 import { sendAvailableModes, STANDARD_MODES } from './standard-modes.ts';
 import { sendNow, type Streams } from './streams.ts';
 
@@ -40,6 +42,9 @@ export const commandOf = (message: MavMessage): Command | undefined => {
 
 /** What handling a command may use besides the vehicle. */
 export type CommandContext = { readonly ap: Autopilot; readonly streams: Streams };
+
+/** PX4 leaves some commands without an answer. */
+const NO_ANSWER = -1;
 
 type Handler = (context: CommandContext, command: Command) => number;
 
@@ -79,7 +84,7 @@ const FORCE = 21_196;
 const armDisarm: Handler = ({ ap }, { params: [action, force] }) => {
   if (Math.round(action) === 1) return arm(ap, 'external command');
   if (Math.round(action) === 0) return disarm(ap, 'external command', Math.round(force) === FORCE);
-  return MAV_RESULT.UNSUPPORTED;
+  return NO_ANSWER;
 };
 
 const takeoff: Handler = ({ ap }, { params }) => {
@@ -96,9 +101,14 @@ const reposition: Handler = ({ ap }, { params: [speed, flags, , , lat, lon, alt]
     if (result !== MAV_RESULT.ACCEPTED) return result;
   } else if (ap.mode !== 'AUTO.LOITER') return MAV_RESULT.DENIED;
   const hasPlace = Number.isFinite(lat) && Number.isFinite(lon);
+  const altAmslM = Number.isFinite(alt) ? alt : ap.hold.altAmslM;
+  if (!withinFence(ap, { at: hasPlace ? [lon, lat] : ap.hold.at, altAmslM })) {
+    ap.text(SEVERITY.CRITICAL, 'Reposition is outside geofence\t');
+    return MAV_RESULT.ACCEPTED;
+  }
   ap.hold = {
     at: hasPlace ? [lon, lat] : ap.hold.at,
-    altAmslM: Number.isFinite(alt) ? alt : ap.hold.altAmslM,
+    altAmslM,
   };
   ap.holdSpeedMs = speed > 0 ? speed : undefined;
   return MAV_RESULT.ACCEPTED;
@@ -111,6 +121,22 @@ const changeSpeed: Handler = ({ ap }, { params: [, speed] }) => {
     ap.holdSpeedMs = undefined;
     ap.run = { ...ap.run, cruiseMs: undefined };
   }
+  return MAV_RESULT.ACCEPTED;
+};
+
+const ORBIT_RADIUS_M = 80;
+
+/** The circle about a point, or about where it is; a negative radius is flown the other way round. */
+const orbit: Handler = ({ ap }, { params: [radius, speed, , , lat, lon, alt] }) => {
+  const result = changeMode(ap, 'ORBIT');
+  if (result !== MAV_RESULT.ACCEPTED) return result;
+  ap.orbit = {
+    centre: Number.isFinite(lat) && Number.isFinite(lon) ? [lon, lat] : ap.fix.at,
+    altAmslM: Number.isFinite(alt) ? alt : ap.fix.altAmslM,
+    radiusM: Math.abs(radius) > 1 ? Math.abs(radius) : ORBIT_RADIUS_M,
+    speedMs: speed > 0 ? speed : cruiseOf(ap),
+    clockwise: !(radius < 0),
+  };
   return MAV_RESULT.ACCEPTED;
 };
 
@@ -169,6 +195,7 @@ const HANDLERS: Readonly<Record<number, Handler>> = {
   21: ({ ap }) => changeMode(ap, 'AUTO.LAND'),
   22: takeoff,
   176: doSetMode,
+  34: orbit,
   178: changeSpeed,
   179: setHome,
   185: () => MAV_RESULT.DENIED,
@@ -179,6 +206,7 @@ const HANDLERS: Readonly<Record<number, Handler>> = {
   300: missionStart,
   400: armDisarm,
   401: prearmChecks,
+  420: ({ ap }, { params: [unit, type] }) => injectFailure(ap, unit, type),
   510: getInterval,
   511: setInterval,
   512: requestMessage,
@@ -196,6 +224,7 @@ export const handleCommand = (context: CommandContext, command: Command, from: P
   const { ap } = context;
   if (!isForUs(ap, command) || SILENT.has(command.command)) return;
   const result = HANDLERS[command.command]?.(context, command) ?? MAV_RESULT.UNSUPPORTED;
+  if (result === NO_ANSWER) return;
   ap.send(common.CommandAck, {
     command: command.command,
     result,

@@ -30,6 +30,10 @@ export const infeasible = (ap: Autopilot): string | undefined => {
   if (mission.items.some((item) => VTOL.has(item.command)))
     return 'Mission rejected: Mission contains VTOL items but vehicle is not a VTOL.';
   if (first.command === CMD.LAND) return 'Mission rejected: starts with land waypoint.';
+  const secondTakeoff = mission.items.findIndex(
+    (item, index) => item.command === CMD.TAKEOFF && mission.items.slice(0, index).some(isPosition),
+  );
+  if (secondTakeoff > 0) return 'Mission rejected: takeoff is not the first waypoint item.';
   const has = (command: number): boolean => mission.items.some((item) => item.command === command);
   const rule = takeoffLandRule(ap.parameters.value('MIS_TKO_LAND_REQ'), has(CMD.TAKEOFF), has(CMD.LAND));
   if (rule !== undefined) return rule;

@@ -1,4 +1,5 @@
 import { common } from 'mavlink-mappings';
+import { insideFence } from './fence.ts';
 import { farFirstWaypoint, infeasible } from './feasibility.ts';
 import { freshRun } from './mission-run.ts';
 import { enterMode, REPEAT_MS } from './navigator.ts';
@@ -27,6 +28,8 @@ export const onPlanReplaced = (ap: Autopilot, plan: 'mission' | 'fence' | 'rally
     ap.runReached = undefined;
     ap.missionStarted = ap.mode === 'AUTO.MISSION' && ap.armed;
   }
+  if (plan === 'fence' && ap.home !== undefined && !insideFence(ap.transfer.plans.fence.items, ap.home.at))
+    ap.text(SEVERITY.CRITICAL, "Geofence invalid, doesn't contain Home position\t");
   const reason = infeasible(ap);
   ap.missionFeasible = reason === undefined;
   if (reason !== undefined) ap.text(SEVERITY.CRITICAL, `${reason}\t`);

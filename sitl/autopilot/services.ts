@@ -1,3 +1,4 @@
+import { createGripper } from './gripper.ts';
 import { createEventServer } from './events.ts';
 import { createFlightLog } from './flight-log.ts';
 import { createFtpServer } from './ftp-server.ts';
@@ -8,6 +9,7 @@ import type { VehicleService } from './service.ts';
 /** The services of one vehicle; the first that takes a message has it. */
 export const createServices = (): readonly VehicleService[] => [
   createParameterServer(),
+  createGripper(),
   createFtpServer(),
   createLogServer(),
   createFlightLog(),

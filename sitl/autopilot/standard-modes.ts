@@ -2,9 +2,10 @@ import { common } from 'mavlink-mappings';
 import { customModeOf } from './custom-mode.ts';
 import type { Autopilot, FlightMode } from './state.ts';
 
-/** MAV_STANDARD_MODE that DO_SET_STANDARD_MODE (262) takes; 2 (orbit) and 4 (altitude) need what this vehicle lacks. */
+/** MAV_STANDARD_MODE that DO_SET_STANDARD_MODE (262) takes; 4 (altitude hold) is a pilot's, whom nobody plays. */
 export const STANDARD_MODES: Readonly<Record<number, FlightMode>> = {
   1: 'POSCTL',
+  2: 'ORBIT',
   5: 'AUTO.RTL',
   6: 'AUTO.MISSION',
   7: 'AUTO.LAND',

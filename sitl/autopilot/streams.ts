@@ -76,6 +76,7 @@ export const createStreams = (nowMs: number): Streams => {
     intervalUs: (messageId) => {
       const stream = streams.get(messageId);
       if (stream === undefined) return undefined;
+      if (FIXED.has(messageId)) return -1;
       return stream.intervalMs < 0 ? -1 : stream.intervalMs * 1000;
     },
   };
