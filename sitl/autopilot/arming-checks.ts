@@ -88,15 +88,24 @@ const missionCheck = (ap: Autopilot): Check[] => {
   return [check('check_modes_mission', COMPONENT.system, SEVERITY.INFO, { modes })];
 };
 
-/** Always there on a drone without remote control, as on PX4. */
-const STANDING: readonly Check[] = [
-  check('check_modes_cannot_takeoff', COMPONENT.system, SEVERITY.INFO, {
-    modes: modeBits(['AUTO.RTL', 'AUTO.LAND', 'DESCEND', 'ORBIT']),
-  }),
-  check('check_modes_manual_control', COMPONENT.remoteControl, SEVERITY.ERROR, {
+/** PX4 says of these that one cannot arm in them only while it is in one of them. */
+const PREVENTING: readonly string[] = ['AUTO.RTL', 'AUTO.LAND', 'DESCEND', 'ORBIT'];
+
+const modeChecks = (ap: Autopilot): Check[] => {
+  const prevented = check('check_modes_cannot_takeoff', COMPONENT.system, SEVERITY.INFO, {
+    modes: modeBits(PREVENTING),
+  });
+  // Always so on a drone without remote control.
+  const manual = check('check_modes_manual_control', COMPONENT.remoteControl, SEVERITY.ERROR, {
     modes: modeBits(['POSCTL']),
-  }),
-];
+  });
+  return PREVENTING.includes(ap.mode) ? [prevented, manual] : [manual];
+};
+
+const isBlocked = (ap: Autopilot, mode: FlightMode): boolean => {
+  const isSilent = PREVENTING.includes(mode) && !PREVENTING.includes(ap.mode);
+  return armingBlock({ ...ap, mode: isSilent ? 'AUTO.LOITER' : mode }) !== undefined;
+};
 
 /** Without satellites: as PX4 with COM_ARM_WO_GPS 0. */
 const positionChecks = (ap: Autopilot): Check[] =>
@@ -127,7 +136,7 @@ const reasons = (ap: Autopilot): Check[] => {
   const isLinkNeeded = ap.parameters.value('NAV_DLL_ACT') !== 0;
   if (isLinkNeeded && !gcsConnected(ap))
     found.push(check('check_rc_dl_no_dllink', COMPONENT.links, SEVERITY.INFO));
-  return [...found, ...positionChecks(ap), ...missionCheck(ap), ...STANDING, ...batteryCheck(ap)];
+  return [...found, ...positionChecks(ap), ...missionCheck(ap), ...modeChecks(ap), ...batteryCheck(ap)];
 };
 
 const errors = (checks: readonly Check[], isHealth: boolean): number =>
@@ -141,11 +150,11 @@ const includes = (modes: number, mode: FlightMode): boolean =>
   Math.floor(modes / bit(NAV_STATE[mode] ?? 0)) % 2 === 1;
 
 /**
- * PX4's health and arming checks of this vehicle: for each mode just what `armingBlock` says, and at least one reason
- * for each mode that it refuses.
+ * PX4's health and arming checks of this vehicle: for the mode it is in just what `armingBlock` says, for the others
+ * what it would say, and at least one reason for each mode that is refused.
  */
 export const armingChecks = (ap: Autopilot): ArmingChecks => {
-  const blocked = MODES.filter((mode) => armingBlock({ ...ap, mode }) !== undefined);
+  const blocked = MODES.filter((mode) => isBlocked(ap, mode));
   const found = reasons(ap);
   const unexplained = blocked.filter((mode) => !found.some(({ modes }) => includes(modes, mode)));
   const checks =

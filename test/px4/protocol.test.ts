@@ -1,3 +1,4 @@
+import { armingReport, armingReportUnderLoss, eventMetadata } from './behaviours/arming-report.ts';
 import { firstContact } from './behaviours/first-contact.ts';
 import { flightPlan } from './behaviours/flight-plan.ts';
 import { infeasiblePlan } from './behaviours/infeasible-plan.ts';
@@ -21,5 +22,8 @@ for (const behaviour of [
   setCurrent,
   systemIds,
   lossyUpload,
+  armingReport,
+  armingReportUnderLoss,
+  eventMetadata,
 ])
   onBothVehicles(behaviour);
