@@ -213,7 +213,9 @@ export const createVehicle = (options: VehicleOptions): EmbeddedVehicle => {
       ap.wallMs = Math.max(ap.wallMs, nowMs);
       const vehicleMs = wallPassed * speed;
       const isUp = ap.wallMs >= upMs;
-      const steps = Math.ceil(vehicleMs / MAX_STEP_MS);
+      // One that stands with its motors off does not move: one step is as good as many.
+      const isStill = !ap.armed && ap.body.onSurface;
+      const steps = isStill ? Math.sign(vehicleMs) : Math.ceil(vehicleMs / MAX_STEP_MS);
       for (let i = 0; i < steps; i++) {
         flyStep(ap, vehicleMs / steps);
         if (ap.armed && ap.mode === 'AUTO.MISSION') showMissionItem(ap);
@@ -239,6 +241,7 @@ export const createVehicle = (options: VehicleOptions): EmbeddedVehicle => {
     },
     reboot: (utcMs) => {
       reboot(ap, utcMs);
+      signing.reboot();
       streams = createStreams(ap.wallMs);
       seq = 0;
       upMs = ap.wallMs + BOOT_MS;
