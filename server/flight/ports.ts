@@ -82,8 +82,10 @@ export type VehicleFacts = {
         readonly rate: number | undefined;
       }>
     | undefined;
-  /** Another endpoint claims this vehicle's system id, or did so minutes ago. */
+  /** Another sender claims its system id, or it has two, or it was so minutes ago: it is not to be launched. */
   readonly idConflict?: boolean;
+  /** Which of the two; `other` is the place of that sender, or the second id. */
+  readonly idClash?: { readonly kind: 'same-id' | 'two-ids'; readonly other: string } | undefined;
   /** Hardware id as the vehicle names it; undefined while not read. */
   readonly uid?: string | undefined;
   /** As of now; undefined while it is not known as a vehicle. */

@@ -80,7 +80,7 @@ export const healthIssues = (facts: VehicleFacts): Issue[] => {
     found.push({
       id: 'preflight.id_conflict',
       severity: 'blocker',
-      sentence: 'Another vehicle uses the same system id.',
+      sentence: 'Another sender uses its system id, or it has two of them.',
     });
   return found;
 };

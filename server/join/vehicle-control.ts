@@ -65,6 +65,7 @@ export const factsOf = (snapshot: VehicleSnapshot, boots: number): VehicleFacts 
   integrity: heard(snapshot.gnssIntegrity, ({ jamming, spoofing }) => ({ jamming, spoofing })),
   clock: heard(snapshot.clock, ({ utcSkewMs, uncertaintyMs, rate }) => ({ utcSkewMs, uncertaintyMs, rate })),
   idConflict: snapshot.conflict !== undefined,
+  idClash: snapshot.conflict && { kind: snapshot.conflict.kind, other: snapshot.conflict.refused },
   uid: snapshot.version?.uid2,
   signing: snapshot.signing?.state,
   boots,

@@ -11,6 +11,7 @@ import type { Store } from '../store/store.ts';
 import { createAlarms } from './alarm-service.ts';
 import { liveVehicleOf } from './live.ts';
 import { createRaised } from './raised-service.ts';
+import { lookAtIds } from './id-conditions.ts';
 import { lookAtClocks, lookAtOwnership, lookAtRecord } from './service-conditions.ts';
 import {
   FAILED_STATES,
@@ -107,6 +108,7 @@ const lookAround = (
     ...lookAtRecord(outage?.()),
     ...lookAtOwnership(ownsData?.() ?? true),
     ...lookAtClocks(watched, { now: clock.mono(), isRaised }),
+    ...lookAtIds(watched),
   ];
 };
 

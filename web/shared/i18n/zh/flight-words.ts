@@ -39,7 +39,7 @@ export const flightWords = {
       vehicle_check: '无人机报告：{{zh}}',
       vehicle_note: '无人机提示：{{zh}}',
       sensors: '传感器自检未通过：{{zh}}',
-      id_conflict: '有另一架无人机使用相同的系统编号',
+      id_conflict: '有另一个发送方使用相同的系统编号，或这架无人机同时使用两个系统编号',
       gps_fix: '卫星定位没有三维解',
       satellites: '卫星 {{satellites}} 颗，至少需要 {{limit}} 颗',
       gnss_integrity: '检测到卫星信号干扰或欺骗',
@@ -61,6 +61,9 @@ export const flightWords = {
     vehicle: {
       silent: '飞行 {{flight}}：无人机超过 {{limitS}} 秒没有信号',
       armed_unassigned: '无人机 {{vehicle}} 已解锁，但没有飞行任务',
+      id_claimed:
+        '无人机 {{vehicle}}：{{other}} 也在使用它的系统编号，且不是（或未证实是）这架无人机，不能起飞。请为对方改用其他系统编号，或关闭其链路',
+      two_ids: '无人机 {{vehicle}} 同时以系统编号 {{other}} 出现，不能起飞。请只保留一个系统编号并重启无人机',
       clock_skew:
         '无人机 {{vehicle}}：时钟与服务器相差 {{skewMs}} 毫秒（正数为无人机快），日志无法对齐。下次起飞前请查明哪一方有误',
     },
