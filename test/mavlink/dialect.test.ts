@@ -139,7 +139,7 @@ describe('dialect', () => {
         .map(({ name, fields }) => [name, fields]),
     );
     expect(said.get('COMPONENT_METADATA')).toMatchObject({ uri: expect.stringMatching(/^mftp:.*json\.xz$/) });
-    expect(said.get('PROTOCOL_VERSION')).toMatchObject({ version: 200, minVersion: 100, maxVersion: 200 });
+    expect(said.get('PROTOCOL_VERSION')).toMatchObject({ version: 200, minVersion: 100 });
     expect(said.get('PARAM_ERROR')).toMatchObject({ paramId: 'NO_SUCH_PARAM', error: 1 });
     expect(said.get('MESSAGE_INTERVAL')).toMatchObject({ messageId: 9999, intervalUs: -1 });
     expect(said.get('ESC_INFO')).toMatchObject({ count: 4 });
