@@ -1,4 +1,4 @@
-import { SCALARS, type EventArgument, type EventEnum, type Scalar } from './catalog.ts';
+import { SCALARS, type EventArgument, type Scalar } from './catalog.ts';
 
 /** One value of an event; 64 bit integers beyond 2^53 lose their last digits, none of them is counted with. */
 const readScalar = (view: DataView, at: number, type: Scalar): number => {
@@ -45,7 +45,3 @@ export const bitsOf = (value: number): number[] => {
   for (let bit = 0; bit < 53; bit++) if (isSet(value, bit)) bits.push(bit);
   return bits;
 };
-
-/** Names of the bits of a bit field that its definition knows. */
-export const bitNames = (value: number, options: EventEnum): string[] =>
-  bitsOf(value).flatMap((bit) => options.entries.get(2 ** bit)?.name ?? []);

@@ -5,9 +5,6 @@ const SUB_ID = 0xff_ffff;
 /** MAV_COMP_ID_AUTOPILOT1: the namespace of PX4's own events. */
 const AUTOPILOT = 1;
 
-/** The component whose namespace an event id belongs to; 0 is common to all. */
-export const componentOf = (id: number): number => id >>> 24;
-
 /** PX4's id of an event's name: the component in the top 8 bits, the lower 24 of the name's FNV-1a hash below. */
 export const eventId = (name: string, component = AUTOPILOT): number => {
   let hash = BASIS;
