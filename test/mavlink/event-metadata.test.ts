@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ok, refuse, type Result } from '../../server/core/result.ts';
 import { BUILT_IN_CATALOG, parseCatalog } from '../../server/mavlink/events/catalog-parse.ts';
@@ -178,4 +179,33 @@ test('[EV13] every sentence of ours uses only arguments that its event has', () 
     return slots.some((index) => index < 1 || index > args.length) ? [name] : [];
   });
   expect(unknown).toEqual([]);
+});
+
+test('[EV11] whatever a vehicle serves or sends, reading it does not throw, and a sentence is a line of text', async () => {
+  const text = new TextDecoder().decode(good(await unpack(EVENTS)));
+  const catalog = good(parseCatalog(text));
+  const ids = [...catalog.keys()];
+  const line = /^[^\p{Cc}]{1,500}$/u;
+  fc.assert(
+    fc.property(
+      fc.nat(ids.length - 1),
+      fc.array(fc.integer({ min: 0, max: 255 }), { minLength: 40, maxLength: 40 }),
+      (at, content) => {
+        const { en, zh } = sentenceOf({ id: ids[at] ?? 0, arguments: content }, catalog);
+        expect([line.test(en), line.test(zh)]).toEqual([true, true]);
+      },
+    ),
+    { seed: 20_260_902, numRuns: 1000 },
+  );
+  const flawed = fc.tuple(
+    fc.nat(text.length - 1),
+    fc.constantFrom('', '0', '"', '{', 'null', '-', '[]', '\\'),
+  );
+  fc.assert(
+    fc.property(flawed, ([at, put]) => {
+      const result = parseCatalog(text.slice(0, at) + put + text.slice(at + 1));
+      expect(result.ok || result.error.code === 'mavlink.metadata').toBe(true);
+    }),
+    { seed: 20_260_903, numRuns: 60 },
+  );
 });
