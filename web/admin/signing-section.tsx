@@ -33,11 +33,10 @@ const StateCell = ({ vehicle }: { vehicle: VehicleSigning }): ReactElement => {
 const KeyCell = ({ vehicle }: { vehicle: VehicleSigning }): ReactElement => {
   const { t } = useTranslation('signing');
   const { keyId, pendingKeyId, formerKeyIds, aboard } = vehicle;
+  const isPlain = aboard === null || aboard === keyId || (aboard === 'none' && keyId === null);
   const details = [
     ...(pendingKeyId === null ? [] : [t('pending', { id: pendingKeyId })]),
-    ...(aboard === null || aboard === keyId
-      ? []
-      : [aboard === 'none' ? t('aboardNone') : t('aboard', { id: aboard })]),
+    ...(isPlain ? [] : [aboard === 'none' ? t('aboardNone') : t('aboard', { id: aboard })]),
     ...(formerKeyIds.length === 0 ? [] : [t('former', { ids: formerKeyIds.join(', ') })]),
   ];
   return (
