@@ -2,6 +2,7 @@ import type { Baseline } from '../api/contract/baseline.ts';
 import type { Cause } from '../core/cause.ts';
 import { ok, refuse, type Result } from '../core/result.ts';
 import type { VehicleRow } from '../store/schema.ts';
+import type { Store } from '../store/store.ts';
 import {
   actualText,
   baselineDiff,
@@ -27,6 +28,26 @@ const differenceView = (difference: BaselineDifference): Baseline['differences']
   writable: difference.actual !== undefined && baselineValue(difference) !== undefined,
 });
 
+/** Nothing is written to a drone between its launch and the end of that flight. */
+const isBusy = async (store: Store, { vehicle }: Found): Promise<Result<undefined>> => {
+  const flight = await store.read
+    .selectFrom('flights')
+    .select('number')
+    .where('vehicle_id', '=', vehicle.id)
+    .where('launched_at', 'is not', null)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst();
+  return flight === undefined
+    ? ok(undefined)
+    : refuse('fleet.vehicle_in_use', `${vehicle.name} is on flight ${flight.number}: do it afterwards.`);
+};
+
+const differencesOf = async ({ vehicle, control }: Found): Promise<Result<BaselineDifference[]>> => {
+  const profile = profileOf(vehicle.simulated);
+  const read = await readParameters(control, profile);
+  return read.ok ? ok(baselineDiff(profile, read.value)) : read;
+};
+
 /** Parameters of a drone against the profile that it has to fly by, and setting it so. */
 export const createBaselines = ({ store, clock, vehicles }: FlightDeps) => {
   const writing = new Set<string>();
@@ -44,12 +65,6 @@ export const createBaselines = ({ store, clock, vehicles }: FlightDeps) => {
       : ok({ vehicle, control });
   };
 
-  const differencesOf = async ({ vehicle, control }: Found): Promise<Result<BaselineDifference[]>> => {
-    const profile = profileOf(vehicle.simulated);
-    const read = await readParameters(control, profile);
-    return read.ok ? ok(baselineDiff(profile, read.value)) : read;
-  };
-
   const viewOf = async (found: Found): Promise<Result<Baseline>> => {
     const differences = await differencesOf(found);
     if (!differences.ok) return differences;
@@ -61,19 +76,6 @@ export const createBaselines = ({ store, clock, vehicles }: FlightDeps) => {
       readAt: clock.wall(),
       differences: differences.value.map(differenceView),
     });
-  };
-
-  const isBusy = async ({ vehicle }: Found): Promise<Result<undefined>> => {
-    const flight = await store.read
-      .selectFrom('flights')
-      .select('number')
-      .where('vehicle_id', '=', vehicle.id)
-      .where('launched_at', 'is not', null)
-      .where('ended_at', 'is', null)
-      .executeTakeFirst();
-    return flight === undefined
-      ? ok(undefined)
-      : refuse('fleet.vehicle_in_use', `${vehicle.name} is on flight ${flight.number}: do it afterwards.`);
   };
 
   const tell = (cause: Cause, id: string, type: `vehicle.${string}`, data: Record<string, unknown>) =>
@@ -122,7 +124,7 @@ export const createBaselines = ({ store, clock, vehicles }: FlightDeps) => {
         return refuse('fleet.baseline_busy', `${found.value.vehicle.name}: its parameters are being set.`);
       writing.add(id);
       try {
-        const free = await isBusy(found.value);
+        const free = await isBusy(store, found.value);
         const written = free.ok ? await write(cause, found.value, reason) : free;
         return written.ok ? await viewOf(found.value) : written;
       } finally {
