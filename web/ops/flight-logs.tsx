@@ -16,6 +16,8 @@ import classes from './ops.module.css';
 /** While bytes come, and while they are waited for. */
 const MOVING_MS = 1500;
 const WAITING_MS = 10_000;
+/** Height of one log: what is below it does not move when the log is found. */
+const ROW_PX = 78;
 const SETTLED: readonly VehicleLog['state'][] = ['verified', 'complete', 'failed'];
 const MOVING: readonly VehicleLog['state'][] = ['searching', 'fetching', 'verifying'];
 
@@ -125,9 +127,9 @@ export const FlightLogs = ({ flight }: { flight: Flight }): ReactElement => {
   return (
     <QueryState query={query} rows={1} height={64}>
       {({ logs, expected, landed }) => (
-        <Stack gap={6} mih={64}>
+        <Stack gap={6}>
           {logs.length === 0 && (
-            <Text size="sm" c="dimmed">
+            <Text size="sm" c="dimmed" mih={expected ? ROW_PX : 0}>
               {t(expected ? (landed ? 'log.soon' : 'log.afterLanding') : 'log.none')}
             </Text>
           )}
@@ -137,11 +139,13 @@ export const FlightLogs = ({ flight }: { flight: Flight }): ReactElement => {
             ))}
           </ul>
           {again.error !== null && <ErrorState error={again.error} />}
-          {landed && logs.some(({ state }) => SETTLED.includes(state)) && (
+          {expected && (
             <Button
               size="compact-sm"
               variant="subtle"
+              ml={-8}
               style={{ alignSelf: 'flex-start' }}
+              disabled={!landed || !logs.some(({ state }) => SETTLED.includes(state))}
               loading={again.isPending}
               onClick={() => again.mutate()}
             >
