@@ -65,6 +65,8 @@ export type VehicleFacts = {
   readonly health: Heard<{ readonly prearmOk: boolean; readonly unhealthy: readonly string[] }> | undefined;
   /** The mode that it was asked for and does not fly. */
   readonly refusedMode?: string | undefined;
+  /** The latest warning or worse that it has told people, by MAV_SEVERITY (4 = warning, 0 = emergency). */
+  readonly said?: Heard<{ readonly severity: number; readonly en: string; readonly zh: string }> | undefined;
   /** The vehicle's own report: modes in which it would be armed, and its reasons. Undefined: it has none. */
   readonly arming?:
     | Heard<{ readonly canArm: readonly string[]; readonly reasons: readonly ArmingReason[] }>

@@ -9,7 +9,8 @@ const REASON_TEXT = /^(?:Preflight Fail|Arming denied): (.+)$/;
 const TOGETHER_MS = 2000;
 
 /** What nobody has translated is told as what it is. */
-const inChinese = ({ zh, en, by }: EventText): string => (by === 'vehicle' ? `“${en}”（无人机原文）` : zh);
+export const inChinese = ({ zh, en, by }: EventText): string =>
+  by === 'vehicle' ? `“${en}”（无人机原文）` : zh;
 
 const reasonOf = ({ name, severity, modes, text }: ArmingIssue): ArmingReason => ({
   key: name,

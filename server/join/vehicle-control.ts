@@ -9,7 +9,7 @@ import type {
 } from '../flight/ports.ts';
 import { reasonsAgainstArming } from '../flight/vehicle-health.ts';
 import type { LandedState as WireLanded, MissionState, VehicleSnapshot } from '../mavlink/snapshot.ts';
-import { armingFacts } from './arming-facts.ts';
+import { armingFacts, inChinese } from './arming-facts.ts';
 import type { Vehicle } from '../mavlink/vehicle.ts';
 
 const LANDED: Readonly<Record<WireLanded, LandedState>> = {
@@ -39,6 +39,16 @@ const PERCENT = 100;
 const batteryOf = ({ battery }: VehicleSnapshot): Heard<number> | undefined =>
   battery?.fraction === undefined ? undefined : { at: battery.at, value: battery.fraction * PERCENT };
 
+/** MAV_SEVERITY_WARNING. */
+const WARNING = 4;
+
+const saidOf = ({ notices }: VehicleSnapshot): VehicleFacts['said'] => {
+  const latest = notices?.findLast(({ severity }) => severity <= WARNING);
+  if (latest === undefined) return undefined;
+  const { at, severity, text } = latest;
+  return { at, value: { severity, en: text.en, zh: inChinese(text) } };
+};
+
 /** The station's snapshot in the flight's words. */
 export const factsOf = (snapshot: VehicleSnapshot, boots: number): VehicleFacts => ({
   heartbeat: heard(snapshot.heartbeat, ({ armed, mode }) => ({ armed, mode })),
@@ -61,6 +71,7 @@ export const factsOf = (snapshot: VehicleSnapshot, boots: number): VehicleFacts 
   })),
   health: heard(snapshot.sensors, ({ prearmOk, unhealthy }) => ({ prearmOk, unhealthy })),
   refusedMode: snapshot.wish?.refused,
+  said: saidOf(snapshot),
   arming: armingFacts(snapshot),
   integrity: heard(snapshot.gnssIntegrity, ({ jamming, spoofing }) => ({ jamming, spoofing })),
   clock: heard(snapshot.clock, ({ utcSkewMs, uncertaintyMs, rate }) => ({ utcSkewMs, uncertaintyMs, rate })),

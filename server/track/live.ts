@@ -51,6 +51,14 @@ const stateOf = (facts: VehicleFacts, now: MonoMs) => ({
   landed: facts.landed?.value ?? UNKNOWN_LANDED,
 });
 
+/** What was said longer ago is no news to anybody who looks at the drone now. */
+const SAID_MS = 120_000;
+
+const saidOf = ({ said }: VehicleFacts, now: MonoMs) => {
+  const ageMs = age(said, now);
+  return { said: said === undefined || ageMs === null || ageMs > SAID_MS ? null : { ...said.value, ageMs } };
+};
+
 const missionOf = (facts: VehicleFacts) => ({
   missionSeq: facts.mission?.value.seq ?? null,
   missionTotal: facts.mission?.value.total ?? null,
@@ -86,5 +94,6 @@ export const liveVehicleOf = ({ vehicleId, name, facts, flight }: LiveSource, no
   ...stateOf(facts, now),
   ...missionOf(facts),
   ...clockOf(facts),
+  ...saidOf(facts, now),
   ...flightOf(flight),
 });

@@ -33,6 +33,7 @@ const vehicle: LiveVehicle = {
   etaAt: null,
   crossTrackM: null,
   refusedMode: null,
+  said: null,
   utcSkewMs: null,
   clockUncertaintyMs: null,
   clockRate: null,

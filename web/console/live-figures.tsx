@@ -2,6 +2,7 @@ import { Alert, Progress, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Flight } from '../../server/api/contract/flights.ts';
+import { currentLanguage } from '../shared/i18n/i18n.ts';
 import { ageSeconds, freshness } from '../shared/live/age.ts';
 import { distance, figure, number } from '../shared/live/format.ts';
 import { useLiveVehicle, type LiveView } from '../shared/live/hooks.ts';
@@ -55,6 +56,7 @@ const useRows = (view: LiveView | undefined, flight: Flight | undefined): readon
   const { remainingM, crossTrackM, etaAt } = routeFigures(view?.vehicle, flight?.progress ?? null);
   const mode = useModeText(view?.vehicle);
   const clock = useClockText(v);
+  const said = v.said?.[currentLanguage()];
   return [
     [t('figures.height'), figure(v.relAltM, 'm')],
     [t('figures.speed'), figure(v.groundSpeedMs, 'm/s', 1)],
@@ -66,6 +68,7 @@ const useRows = (view: LiveView | undefined, flight: Flight | undefined): readon
     [t('figures.eta'), etaAt === undefined ? '–' : clockTimeS(etaAt)],
     [t('figures.crossTrack'), figure(crossTrackM, 'm')],
     [t('figures.mode'), mode, true],
+    ...(said === undefined ? [] : [[t('figures.said'), said, true] as const]),
     [t('figures.item'), `${number(v.missionSeq)} / ${number(v.missionTotal)}`],
     [t('figures.satellites'), number(v.satellites)],
     [tSigning('title'), typeof v.signing === 'string' ? tSigning(`state.${v.signing}`) : '–'],

@@ -46,6 +46,10 @@ export const liveVehicle = z.object({
   signing: z.enum(SIGNING_STATES).nullable(),
   /** The mode that it was asked for and does not fly; null = it flies what it was asked for, or does not say. */
   refusedMode: z.string().nullable(),
+  /** The latest warning of its own, by MAV_SEVERITY, in both languages; null = none in the last two minutes. */
+  said: z
+    .object({ severity: z.number().int(), en: z.string(), zh: z.string(), ageMs: z.number() })
+    .nullable(),
   armed: z.boolean().nullable(),
   landed: z.enum(['on_ground', 'in_air', 'taking_off', 'landing', 'unknown']),
   missionSeq: z.number().int().nullable(),

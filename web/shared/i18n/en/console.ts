@@ -147,6 +147,7 @@ export const console = {
     eta: 'ETA',
     crossTrack: 'Cross-track',
     mode: 'Mode',
+    said: 'The drone says',
     refused: 'not flying the requested {{mode}}',
     item: 'Item',
     satellites: 'Satellites',

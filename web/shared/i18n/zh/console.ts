@@ -146,6 +146,7 @@ export const console = {
     eta: '预计到达',
     crossTrack: '偏航距',
     mode: '模式',
+    said: '无人机消息',
     refused: '未按要求的 {{mode}} 飞行',
     item: '航点',
     satellites: '卫星',
