@@ -29,6 +29,8 @@ export type Active = {
   life: Life;
   progress: Progress | undefined;
   launch: LaunchRun | undefined;
+  /** What it did cannot be written now: the record's state is older than this one. */
+  unwritten: boolean;
   /** False until a restart has judged the flight: nothing is watched before. */
   watched: boolean;
   /** The end of the queue of writes. */
@@ -64,6 +66,7 @@ export const activeOf = (row: FlightRow): Active | undefined => {
     life: lifeOf(row),
     progress: undefined,
     launch: undefined,
+    unwritten: false,
     watched: true,
     writes: Promise.resolve(),
   };
@@ -71,21 +74,24 @@ export const activeOf = (row: FlightRow): Active | undefined => {
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown error');
 
-type Persist = { readonly deps: FlightDeps; readonly number: string; readonly isStopped: () => boolean };
+type Persist = { readonly deps: FlightDeps; readonly active: Active; readonly isStopped: () => boolean };
 
 /**
  * What was seen has to get into the record, however long that takes, with the time at which it was seen; the next start
  * judges what did not. Said once a write, not once a try: an outage lasts.
  */
 const writeUntilDone = async (
-  { deps, number, isStopped }: Persist,
+  { deps, active, isStopped }: Persist,
   write: () => Promise<void>,
 ): Promise<void> => {
+  const { number } = active;
   for (let tries = 1; ; tries++) {
     try {
       await write();
+      active.unwritten = false;
       return;
     } catch (error) {
+      active.unwritten = true;
       if (tries === 1)
         deps.log('error', `flight ${number}: a write failed and is tried again: ${textOf(error)}`);
       if (isStopped())
@@ -109,7 +115,7 @@ export const createActives = (deps: FlightDeps) => {
 
   const factsOf = (active: Active): VehicleFacts => deps.vehicles.get(active.vehicleId)?.facts() ?? NO_FACTS;
 
-  const persistOf = ({ number }: Active): Persist => ({ deps, number, isStopped: () => stopped });
+  const persistOf = (active: Active): Persist => ({ deps, active, isStopped: () => stopped });
 
   const forgetEnded = (active: Active): void => {
     if (isFlightEnded(active.life.state)) flights.delete(active.id);

@@ -8,6 +8,7 @@ import type { Active, Actives } from './active-service.ts';
 import { flightFor, flightView, listFlights, type ListQuery, type NamedFlight } from './flight-queries.ts';
 import type { Ground } from './ground-service.ts';
 import { isFresh } from './ports.ts';
+import { reasonText } from './reasons.ts';
 import type { FlightDeps } from './record-service.ts';
 import type { FlightState } from './states.ts';
 
@@ -40,7 +41,15 @@ export const createViews = (deps: FlightDeps, actives: Actives, ground: Ground) 
     return { fraction: share, remainingM, crossTrackM, etaAt: etaOfActive(active) ?? null };
   };
 
-  const viewOf = async (row: NamedFlight, actor: Actor): Promise<Flight> => {
+  /** What cannot be recorded now is shown all the same. */
+  const asFlown = (row: NamedFlight): NamedFlight => {
+    const active = actives.get(row.id);
+    if (active?.unwritten !== true) return row;
+    return { ...row, state: active.life.state, state_reason: reasonText(active.life.reason) };
+  };
+
+  const viewOf = async (recorded: NamedFlight, actor: Actor): Promise<Flight> => {
+    const row = asFlown(recorded);
     const issues: readonly Issue[] =
       row.launched_at === null && row.ended_at === null
         ? await ground.issuesOf(row)

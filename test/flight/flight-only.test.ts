@@ -6,8 +6,9 @@ import { systemCause } from '../../server/core/cause.ts';
 import { StoreShut } from '../../server/store/write-gate.ts';
 import { cheapSecrets } from '../support/cheap-secrets.ts';
 import { seededRng } from '../support/seeded-rng.ts';
-import { alarmsOf, countArming, launched, planned, reaches } from './drive.ts';
+import { alarmsOf, countArming, launched, must, planned, reaches } from './drive.ts';
 import { flightWorld, type World } from './world.ts';
+import { actor } from './world-record.ts';
 
 let world: World | undefined;
 afterEach(async () => {
@@ -103,6 +104,8 @@ describe('flight-only mode', { timeout: 60_000 }, () => {
       expect((await sent).ok).toBe(true);
       const before = await w.store.events({ subject: `flight:${id}` });
       expect(before.filter(({ type }) => type === 'flight.command')).toEqual([]);
+      if (state !== undefined)
+        expect(must(await w.service.get(actor('dispatcher'), id)).state, 'shown all the same').toBe(state);
       await w.run(10_000);
       held.release();
       await w.run(4000);
