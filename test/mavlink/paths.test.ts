@@ -51,14 +51,14 @@ describe('quality of a path', () => {
 });
 
 describe('choice of the path', () => {
-  test('[RT9] the active one is left after 1.5 s of silence, for the best that is heard', () => {
+  test('[RT9] the active one is left after 1.2 s of silence, for the best that is heard', () => {
     const [one, two, three] = [candidate('one', 1), candidate('two', 2), candidate('three', 3)];
     const all = [one, two, three];
     feed(one, 0, 1000);
-    feed(two, 0, 2500);
-    feed(three, 0, 2500);
-    expect(choosePath(all, one, monoMs(2500))).toBe(one);
-    expect(choosePath(all, one, monoMs(2501))).toBe(two);
+    feed(two, 0, 2200);
+    feed(three, 0, 2200);
+    expect(choosePath(all, one, monoMs(2200))).toBe(one);
+    expect(choosePath(all, one, monoMs(2201))).toBe(two);
     expect(choosePath(all, one, monoMs(9000))).toBe(one);
   });
 

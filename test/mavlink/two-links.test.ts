@@ -63,9 +63,8 @@ describe.each(['streams', 'copies'] as const)('two links to one vehicle, %s', (k
     });
     expect(flown.longestGapMs).toBeLessThanOrEqual(LONGEST_GAP_MS);
     expect(flown.backwards).toBe(0);
-    expect(flown.reached).toEqual(flown.reached.toSorted((a, b) => a - b));
-    expect(new Set(flown.reached).size).toBe(flown.reached.length);
-    expect(flown.reached).toContain(6);
+    // The first two are reached at once, and datagrams overtake each other.
+    expect(flown.reached.toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
     for (const bad of ['heartbeat-lost', 'rebooted', 'conflict'] as const)
       expect(flown.kinds).not.toContain(bad);
     await flown.station.close();
@@ -110,12 +109,15 @@ describe.each(['streams', 'copies'] as const)('two links to one vehicle, %s', (k
     const upload = drone().uploadVerified(shortMission(40));
     await clock.advanceAsync(300);
     cut(0, true);
-    expect((await run(upload)).ok).toBe(true);
-    cut(0, false);
-    await clock.advanceAsync(10_000);
-    cut(0, true);
-    const mode = await run(drone().setMode('AUTO.RTL'));
-    expect(mode.ok).toBe(true);
+    expect(await run(upload)).toMatchObject({ ok: true });
+    // Whatever the phase of the cut against the vehicle's streams.
+    for (let i = 0; i < 5; i++) {
+      cut(0, false);
+      await clock.advanceAsync(60_000 + 37 * i);
+      cut(0, true);
+      const mode = await run(drone().setMode(i % 2 === 0 ? 'AUTO.RTL' : 'AUTO.LOITER'));
+      expect(mode).toMatchObject({ ok: true });
+    }
     await station.close();
   });
 

@@ -1,8 +1,11 @@
 import type { MonoMs } from '../../core/clock.ts';
 import type { Meter } from './meter.ts';
 
-/** The active path was silent for that long: an autopilot at our rates says something every 0.1 s. */
-const SILENT_MS = 1500;
+/**
+ * The active path was silent for that long: an autopilot at our rates says something every 0.1 s, and at least its
+ * heartbeat each second. Short enough that the last of the resends of a command (1.5 s) takes the new path.
+ */
+const SILENT_MS = 1200;
 /** The active path loses that share, and another one is good: it is left. */
 const BAD_LOSS = 0.3;
 /** How long a better path must have been good before it is gone back to. */

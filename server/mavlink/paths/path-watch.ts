@@ -57,13 +57,15 @@ export const createPathWatch = (router: Router): PathWatch => {
     return book;
   };
 
-  const ask = (vehicle: Vehicle, { asked }: Book, { place, at }: Received): void => {
+  const ask = (vehicle: Vehicle, { asked, uid }: Book, { place, at }: Received): void => {
     const before = asked.get(place);
     const pause = before !== undefined && before.count >= ASKED_OFTEN ? ASK_SELDOM_MS : ASK_MS;
     if (before !== undefined && at - before.at < pause) return;
     if (asked.size >= MAX_PLACES) asked.clear();
     asked.set(place, { count: (before?.count ?? 0) + 1, at });
     router.sendVia(askVersion(vehicle), vehicle.id, place);
+    // Nothing to compare with yet.
+    if (uid === undefined) router.send(askVersion(vehicle), vehicle.id);
   };
 
   /** So that it needs no more bandwidth than the active one, and is ready when it becomes it. */
