@@ -169,6 +169,7 @@ export const createAutopilot = (options: AutopilotOptions, outlets: Outlets): Au
     homeChanges: 0,
     transfer: emptyTransfer(quirks),
     packId: 0,
+    zones: [],
     quirks,
     faults: {
       ...noFlightFaults(),

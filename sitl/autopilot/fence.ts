@@ -2,7 +2,7 @@ import type { LonLat } from '../../server/core/geo.ts';
 import { flatDistanceM } from '../physics/earth.ts';
 import { positionOf } from './mission-run.ts';
 import { CMD, type WireItem } from './plan-item.ts';
-import type { Autopilot, Fix } from './state.ts';
+import { SEVERITY, type Autopilot, type Fix } from './state.ts';
 
 /** Even-odd rule in degrees: fence polygons are small against the earth. */
 const insidePolygon = (ring: readonly LonLat[], at: LonLat): boolean => {
@@ -14,7 +14,8 @@ const insidePolygon = (ring: readonly LonLat[], at: LonLat): boolean => {
   return inside;
 };
 
-type Zone = { readonly inclusion: boolean; readonly holds: (at: LonLat) => boolean };
+/** One polygon or circle of a fence. */
+export type Zone = { readonly inclusion: boolean; readonly holds: (at: LonLat) => boolean };
 
 const circle = (item: WireItem): Zone => ({
   inclusion: item.command === CMD.FENCE_CIRCLE_IN,
@@ -42,10 +43,25 @@ const zonesOf = (items: readonly WireItem[]): readonly Zone[] => {
 };
 
 /** In every inclusion zone and in no exclusion zone. */
-export const insideFence = (items: readonly WireItem[], at: LonLat): boolean =>
-  zonesOf(items).every((zone) => zone.holds(at) === zone.inclusion);
+export const insideZones = (zones: readonly Zone[], at: LonLat): boolean =>
+  zones.every((zone) => zone.holds(at) === zone.inclusion);
 
-/** Within the uploaded fence, GF_MAX_HOR_DIST and GF_MAX_VER_DIST. */
+/**
+ * Puts the uploaded fence in force. PX4 leaves out every zone that home, or a vehicle in the air, would violate at
+ * once: it says so, and the fence has a hole there.
+ */
+export const loadFence = (ap: Autopilot): void => {
+  const flying = ap.parameters.value('GF_ACTION') !== 0 && !ap.body.onSurface;
+  ap.zones = zonesOf(ap.transfer.plans.fence.items).filter((zone) => {
+    const atHome = ap.home === undefined || insideZones([zone], ap.home.at);
+    if (!atHome) ap.text(SEVERITY.CRITICAL, "Geofence invalid, doesn't contain Home position\t");
+    const here = !flying || insideZones([zone], ap.fix.at);
+    if (!here) ap.text(SEVERITY.CRITICAL, "Geofence invalid, doesn't contain current vehicle position\t");
+    return atHome && here;
+  });
+};
+
+/** Within the fence in force, GF_MAX_HOR_DIST and GF_MAX_VER_DIST. */
 export const withinFence = (ap: Autopilot, fix: Fix): boolean => {
   const { value } = ap.parameters;
   const home = ap.home ?? fix;
@@ -53,5 +69,5 @@ export const withinFence = (ap: Autopilot, fix: Fix): boolean => {
   const mostUpM = value('GF_MAX_VER_DIST');
   if (mostM > 0 && flatDistanceM(home.at, fix.at) >= mostM) return false;
   if (mostUpM > 0 && fix.altAmslM - home.altAmslM >= mostUpM) return false;
-  return insideFence(ap.transfer.plans.fence.items, fix.at);
+  return insideZones(ap.zones, fix.at);
 };

@@ -1,8 +1,9 @@
 import { common } from 'mavlink-mappings';
-import { insideFence } from './fence.ts';
+import { loadFence } from './fence.ts';
 import { farFirstWaypoint, infeasible } from './feasibility.ts';
 import { freshRun } from './mission-run.ts';
 import { enterMode, REPEAT_MS } from './navigator.ts';
+import { missionCurrent } from './telemetry.ts';
 import { hasMission, missionItems, SEVERITY, type Autopilot } from './state.ts';
 
 /** DO_SET_MISSION_CURRENT and MISSION_SET_CURRENT; false if there is no such item. −1 keeps the current one. */
@@ -28,13 +29,14 @@ export const onPlanReplaced = (ap: Autopilot, plan: 'mission' | 'fence' | 'rally
     ap.runReached = undefined;
     ap.missionStarted = ap.mode === 'AUTO.MISSION' && ap.armed;
   }
-  if (plan === 'fence' && ap.home !== undefined && !insideFence(ap.transfer.plans.fence.items, ap.home.at))
-    ap.text(SEVERITY.CRITICAL, "Geofence invalid, doesn't contain Home position\t");
+  if (plan === 'fence') loadFence(ap);
   const reason = infeasible(ap);
   ap.missionFeasible = reason === undefined;
   if (reason !== undefined) ap.text(SEVERITY.CRITICAL, `${reason}\t`);
   else if (plan === 'mission' && farFirstWaypoint(ap))
     ap.text(SEVERITY.WARNING, 'First waypoint far away from Home\t');
+  // The new plan and its item are told at once.
+  if (plan === 'mission') missionCurrent(ap);
   if (ap.armed && ap.mode === 'AUTO.MISSION' && !hasMission(ap)) enterMode(ap, 'AUTO.LOITER');
 };
 

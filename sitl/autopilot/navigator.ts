@@ -101,6 +101,8 @@ const missionTarget = (ap: Autopilot): Target => {
     ap.text(SEVERITY.INFO, 'Mission finished, loitering\t');
     if (!ap.quirks.staysInMission) {
       ap.run = result.state;
+      ap.intendedMode = 'AUTO.LOITER';
+      ap.modeAfterDisarm = 'AUTO.LOITER';
       enterMode(ap, 'AUTO.LOITER');
       return holdTarget(ap);
     }

@@ -6,6 +6,7 @@ import type { MavLinkData } from 'mavlink-mappings';
 import type { BodyState, World } from '../physics/body.ts';
 import type { EstimateError } from '../physics/estimator.ts';
 import type { EventFaults } from './event-faults.ts';
+import type { Zone } from './fence.ts';
 import type { FlightFaults } from './faults.ts';
 import type { FileFaults } from './file-faults.ts';
 import type { FileTree } from './file-tree.ts';
@@ -141,6 +142,8 @@ export type Autopilot = {
   orbit: Orbit | undefined;
   /** Outside of its fence, as it last looked. */
   outside: boolean;
+  /** The zones of the fence that are in force. */
+  zones: readonly Zone[];
   readonly quirks: Quirks;
   readonly faults: Faults;
 };

@@ -20,6 +20,7 @@ const STREAMS: readonly (readonly [id: number, intervalMs: number, build: Build]
   [242, 2000, telemetry.homePosition],
   [245, 1000, telemetry.extendedState],
   [436, 2000, telemetry.currentMode],
+  [441, 1000, telemetry.gnssIntegrity],
   // Off until it is asked for by SET_MESSAGE_INTERVAL.
   [32, -1, telemetry.localPosition],
 ];

@@ -1,5 +1,5 @@
 import { common, minimal, standard } from 'mavlink-mappings';
-import { ProtocolVersion } from '../../server/mavlink/extra-messages.ts';
+import { GnssIntegrity, ProtocolVersion } from '../../server/mavlink/extra-messages.ts';
 import * as wire from '../../server/mavlink/wire.ts';
 import { headingToCdeg, voltsToMv } from '../../server/mavlink/wire.ts';
 import { energyToMah, readBattery } from '../physics/battery.ts';
@@ -284,3 +284,7 @@ export const globalOrigin = (ap: Autopilot): void => {
     timeUsec: usec(ap.bootMs),
   });
 };
+
+/** Interference with satellite navigation, as the receiver tells it. */
+export const gnssIntegrity = (ap: Autopilot): void =>
+  ap.send(GnssIntegrity, { jammingState: ap.faults.jamming, spoofingState: ap.faults.spoofing });

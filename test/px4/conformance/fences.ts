@@ -80,6 +80,21 @@ export const fences: readonly Case[] = [
     },
   },
   {
+    id: 'CF104',
+    name: 'a zone that does not contain home is not in force: a mission out of it can be flown',
+    body: async (probe) => {
+      const mark = probe.heard.length;
+      expect((await upload(probe, square(300, 2000), 'fence'))?.type).toBe(0);
+      await probe.until('the text', () => texts(probe, mark).includes('Geofence invalid'), 10);
+      const stored = await upload(probe, GOOD_PLAN);
+      await untilMission(
+        probe,
+        'ready to fly',
+        (now) => now.missionId === stored?.id && now.missionState === 2,
+      );
+    },
+  },
+  {
     id: 'CF64',
     name: 'a mission out of the fence is ACCEPTED, then there is none, and a text says which waypoint',
     body: async (probe) => {

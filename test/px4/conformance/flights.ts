@@ -102,8 +102,13 @@ export const flights: readonly Case[] = [
     body: async (probe) => {
       await launch(probe, northward(3000));
       await untilMission(probe, 'past the take-off', ({ seq }) => seq >= 2, 60);
+      const mark = probe.heard.length;
       expect((await upload(probe, northward(3100)))?.type).toBe(0);
-      const now = await untilMission(probe, 'the first item', ({ seq }) => seq <= 1, 10);
+      const now = await probe.until(
+        'the first item',
+        () => all(probe, common.MissionCurrent, mark).find(({ seq }) => seq <= 1),
+        10,
+      );
       expect(now.missionState).toBe(3);
     },
   },
@@ -216,7 +221,6 @@ export const flights: readonly Case[] = [
     parameters: { NAV_DLL_ACT: 2 },
     body: async (probe) => {
       await launch(probe, northward(6000));
-      const mark = probe.heard.length;
       probe.beat(false);
       await untilMode(probe, 'AUTO.LOITER', 16 * probe.speed);
       expect(status(probe)).toBe(FAILSAFE);
@@ -224,8 +228,7 @@ export const flights: readonly Case[] = [
       expect(until).toBeGreaterThan(3.4);
       expect(until).toBeLessThan(6.6);
       probe.beat(true);
-      await untilText(probe, 'connection regained', mark, 10 * probe.speed);
-      await probe.wait(3);
+      await probe.wait(5 * probe.speed);
       expect(modeOf(probe)).toBe('AUTO.RTL');
     },
   },
@@ -324,16 +327,36 @@ export const flights: readonly Case[] = [
   },
   {
     id: 'CF99',
-    name: 'a fence that leaves it outside while it holds: failsafe, and it stays in hold',
+    name: 'out of a fence with GF_ACTION 2, in hold on its way: text, CRITICAL, and it holds at its edge',
+    flies: true,
+    body: async (probe) => {
+      await hovering(probe);
+      expect(await reposition(probe, 2500, HOME.altAmslM + 40, 8)).toBe(0);
+      await probe.until('on its way', () => groundSpeed(probe) > 6, 20);
+      const north = distanceM(HOME.at, here(probe));
+      const mark = probe.heard.length;
+      expect((await upload(probe, square(80, north), 'fence'))?.type).toBe(0);
+      await untilText(probe, 'Geofence: approaching or outside geofence', mark, 30);
+      await untilText(probe, 'Failsafe activated', mark, 5);
+      await probe.until('CRITICAL', () => status(probe) === FAILSAFE, 5);
+      expect(modeOf(probe)).toBe('AUTO.LOITER');
+      await probe.wait(20);
+      expect(groundSpeed(probe)).toBeLessThan(1);
+      expect(distanceM(HOME.at, here(probe))).toBeLessThan(north + 120);
+      expect(await setMode(probe, 'AUTO.RTL')).toBe(0);
+    },
+  },
+  {
+    id: 'CF105',
+    name: 'in the air: a fence that would be violated at once is ACCEPTED, told as invalid, and not in force',
     flies: true,
     body: async (probe) => {
       await hovering(probe);
       const mark = probe.heard.length;
       expect((await upload(probe, square(10), 'fence'))?.type).toBe(0);
-      await untilText(probe, 'Failsafe activated', mark, 15);
-      await probe.until('CRITICAL', () => status(probe) === FAILSAFE, 5);
-      expect(modeOf(probe)).toBe('AUTO.LOITER');
-      expect(await setMode(probe, 'AUTO.RTL')).toBe(0);
+      await untilText(probe, "Geofence invalid, doesn't contain current vehicle position", mark);
+      await probe.wait(5);
+      expect(status(probe)).toBe(4);
     },
   },
   {
