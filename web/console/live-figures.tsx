@@ -49,6 +49,12 @@ const useClockText = ({ utcSkewMs, clockUncertaintyMs, clockRate }: Partial<Vehi
   return `${sign}${Math.abs(utcSkewMs).toFixed(0)} ± ${(clockUncertaintyMs ?? 0).toFixed(0)} ms`;
 };
 
+/** What it warned of last; no row where it has said nothing of late. */
+const useSaidRows = ({ said }: Partial<Vehicle>): readonly Row[] => {
+  const { t } = useTranslation('console');
+  return said === undefined || said === null ? [] : [[t('figures.said'), said[currentLanguage()], true]];
+};
+
 const useRows = (view: LiveView | undefined, flight: Flight | undefined): readonly Row[] => {
   const { t } = useTranslation('console');
   const { t: tSigning } = useTranslation('signing');
@@ -56,7 +62,7 @@ const useRows = (view: LiveView | undefined, flight: Flight | undefined): readon
   const { remainingM, crossTrackM, etaAt } = routeFigures(view?.vehicle, flight?.progress ?? null);
   const mode = useModeText(view?.vehicle);
   const clock = useClockText(v);
-  const said = v.said?.[currentLanguage()];
+  const said = useSaidRows(v);
   return [
     [t('figures.height'), figure(v.relAltM, 'm')],
     [t('figures.speed'), figure(v.groundSpeedMs, 'm/s', 1)],
@@ -68,7 +74,7 @@ const useRows = (view: LiveView | undefined, flight: Flight | undefined): readon
     [t('figures.eta'), etaAt === undefined ? '–' : clockTimeS(etaAt)],
     [t('figures.crossTrack'), figure(crossTrackM, 'm')],
     [t('figures.mode'), mode, true],
-    ...(said === undefined ? [] : [[t('figures.said'), said, true] as const]),
+    ...said,
     [t('figures.item'), `${number(v.missionSeq)} / ${number(v.missionTotal)}`],
     [t('figures.satellites'), number(v.satellites)],
     [tSigning('title'), typeof v.signing === 'string' ? tSigning(`state.${v.signing}`) : '–'],
