@@ -55,6 +55,11 @@ const useSaidRows = ({ said }: Partial<Vehicle>): readonly Row[] => {
   return said === undefined || said === null ? [] : [[t('figures.said'), said[currentLanguage()], true]];
 };
 
+const useSigningText = ({ signing }: Partial<Vehicle>): string => {
+  const { t } = useTranslation('signing');
+  return typeof signing === 'string' ? t(`state.${signing}`) : '–';
+};
+
 const useRows = (view: LiveView | undefined, flight: Flight | undefined): readonly Row[] => {
   const { t } = useTranslation('console');
   const { t: tSigning } = useTranslation('signing');
@@ -62,6 +67,7 @@ const useRows = (view: LiveView | undefined, flight: Flight | undefined): readon
   const { remainingM, crossTrackM, etaAt } = routeFigures(view?.vehicle, flight?.progress ?? null);
   const mode = useModeText(view?.vehicle);
   const clock = useClockText(v);
+  const signing = useSigningText(v);
   const said = useSaidRows(v);
   return [
     [t('figures.height'), figure(v.relAltM, 'm')],
@@ -77,7 +83,7 @@ const useRows = (view: LiveView | undefined, flight: Flight | undefined): readon
     ...said,
     [t('figures.item'), `${number(v.missionSeq)} / ${number(v.missionTotal)}`],
     [t('figures.satellites'), number(v.satellites)],
-    [tSigning('title'), typeof v.signing === 'string' ? tSigning(`state.${v.signing}`) : '–'],
+    [tSigning('title'), signing],
     [t('figures.clock'), clock],
   ];
 };
