@@ -12,7 +12,6 @@ export type Topic = { readonly name: string; readonly fields: Readonly<Record<st
 
 const MAGIC = [0x55, 0x4c, 0x6f, 0x67, 0x01, 0x12, 0x35, 1] as const;
 const FLAG_BITS = 40;
-const TIME_BYTES = 8;
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 
@@ -94,7 +93,3 @@ export const ulogData = (
 /** A text that the vehicle said; `severity` is MAV_SEVERITY, in the file a digit. */
 export const ulogMessage = (severity: number, atUs: number, said: string): Uint8Array =>
   message('L', text(String(severity)), number('uint64_t', atUs), text(said));
-
-/** Bytes of a data message of that topic, with its frame. */
-export const ulogDataBytes = ({ fields }: Topic): number =>
-  3 + 2 + TIME_BYTES + Object.values(fields).reduce((sum, type) => sum + SIZES[type], 0);
