@@ -28,7 +28,8 @@ const ask = async (rig: Rig, msgid: number): Promise<number> => {
 };
 
 export const messageInterval: Behaviour = {
-  title: 'message intervals: what was asked for is what is told; −1 for what is stopped and for what there is not',
+  title:
+    'message intervals: what was asked for is what is told; −1 for what is stopped and for what there is not',
   body: async (rig) => {
     const vehicle = rig.vehicle();
     good(await vehicle.setMessageInterval(GlobalPositionInt.MSG_ID, POSITION_HZ));
