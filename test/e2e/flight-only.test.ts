@@ -141,8 +141,10 @@ it(
       503,
       expect.stringContaining('application/problem+json'),
     ]);
-    const { alarms } = await day.dispatcher.call(contract.system.alarms);
-    expect(alarms.map(({ kind }) => kind)).toContain('system.flight_only');
+    await until('the alarm is shown', async () => {
+      const { alarms } = await day.dispatcher.call(contract.system.alarms);
+      return alarms.some(({ kind, clearedAt }) => kind === 'system.flight_only' && clearedAt === null);
+    });
 
     const before = heard.length;
     const clickedMs = performance.now();
