@@ -34,6 +34,7 @@ export type SigningPort = {
   /** The newest stamp. */
   stamp(): number;
   clock(): z.infer<typeof signingClock>;
+  strayKeys(): number;
 };
 
 export type SigningDeps = {

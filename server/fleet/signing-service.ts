@@ -203,6 +203,7 @@ export const createSigningKeys = (deps: SigningDeps) => {
       const rows = await keyRows(store.read);
       return {
         clock: port.clock(),
+        strayKeys: port.strayKeys(),
         trustedLinks: await trustedLinks(store.read),
         vehicles: vehicles.map((vehicle) => viewOf(parts, vehicle, rows)),
       };

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import type { KeysOfVehicle, SigningPort } from '../fleet/signing-keys-service.ts';
 import { keyIdOf } from '../mavlink/signing/signature.ts';
 import type { SystemKeys } from '../mavlink/signing/verdict.ts';
@@ -7,6 +8,14 @@ import type { Station } from '../mavlink/station.ts';
 const systemKeysOf = ({ current, pending, former }: KeysOfVehicle): SystemKeys => {
   const unproven = pending === undefined ? 'yes' : 'until-signed';
   return { current, pending, former, unsigned: current === undefined ? unproven : 'never' };
+};
+
+/** In the log too: what stands on a page only may not be read for weeks. */
+export const tellClock = (log: Logger, { signing: { stamps } }: Station): void => {
+  const { verdict } = stamps;
+  if (verdict === 'good') return;
+  const skewS = Math.round(stamps.skewMs() / 1000);
+  log.error({ skewS }, `the clock is ${verdict} of the signing stamps that were stored: set it`);
 };
 
 /** The MAVLink station as the keeper of signing keys sees it. */
@@ -24,6 +33,7 @@ export const signingPortOf = (station: Station): SigningPort => {
     take: ({ sysid, compid }, isTrusted) => station.removeKey({ sysid, compid }, isTrusted),
     onKeyShown: (handler) => signing.onKeyShown(handler),
     stamp: () => signing.stamps.reading(),
+    strayKeys: () => signing.strayKeys(),
     clock: () => ({ verdict: signing.stamps.verdict, skewMs: signing.stamps.skewMs() }),
   };
 };

@@ -48,7 +48,7 @@ import { createDeliverySites } from './delivery-sites.ts';
 import { metadataCacheOn } from './metadata-cache.ts';
 import { createPlanWorld } from './plan-world.ts';
 import { createRegistry } from './registry.ts';
-import { signingPortOf } from './signing.ts';
+import { signingPortOf, tellClock } from './signing.ts';
 import { linkPortOf } from './station-links.ts';
 
 export type StageDeps = {
@@ -123,6 +123,7 @@ const joinFleet = (deps: StageDeps, station: ReturnType<typeof createStation>) =
     onError: (error) => deps.log.error({ err: error }, 'signing keys could not be kept'),
   });
   registerSigningRoutes(deps.register, signing);
+  tellClock(deps.log, station);
   return {
     planWorld,
     signing,

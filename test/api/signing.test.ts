@@ -2,13 +2,17 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pino } from 'pino';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { contract } from '../../server/api/contract/contract.ts';
 import type { VehicleSigning } from '../../server/api/contract/signing.ts';
 import { createApp, type App } from '../../server/app.ts';
 import { parseConfig } from '../../server/config.ts';
 import { delay } from '../../server/core/clock.ts';
 import { signIn, type Client } from '../../server/demo/client.ts';
+import { encodeFrame } from '../../server/mavlink/codec.ts';
+import { giveKey } from '../../server/mavlink/signing/setup-signing.ts';
+import { keyIdOf, signFrame } from '../../server/mavlink/signing/signature.ts';
+import { stampOfWall } from '../../server/mavlink/signing/stamp-clock.ts';
 import { aesVault } from '../../server/ports/aes-vault.ts';
 import { masterKey } from '../../server/ports/master-key.ts';
 import { systemClock } from '../../server/ports/system-clock.ts';
@@ -22,7 +26,9 @@ const DRONE = 'drone-1';
 const SYSID = 11;
 const LINK = 'lab';
 const POLL_MS = 100;
-const LIMIT_MS = 15_000;
+const LIMIT_MS = 30_000;
+/** Longer than the deadlines inside, which say better what did not happen. */
+vi.setConfig({ testTimeout: 90_000 });
 const reason = 'commissioning of the drone';
 
 const folder = tempFolder();
@@ -85,12 +91,8 @@ const params = { id: DRONE };
 const give = (): Promise<VehicleSigning> =>
   admin.call(contract.signing.giveKey, { params, body: { reason } });
 
-beforeAll(async () => {
-  const probe = await systemNet.bindUdp({ host: '127.0.0.1', port: 0 });
-  port = probe.local.port;
-  await probe.close();
-  app = await start();
-  drone = await runVehicleOnUdp({
+const startDrone = (): Promise<UdpVehicle> =>
+  runVehicleOnUdp({
     net: systemNet,
     clock: systemClock,
     to: { host: '127.0.0.1', port },
@@ -98,6 +100,13 @@ beforeAll(async () => {
     home: { at: [118.78, 32.08], altAmslM: 30 },
     rng: seededRng(SYSID),
   });
+
+beforeAll(async () => {
+  const probe = await systemNet.bindUdp({ host: '127.0.0.1', port: 0 });
+  port = probe.local.port;
+  await probe.close();
+  app = await start();
+  drone = await startDrone();
   await met();
 }, 60_000);
 
@@ -118,6 +127,12 @@ const secrets = (): Uint8Array[] => {
     if (secret === undefined) throw new Error('a key cannot be opened');
     return secret;
   });
+};
+
+const secretOf = (keyId: string | null): Uint8Array => {
+  const found = secrets().find((secret) => keyIdOf(secret) === keyId);
+  if (found === undefined) throw new Error(`key ${keyId} is not stored`);
+  return found;
 };
 
 describe('signing keys', () => {
@@ -182,6 +197,24 @@ describe('signing keys', () => {
     expect(after.formerKeyIds).toContain(before.keyId);
   });
 
+  it('[SG15] a drone that came back with a former key is named, recalled, and given another one', async () => {
+    await met();
+    const { keyId, formerKeyIds } = await signingOf();
+    const [current, former] = [secretOf(keyId), secretOf(formerKeyIds[0] ?? null)];
+    // As a card of before would do it.
+    const stamp = stampOfWall(systemClock.wall()) + 3_600_000 * 100;
+    const old = giveKey({ sysid: SYSID, compid: 1 }, former, stamp);
+    const frame = encodeFrame(old, { sysid: 255, compid: 190, seq: 0 });
+    drone.vehicle.onDatagram(signFrame(frame, { secret: current, linkId: 77, stamp }));
+    expect(await until('refused')).toMatchObject({ reason: 'former-key', aboard: formerKeyIds[0] });
+    const recalled = await admin.call(contract.signing.recallKey, { params, body: { reason } });
+    expect(recalled).toMatchObject({ keyId: formerKeyIds[0] });
+    await until('signed');
+    await met();
+    expect((await give()).keyId).not.toBe(formerKeyIds[0]);
+    await until('signed');
+  });
+
   it('[INV-D10] no key is in any file but sealed, in any answer, fact or log line', async () => {
     const keys = secrets();
     expect(keys.length).toBeGreaterThan(1);
@@ -231,5 +264,21 @@ describe('signing keys', () => {
     await expect(admin.call(contract.signing.takeKey, { params, body: { reason } })).rejects.toThrow(
       'fleet.no_signing_key',
     );
+  });
+
+  it('[SG16] of a drone that lost its key the key is forgotten only while it is out of service', async () => {
+    await met();
+    await give();
+    await until('signed');
+    await drone.close();
+    drone = await startDrone();
+    expect(await until('refused')).toMatchObject({ reason: 'unsigned', aboard: 'none' });
+    const forget = (): Promise<VehicleSigning> =>
+      admin.call(contract.signing.takeKey, { params, body: { reason, forget: true } });
+    await expect(forget()).rejects.toThrow('fleet.signing_in_use');
+    const body = { state: 'OUT_OF_SERVICE', stateReason: 'a new card' } as const;
+    await admin.call(contract.fleet.changeVehicle, { params, body });
+    expect(await forget()).toMatchObject({ keyId: null, pendingKeyId: null });
+    await until('unsigned');
   });
 });

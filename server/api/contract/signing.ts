@@ -62,6 +62,8 @@ export const signing = {
     summary: 'MAVLink signing of each registered drone, and of our clock',
     response: z.object({
       clock: signingClock,
+      /** SETUP_SIGNING that came to us: nobody has a reason to send us one. */
+      strayKeys: z.number().int(),
       trustedLinks: z.array(link.shape.name),
       vehicles: z.array(vehicleSigning),
     }),

@@ -44,6 +44,8 @@ export class SystemRecord {
   /** Of the last frame whose signature was right, also where its stamp was not. */
   #right: SigningKey | undefined;
   #aboard: Aboard | undefined;
+  /** What refused frames say of it: counts only while nothing is verified. */
+  #claimed: Aboard | undefined;
   /** Frames verified with one key, without a silence between. */
   #run = 0;
   #verified = 0;
@@ -117,10 +119,10 @@ export class SystemRecord {
     }
     this.#refused[verdict.why]++;
     this.#last = { why: verdict.why, at };
-    if (this.#isFresh(this.#verifiedAt, at)) return;
-    if (verdict.why === 'unsigned') this.#aboard = { keyId: 'none', at };
+    if (verdict.why === 'unsigned') this.#claimed = { keyId: 'none', at };
     if (verdict.key === undefined) return;
-    this.#aboard = { keyId: verdict.key.id, at };
+    this.#claimed = { keyId: verdict.key.id, at };
+    if (this.#isFresh(this.#verifiedAt, at)) return;
     if (verdict.why !== 'former-key') this.#right = verdict.key;
   }
 
@@ -140,6 +142,11 @@ export class SystemRecord {
     return this.#isFresh(this.#last?.at, now) && !this.takesUnsigned ? 'refused' : 'unproven';
   }
 
+  #aboardNow(now: MonoMs): Aboard | undefined {
+    if (this.#claimed === undefined || this.#isFresh(this.#verifiedAt, now)) return this.#aboard;
+    return this.#claimed.at > (this.#aboard?.at ?? -1) ? this.#claimed : this.#aboard;
+  }
+
   status(now: MonoMs): SigningStatus {
     const state = this.#state(now);
     return {
@@ -147,7 +154,7 @@ export class SystemRecord {
       reason: state === 'refused' ? this.#last?.why : undefined,
       keyId: this.#keys.current?.id,
       pendingKeyId: this.#keys.pending?.id,
-      aboard: this.#aboard,
+      aboard: this.#aboardNow(now),
       verified: this.#verified,
       refused: { ...this.#refused },
     };
