@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { benchHeartbeat } from './heartbeat.ts';
 import { benchMavlink } from './mavlink.ts';
+import { benchSimulate } from './simulate.ts';
 import { benchStart } from './start.ts';
 import { benchUpload } from './upload.ts';
 import { benchVehicle } from './vehicle.ts';
@@ -10,7 +11,17 @@ type Figures = Readonly<Record<string, unknown>>;
 
 export type Say = (line: string) => void;
 
-const BENCHES: Readonly<Record<string, (say: Say) => Promise<Figures>>> = {
+/** What `simulate` takes besides. */
+export type BenchArgs = {
+  readonly seeds: number | undefined;
+  readonly from: number | undefined;
+  readonly workers: number | undefined;
+  readonly state: string | undefined;
+  readonly story: boolean;
+};
+
+const BENCHES: Readonly<Record<string, (say: Say, args: BenchArgs) => Promise<Figures>>> = {
+  simulate: benchSimulate,
   start: benchStart,
   heartbeat: benchHeartbeat,
   mavlink: benchMavlink,
@@ -20,9 +31,19 @@ const BENCHES: Readonly<Record<string, (say: Say) => Promise<Figures>>> = {
 
 const EXIT_USAGE = 2;
 
+const numberOf = (text: string | undefined): number | undefined =>
+  text === undefined ? undefined : Number(text);
+
 const run = async (): Promise<void> => {
   const { values, positionals } = parseArgs({
-    options: { json: { type: 'boolean', default: false } },
+    options: {
+      json: { type: 'boolean', default: false },
+      seeds: { type: 'string' },
+      from: { type: 'string' },
+      workers: { type: 'string' },
+      state: { type: 'string' },
+      story: { type: 'boolean', default: false },
+    },
     allowPositionals: true,
   });
   const name = positionals[0] ?? '';
@@ -34,7 +55,9 @@ const run = async (): Promise<void> => {
     process.exitCode = EXIT_USAGE;
     return;
   }
-  const figures = await bench((line) => void process.stdout.write(`${line}\n`));
+  const { seeds, from, workers, state, story } = values;
+  const args = { seeds: numberOf(seeds), from: numberOf(from), workers: numberOf(workers), state, story };
+  const figures = await bench((line) => void process.stdout.write(`${line}\n`), args);
   if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
 };
 

@@ -28,7 +28,7 @@ export type Slot = {
   vehicle(): EmbeddedVehicle;
   /** Until when its autopilot starts: it says and hears nothing. */
   isUp(): boolean;
-  /** On the ground only: the autopilot starts anew where it stands. */
+  /** Its power goes off and on again. */
   reboot(): void;
   /** People carry it there; it is switched on anew with a full pack. */
   carryTo(at: LonLat): void;
@@ -110,11 +110,7 @@ const createSlot = (
     link: way.link,
     vehicle: () => vehicle,
     isUp: () => timeline.now() >= upAt,
-    reboot: () => {
-      const { charge, body } = vehicle.truth();
-      start(body.at);
-      timeline.at(upAt, () => vehicle.drain(1 - charge));
-    },
+    reboot: () => vehicle.reboot(START_WALL_MS + timeline.now()),
     carryTo: start,
   };
 };

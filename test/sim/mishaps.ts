@@ -14,6 +14,7 @@ export type CrashTrigger = {
 export const createMishaps = (timeline: Timeline) => {
   let trigger: CrashTrigger | undefined;
   let trouble: { readonly kind: RecordTrouble; readonly until: number } | undefined;
+  const points = { commit: 0, send: 0 };
   let wallStepMs = 0;
   let lostShare = 0;
   return {
@@ -23,6 +24,7 @@ export const createMishaps = (timeline: Timeline) => {
     },
     /** For how long the process is down if it ends here; undefined = it goes on. */
     endsAt: (on: 'commit' | 'send', point: CommitPoint): number | undefined => {
+      if (point === 'before') points[on]++;
       if (trigger?.on !== on || trigger.point !== point || --trigger.left > 0) return undefined;
       const { downMs } = trigger;
       trigger = undefined;
@@ -42,6 +44,7 @@ export const createMishaps = (timeline: Timeline) => {
       lostShare = share;
     },
     lostShare: (): number => lostShare,
+    points: (): Readonly<typeof points> => ({ ...points }),
     /** Nothing is wrong from now on; the clock stays where it is. */
     end: (): void => {
       trigger = undefined;

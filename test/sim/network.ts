@@ -13,6 +13,8 @@ export type Network = {
     receive: (bytes: Uint8Array) => void,
   ): { link: SimLink; send(bytes: readonly Uint8Array[]): void };
   detach(port: number): void;
+  /** When this life of the server last got anything from there. */
+  heardAt(port: number): number;
 };
 
 /** Hears of every datagram that leaves the server. `before` may end that life: then nothing leaves. */
@@ -31,6 +33,7 @@ const HOST = '127.0.0.1';
 export const createNetwork = (timeline: Timeline, rng: Rng): Network => {
   const noise = createNoise(timeline, rng);
   const vehicles = new Map<number, Attached>();
+  const heardAt = new Map<number, number>();
   let server: End | undefined;
 
   const down = (port: number, bytes: Uint8Array): void => {
@@ -48,6 +51,7 @@ export const createNetwork = (timeline: Timeline, rng: Rng): Network => {
   const toServer = (port: number, all: readonly Uint8Array[]): void => {
     const end = server;
     end?.life.enter(() => {
+      heardAt.set(port, timeline.now());
       for (const bytes of all) {
         noise.counters.delivered++;
         end.handler?.(bytes, { host: HOST, port });
@@ -91,6 +95,7 @@ export const createNetwork = (timeline: Timeline, rng: Rng): Network => {
     netOf: (life, wire) => ({
       bindUdp: async (local) => {
         server = { life, handler: undefined };
+        heardAt.clear();
         return socketOf(server, wire, local);
       },
     }),
@@ -100,5 +105,6 @@ export const createNetwork = (timeline: Timeline, rng: Rng): Network => {
       return { link, send: (all) => up(port, link, all) };
     },
     detach: (port) => void vehicles.delete(port),
+    heardAt: (port) => heardAt.get(port) ?? -Infinity,
   };
 };

@@ -1,65 +1,111 @@
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { openSqliteStore } from '../../server/store/sqlite.ts';
+import { endFaults, plantFaults } from './faults.ts';
+import type { CrashTrigger } from './mishaps.ts';
 import { engage, play } from './people/cast.ts';
 import { fillPlace } from './place.ts';
-import { createWorld } from './world.ts';
+import { watch, type Break } from './watch.ts';
+import { createWorld, type World } from './world.ts';
 
 export type SeedOutcome = {
   readonly seed: number;
   readonly virtualS: number;
-  readonly wallS: number;
   readonly cpuS: number;
   readonly deliveries: number;
   readonly orders: number;
   readonly unfinished: readonly string[];
   readonly trace: string;
+  readonly breaks: readonly Break[];
+  readonly faults: Readonly<Record<string, number>>;
+  readonly crashes: number;
+  /** Datagrams that were lost, doubled, held back or spoilt. */
+  readonly datagramFaults: number;
+  /** Commits, and datagrams that are no heartbeats: where a crash may be planted. */
+  readonly points: Readonly<Record<CrashTrigger['on'], number>>;
 };
 
-/** Orders and faults come until then, ms. */
-const ACTIVE_MS = 400_000;
+export type SeedOptions = {
+  /** Orders and faults come until then, ms; default 330,000. */
+  readonly activeMs?: number;
+  /** Shortest run, ms; default 600,000: ten minutes. */
+  readonly wholeMs?: number;
+  /** Instead of the seed's own faults: this crash alone. */
+  readonly crash?: CrashTrigger | 'none';
+};
+
+const ACTIVE_MS = 330_000;
 const WHOLE_MS = 600_000;
-/** When everything has to have come to an end. */
-const PATIENCE_MS = 1_800_000;
+/** When everything has to have come to an end (INV-L1), ms after the last order and the last fault. */
+const PATIENCE_MS = 1_200_000;
+const FAULT_STREAM = 4;
 
 const UNFINISHED = `SELECT number || ' ' || state || ' ' || state_reason AS text FROM orders
   WHERE state NOT IN ('RECEIVED', 'CLOSED', 'REJECTED', 'CANCELLED')
   UNION ALL SELECT number || ' ' || state || ' ' || state_reason FROM flights WHERE ended_at IS NULL`;
 
-export const runSeed = async (seed: number): Promise<SeedOutcome & { story: readonly string[] }> => {
-  const began = performance.now();
-  const cpu = process.cpuUsage();
-  const world = createWorld(seed);
+const faultyDatagrams = ({ network }: World): number => {
+  const { dropped, duplicated, reordered, corrupted } = network.counters;
+  return dropped + duplicated + reordered + corrupted;
+};
+
+const fill = async (world: World): Promise<void> => {
   const store = openSqliteStore(join(world.folder, 'lifeline.db'));
   await fillPlace(store);
   await engage(world, store);
   await store.close();
-  void world.lives.start();
-  play(world, ACTIVE_MS);
+};
+
+/** Until the shortest run is over and nothing is open, or patience is at its end. */
+const runToTheEnd = (
+  world: World,
+  { activeMs, wholeMs }: { activeMs: number; wholeMs: number },
+): Promise<void> => {
   const { timeline } = world;
   let lookedAt = 0;
-  let finished = false;
-  await timeline.run(PATIENCE_MS, () => {
-    if (timeline.now() < WHOLE_MS || timeline.now() - lookedAt < 1000) return finished;
+  return timeline.run(activeMs + PATIENCE_MS, () => {
+    if (timeline.now() < wholeMs || timeline.now() - lookedAt < 1000) return false;
     lookedAt = timeline.now();
-    finished = world.look(UNFINISHED).length === 0;
-    return finished;
+    return world.look(UNFINISHED).length === 0;
   });
+};
+
+const plant = (world: World, { crash }: SeedOptions, activeMs: number): ReadonlyMap<string, number> => {
+  if (crash === undefined) return plantFaults(world, FAULT_STREAM, activeMs);
+  if (crash !== 'none') world.mishaps.crashIn(crash);
+  return new Map(crash === 'none' ? [] : [[`crash.${crash.on}`, 1]]);
+};
+
+/** One seed from the empty record to the last landing. */
+export const runSeed = async (
+  seed: number,
+  options: SeedOptions = {},
+): Promise<SeedOutcome & { story: readonly string[] }> => {
+  const { activeMs = ACTIVE_MS, wholeMs = WHOLE_MS } = options;
+  const began = process.cpuUsage();
+  const world = createWorld(seed);
+  await fill(world);
+  const watched = watch(world);
+  const faults = plant(world, options, activeMs);
+  world.timeline.at(activeMs, () => endFaults(world));
+  void world.lives.start();
+  play(world, activeMs);
+  await runToTheEnd(world, { activeMs, wholeMs });
+  watched.end();
   const outcome = {
     seed,
-    virtualS: timeline.now() / 1000,
-    wallS: 0,
-    cpuS: 0,
+    virtualS: world.timeline.now() / 1000,
     deliveries: world.look(`SELECT id FROM flights WHERE kind = 'delivery' AND state = 'COMPLETED'`).length,
     orders: world.look('SELECT id FROM orders').length,
     unfinished: world.look<{ text: string }>(UNFINISHED).map(({ text }) => text),
     trace: world.traceHash(),
+    breaks: watched.breaks,
+    faults: Object.fromEntries(faults),
+    crashes: world.lives.crashes(),
+    datagramFaults: faultyDatagrams(world),
+    points: world.mishaps.points(),
     story: world.story,
   };
   await world.close();
-  return {
-    ...outcome,
-    wallS: (performance.now() - began) / 1000,
-    cpuS: ((c) => (c.user + c.system) / 1e6)(process.cpuUsage(cpu)),
-  };
+  const { user, system } = process.cpuUsage(began);
+  return { ...outcome, cpuS: (user + system) / 1e6 };
 };

@@ -2,14 +2,14 @@ import { contract } from '../../../server/api/contract/contract.ts';
 import type { Flight } from '../../../server/api/contract/flights.ts';
 import { CENTRE_ID } from '../place.ts';
 import { MISSING } from './issuer.ts';
-import { between, chance, keepDoing, pick, type Person } from './person.ts';
+import { between, chance, createPatience, keepDoing, pick, type Person } from './person.ts';
 
 export type Dispatching = {
   /** Until when flights are held, sent back or landed for no reason but to try it, ms of the timeline. */
   readonly meddlesUntil: number;
 };
 
-const WAITING_ORDERS = `SELECT id, number, submitted_at FROM orders o WHERE state IN ('PACKED', 'REQUEUED')
+const WAITING_ORDERS = `SELECT id, number FROM orders o WHERE state IN ('PACKED', 'REQUEUED')
   AND NOT EXISTS (SELECT 1 FROM flights f WHERE f.order_id = o.id AND f.ended_at IS NULL) ORDER BY number`;
 const FREE_AT_CENTRE = `SELECT v.id FROM vehicles v JOIN pads p ON p.id = v.pad_id
   WHERE p.site_id = ? AND v.state = 'READY'
@@ -17,7 +17,7 @@ const FREE_AT_CENTRE = `SELECT v.id FROM vehicles v JOIN pads p ON p.id = v.pad_
 const FREE_AWAY = `SELECT v.id FROM vehicles v JOIN pads p ON p.id = v.pad_id
   WHERE p.site_id <> ? AND v.state = 'READY'
   AND NOT EXISTS (SELECT 1 FROM flights f WHERE f.vehicle_id = v.id AND f.ended_at IS NULL) ORDER BY v.id`;
-const TO_LAUNCH = `SELECT f.id, f.created_at FROM flights f WHERE f.state = 'PLANNED' AND f.launched_at IS NULL
+const TO_LAUNCH = `SELECT f.id FROM flights f WHERE f.state = 'PLANNED' AND f.launched_at IS NULL
   AND NOT EXISTS (SELECT 1 FROM boxes b WHERE b.order_id = f.order_id AND b.loaded_json IS NULL) ORDER BY f.number`;
 /** A flight that cannot be launched for that long is given up, ms. */
 const GIVE_UP_MS = 60_000;
@@ -28,10 +28,12 @@ const BY_ROAD_MS = 240_000;
 /** Nothing in stock for so long: the order is cancelled, ms. */
 const CANCEL_MS = 200_000;
 
-const sendOrders = async ({ world, desk, rng }: Person): Promise<void> => {
-  for (const order of world.look<{ id: string; submitted_at: number }>(WAITING_ORDERS)) {
+type Waited = ReturnType<typeof createPatience>;
+
+const sendOrders = async ({ world, desk, rng }: Person, waited: Waited): Promise<void> => {
+  for (const order of world.look<{ id: string }>(WAITING_ORDERS)) {
     const params = { id: order.id };
-    const waitedMs = world.wall() - order.submitted_at;
+    const waitedMs = waited(order.id);
     if ((world.look<{ missing: number }>(MISSING, order.id)[0]?.missing ?? 0) > 0) {
       if (waitedMs > CANCEL_MS)
         await desk.call(contract.orders.cancel, { params, body: { reason: 'not in stock' } });
@@ -68,14 +70,14 @@ const launch = async ({ world, desk }: Person, flight: Flight): Promise<boolean>
   return (await desk.call(contract.flights.launch, { params, body, key })).kind === 'ok';
 };
 
-const launchReady = async (person: Person): Promise<void> => {
+const launchReady = async (person: Person, waited: Waited): Promise<void> => {
   const { world, desk } = person;
-  for (const waiting of world.look<{ id: string; created_at: number }>(TO_LAUNCH)) {
+  for (const waiting of world.look<{ id: string }>(TO_LAUNCH)) {
     const params = { id: waiting.id };
     const shown = await desk.call(contract.flights.get, { params });
     if (shown.kind !== 'ok' || shown.value.launchedAt !== null) continue;
     if (await launch(person, shown.value)) continue;
-    if (world.wall() - waiting.created_at > GIVE_UP_MS)
+    if (waited(waiting.id) > GIVE_UP_MS)
       await desk.call(contract.flights.abort, { params, body: { reason: 'it cannot be launched' } });
     else if (
       shown.value.issues.some(({ id }) => id === 'preflight.plan_outdated' || id === 'preflight.battery')
@@ -128,10 +130,11 @@ const acknowledgeAlarms = async ({ desk, rng }: Person): Promise<void> => {
 /** One of several dispatchers; they do not speak with each other. */
 export const playDispatcher = (person: Person, { meddlesUntil }: Dispatching): void => {
   const { world, rng } = person;
+  const waited = createPatience(person);
   keepDoing(person, [2000, 6000], async () => {
-    await sendOrders(person);
+    await sendOrders(person, waited);
     await sendHome(person);
-    await launchReady(person);
+    await launchReady(person, waited);
   });
   keepDoing(person, [4000, 9000], () => endHolds(person));
   keepDoing(person, [20_000, 60_000], () => acknowledgeAlarms(person));

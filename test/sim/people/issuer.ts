@@ -2,7 +2,7 @@ import { contract } from '../../../server/api/contract/contract.ts';
 import { temperatureClassOf, type Component } from '../../../server/blood/component.ts';
 import { PASSWORD } from '../desk.ts';
 import { CENTRE_ID } from '../place.ts';
-import { keepDoing, type Person } from './person.ts';
+import { createPatience, keepDoing, type Person } from './person.ts';
 
 type Open = { readonly id: string; readonly state: string };
 type Unit = { readonly din: string; readonly state: string; readonly component: string };
@@ -43,17 +43,17 @@ const packOrder = async (
 const isMissing = ({ world }: Person, id: string): boolean =>
   (world.look<{ missing: number }>(MISSING, id)[0]?.missing ?? 0) > 0;
 
-const workOn = async (
-  issuer: Person,
-  { second, order, seal }: { second: string; order: Open; seal: string },
-) => {
-  const { world, desk } = issuer;
+type Work = {
+  readonly second: string;
+  readonly order: Open;
+  readonly seal: string;
+  /** For how long this desk knows of it. */
+  readonly waited: number;
+};
+
+const workOn = async (issuer: Person, { second, order, seal, waited }: Work): Promise<void> => {
+  const { desk } = issuer;
   const params = { id: order.id };
-  const submittedAt = world.look<{ submitted_at: number }>(
-    'SELECT submitted_at FROM orders WHERE id = ?',
-    order.id,
-  )[0];
-  const waited = world.wall() - (submittedAt?.submitted_at ?? 0);
   if (order.state === 'ACCEPTED' && waited > PATIENCE_MS)
     return void (await desk.call(contract.orders.reject, { params, body: { reason: 'not in stock' } }));
   if (order.state === 'REQUEUED') {
@@ -78,11 +78,13 @@ const load = async ({ world, desk }: Person): Promise<void> => {
 /** The issuing desk and the people at the centre's pads. */
 export const playIssuer = (atDesk: Person, atPad: Person, second: string): void => {
   let n = 0;
+  const waited = createPatience(atDesk);
   keepDoing(atDesk, [1500, 4000], async () => {
     const open = atDesk.world.look<Open>(
       `SELECT id, state FROM orders WHERE state IN ('SUBMITTED', 'ACCEPTED', 'RESERVED', 'REQUEUED') ORDER BY number`,
     );
-    for (const order of open) await workOn(atDesk, { second, order, seal: String(++n).padStart(4, '0') });
+    for (const order of open)
+      await workOn(atDesk, { second, order, seal: String(++n).padStart(4, '0'), waited: waited(order.id) });
   });
   keepDoing(atPad, [1500, 4000], () => load(atPad));
   keepDoing(atPad, [60_000, 120_000], async () => {

@@ -44,3 +44,13 @@ export const keepDoing = (
     });
   });
 };
+
+/** For how long something has been there, by the clock on the wall that nobody steps, ms. */
+export const createPatience = ({ world }: Person): ((what: string) => number) => {
+  const since = new Map<string, number>();
+  return (what) => {
+    const first = since.get(what) ?? world.timeline.now();
+    since.set(what, first);
+    return world.timeline.now() - first;
+  };
+};

@@ -1,0 +1,115 @@
+import { canArm, commandOf, CMD, isWrite, type Invariant, type OutFrame } from './invariant.ts';
+
+type Intent = {
+  readonly id: string;
+  readonly flight_id: string;
+  readonly state: string;
+  readonly created_at: number;
+  readonly expires_at: number;
+  readonly launch_json: string;
+};
+
+const INTENTS = `SELECT i.id, i.flight_id, f.state, i.created_at, i.expires_at, f.launch_json
+  FROM launch_intents i JOIN flights f ON f.id = i.flight_id
+  WHERE f.vehicle_id = ? AND i.kind = 'arm' AND i.outcome = 'intended'`;
+/** Two readings of the wall clock beside a step of it differ by more. */
+const CLOCK_SLACK_MS = 1000;
+
+/** INV-S1: no frame that can arm leaves without its committed intent. */
+export const armingNeedsIntent: Invariant = ({ world, broken }) => {
+  let step = 0;
+  let steppedAt = -Infinity;
+  return {
+    frame: (frame) => {
+      if (world.mishaps.wallStepMs() !== step) steppedAt = frame.at;
+      step = world.mishaps.wallStepMs();
+      if (!canArm(frame)) return;
+      const intents = world.look<Intent>(INTENTS, frame.slot.id);
+      const [intent] = intents;
+      if (intent === undefined || intents.length > 1)
+        return broken('INV-S1', `${frame.slot.name}: an arming frame with ${intents.length} intents`);
+      if (intent.state !== 'ARM_INTENT')
+        broken('INV-S1', `${frame.slot.name}: an arming frame while its flight is ${intent.state}`);
+      const wall = world.wall();
+      const good = intent.created_at - CLOCK_SLACK_MS <= wall && wall <= intent.expires_at;
+      if (!good && frame.at - steppedAt > 15_000)
+        broken(
+          'INV-S1',
+          `${frame.slot.name}: an arming frame ${wall - intent.expires_at} ms after its intent`,
+        );
+    },
+  };
+};
+
+/** INV-S2: at most one arming frame for each intent, over all lives of the server. */
+export const armingOnce: Invariant = ({ world, broken }) => {
+  const counts = new Map<string, number>();
+  return {
+    frame: (frame) => {
+      if (!canArm(frame)) return;
+      for (const { id } of world.look<Intent>(INTENTS, frame.slot.id)) {
+        const count = (counts.get(id) ?? 0) + 1;
+        counts.set(id, count);
+        if (count > 1) broken('INV-S2', `${frame.slot.name}: arming frame number ${count} for intent ${id}`);
+      }
+    },
+  };
+};
+
+/** INV-S3: what is armed has the mission of the stored plan aboard, feasible, at its first item. */
+export const armingTheRightMission: Invariant = ({ world, broken }) => ({
+  frame: (frame) => {
+    if (!canArm(frame)) return;
+    const [intent] = world.look<Intent>(INTENTS, frame.slot.id);
+    if (intent === undefined) return;
+    const { missionId } = JSON.parse(intent.launch_json) as { missionId: number | null };
+    const { run, missionIdAboard, missionFeasible } = frame.slot.vehicle().truth();
+    if (missionIdAboard !== missionId)
+      broken('INV-S3', `${frame.slot.name}: mission ${missionIdAboard} aboard, ${missionId} in the record`);
+    if (run.current !== 0 || !missionFeasible)
+      broken('INV-S3', `${frame.slot.name}: item ${run.current}, feasible ${missionFeasible}`);
+  },
+});
+
+/** INV-S6: nothing is written to a vehicle that is armed. */
+export const noWriteWhileArmed: Invariant = ({ broken }) => ({
+  frame: (frame) => {
+    if (isWrite(frame) && frame.slot.vehicle().truth().armed)
+      broken('INV-S6', `${frame.slot.name}: message ${frame.msgid} while it is armed`);
+  },
+});
+
+/** What only a launch sends: arming, another current item, a new plan, the mission mode. */
+const isOneShot = (frame: OutFrame): boolean => {
+  const command = commandOf(frame);
+  return canArm(frame) || command === CMD.SET_CURRENT || isWrite(frame);
+};
+
+/** INV-S11: after a start nothing of a launch leaves for a flight of before, until its verdict is stored. */
+export const verdictFirst: Invariant = ({ world, broken }) => {
+  let waiting = new Set<string>();
+  return {
+    started: () => {
+      const open = world.look<{ id: string }>(
+        'SELECT id FROM flights WHERE ended_at IS NULL AND launched_at IS NOT NULL',
+      );
+      waiting = new Set(open.map(({ id }) => id));
+    },
+    facts: (events) => {
+      for (const { type, subject } of events)
+        if (type === 'flight.adopted' || type === 'flight.ended')
+          waiting.delete(subject.slice('flight:'.length));
+    },
+    frame: (frame) => {
+      if (waiting.size === 0 || !isOneShot(frame)) return;
+      for (const id of waiting) {
+        const [flight] = world.look<{ vehicle_id: string }>(
+          'SELECT vehicle_id FROM flights WHERE id = ?',
+          id,
+        );
+        if (flight?.vehicle_id === frame.slot.id)
+          broken('INV-S11', `${frame.slot.name}: message ${frame.msgid} before the verdict on flight ${id}`);
+      }
+    },
+  };
+};

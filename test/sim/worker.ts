@@ -1,0 +1,33 @@
+import { runSeed, type SeedOutcome } from './run.ts';
+
+/** What a worker is asked for. */
+export type Job = { readonly seed: number; readonly story: boolean };
+export type Done = SeedOutcome & { readonly story?: readonly string[] };
+
+/** A life that has ended leaves work behind that fails on its closed database: nobody waits for it. */
+const isOfTheDead = (error: unknown): boolean =>
+  error instanceof Error && (error.name === 'Ended' || /database is not open|finalized/.test(error.message));
+
+let bugs: string[] = [];
+process.on('unhandledRejection', (error) => {
+  if (!isOfTheDead(error)) bugs.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
+});
+
+/** Runs one seed after another, as the parent process asks. */
+process.on('message', ({ seed, story: wantsStory }: Job) => {
+  void runSeed(seed)
+    .then(
+      ({ story, ...outcome }): Done => {
+        const own = bugs.map((sentence) => ({ id: 'BUG', atS: outcome.virtualS, sentence }));
+        bugs = [];
+        const done = { ...outcome, breaks: [...outcome.breaks, ...own] };
+        return wantsStory ? { ...done, story } : done;
+      },
+      (error: unknown) => ({
+        seed,
+        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      }),
+    )
+    .then((done) => process.send?.(done));
+});
+process.once('disconnect', () => process.exit());
