@@ -28,6 +28,10 @@ const LEAST_GAP_MS = 250;
 const FILL_AT_ONCE = 8;
 /** PX4 sends some 170 blocks in a burst; the numbers of that many answers are kept free. */
 const BURST_SEQS = 1024;
+/** Below what a link lets through, so that the vehicle's telemetry still finds room beside its blocks. */
+const BLOCKS_PER_MS = 1.4;
+/** Few blocks harm nobody. */
+const LEAST_PAUSE_MS = 10;
 /** What comes further ahead of its turn is dropped and asked for again: memory is bounded. */
 const MOST_AHEAD_BYTES = 256 * 1024;
 /** Answers that are further off belong to another transfer. */
@@ -50,7 +54,8 @@ export type FtpReadOutcome = { readonly at: number; readonly talk: FtpTalk } & (
 );
 
 type Reading = {
-  readonly kind: 'burst' | 'fill';
+  /** `pause`: the next request waits, for the last one brought much in little time. */
+  readonly kind: 'burst' | 'fill' | 'pause';
   readonly buffer: BlockBuffer;
   readonly talk: FtpTalk;
   /** The number of what was asked last, and how many answers to it may still come. */
@@ -61,6 +66,8 @@ type Reading = {
   readonly heard: boolean;
   /** Requests since the last new byte. */
   readonly inVain: number;
+  /** Blocks that came since, new or not. */
+  readonly blocks: number;
   /** False once the vehicle has said that it knows no bursts. */
   readonly bursts: boolean;
 };
@@ -97,6 +104,7 @@ const askBurst = (state: Reading, job: FtpReadJob, at: number): Step => {
     askedSeq: talk.seq,
     askedAt: at,
     heard: false,
+    blocks: 0,
     open: 1,
   };
   return next(asked, send(ftpMessage(job.target, { ...packet, size: FTP_DATA_BYTES })), gapTimer(asked));
@@ -118,14 +126,20 @@ const askHoles = (state: Reading, job: FtpReadJob, at: number): Step => {
     askedSeq: state.talk.seq,
     askedAt: at,
     heard: false,
+    blocks: 0,
     open: wanted.length,
   };
   return next(asked, ...sends, gapTimer(asked));
 };
 
+const pauseOf = ({ blocks, askedAt }: Reading, at: number): number =>
+  Math.ceil(blocks / BLOCKS_PER_MS - (at - askedAt));
+
 /** What was asked for has come, or what there was of it. */
 const settle = (state: Reading, job: FtpReadJob, at: number): Step => {
   if (state.buffer.at >= job.to) return finish(state, { kind: 'complete' });
+  const pauseMs = pauseOf(state, at);
+  if (pauseMs >= LEAST_PAUSE_MS) return next({ ...state, kind: 'pause' }, timer(pauseMs));
   if (state.buffer.beyond.length > 0 || !state.bursts) return askHoles(state, job, at);
   return askBurst(state, job, at);
 };
@@ -144,12 +158,13 @@ const isLatest = (packet: FtpPacket, { askedSeq }: Reading): boolean => {
   return ahead > 0 && ahead <= BURST_SEQS;
 };
 
-const onNak = (state: Reading, nak: NakName, job: FtpReadJob, packet: FtpPacket): Step => {
-  if (!isLatest(packet, state)) return stay(state);
+const onNak = (state: Reading, packet: FtpPacket, job: FtpReadJob, at: number): Step => {
+  const nak = nakOf(packet);
+  if (nak === undefined || !isLatest(packet, state)) return stay(state);
   if (nak === 'UNKNOWN_COMMAND' && packet.reqOpcode === FTP.BURST)
-    return settle({ ...state, bursts: false }, job, state.askedAt);
+    return settle({ ...state, bursts: false }, job, at);
   // The end of a burst, of which nothing may have come; a file that got shorter says nothing else.
-  return nak === 'EOF' ? proceed(state, job, state.askedAt, () => refused(state, nak)) : refused(state, nak);
+  return nak === 'EOF' ? proceed(state, job, at, () => refused(state, nak)) : refused(state, nak);
 };
 
 /** What of the block is within the file and not too far ahead. */
@@ -168,6 +183,7 @@ const heardBlock = (state: Reading, packet: FtpPacket, buffer: BlockBuffer, at: 
     ...state,
     buffer,
     heard: state.heard || isNew,
+    blocks: state.blocks + 1,
     open: answersRead ? state.open - 1 : state.open,
     talk: measures ? { ...talk, roundTrip: measured(talk.roundTrip, at - state.askedAt) } : talk,
   };
@@ -179,7 +195,12 @@ const onBlock = (state: Reading, packet: FtpPacket, job: FtpReadJob, at: number)
   const stored = put.ready.map(store);
   const endsBurst = heard.kind === 'burst' && packet.burstComplete && isLatest(packet, heard);
   const isOver = endsBurst || heard.open <= 0 || put.buffer.at >= job.to;
-  if (!isOver) return next(heard, ...stored, gapTimer(heard));
+  if (!isOver)
+    return next(
+      heard,
+      ...stored,
+      heard.kind === 'pause' ? timer(Math.max(1, pauseOf(heard, at))) : gapTimer(heard),
+    );
   const then = proceed(heard, job, at, silent(heard));
   return next(then.state, ...stored, ...then.effects);
 };
@@ -195,14 +216,13 @@ const onInput = (state: Reading, input: ProtocolInput, job: FtpReadJob): Step =>
   if (input.kind === 'timeout') return proceed(state, job, at, silent(state));
   const packet = input.kind === 'message' ? ftpPacketOf(input.message, job.self) : undefined;
   if (packet === undefined || !isOfThis(packet, state, job)) return stay(state);
-  const nak = nakOf(packet);
-  if (nak !== undefined) return onNak(state, nak, job, packet);
+  if (packet.opcode === FTP.NAK) return onNak(state, packet, job, at);
   return packet.opcode === FTP.ACK ? onBlock(state, packet, job, at) : stay(state);
 };
 
 /**
  * The content of an open file: burst after burst; what a burst lost is asked for block by block before the next one.
- * idle → burst ⇄ fill → done. Bytes are handed on in order, each once.
+ * idle → burst ⇄ fill → done, with a pause between requests that bring much. Bytes are handed on in order, each once.
  */
 export const ftpReadMachine = (job: FtpReadJob): ProtocolMachine<State, FtpReadOutcome> => ({
   initial: { kind: 'idle' },
@@ -220,6 +240,7 @@ export const ftpReadMachine = (job: FtpReadJob): ProtocolMachine<State, FtpReadO
       askedAt: 0,
       heard: false,
       inVain: 0,
+      blocks: 0,
       bursts: true,
     };
     return settle(start, job, input.at ?? 0);

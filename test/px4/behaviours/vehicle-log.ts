@@ -13,6 +13,8 @@ const LOSS = 0.2;
 const TAIL_BYTES = 200_000;
 /** PX4 disarms by itself 10 s after arming on the ground. */
 const DISARMED_S = 40;
+/** Vehicle time. */
+const CLOSING_MS = 3000;
 
 type LogFile = { readonly path: string; readonly size: number };
 
@@ -41,9 +43,15 @@ const makeLog = async (rig: Rig): Promise<LogFile> => {
   good(await rig.vehicle().setMode('AUTO.LOITER'));
   good(await rig.vehicle().arm());
   await rig.until('disarmed by itself', isDown, DISARMED_S);
-  const fresh = (await logsOf(rig)).filter(({ path, size }) => before.get(path) !== size);
-  expect(fresh.length).toBeGreaterThan(0);
-  return fresh.at(-1) as LogFile;
+  // PX4 writes on for a moment after disarming: what does not grow any more is whole.
+  for (let last = -1; ;) {
+    const now = rig.vehicle().snapshot().boot?.timeBootMs ?? 0;
+    await rig.until('a while later', ({ boot }) => (boot?.timeBootMs ?? 0) > now + CLOSING_MS, DISARMED_S);
+    const fresh = (await logsOf(rig)).findLast(({ path, size }) => before.get(path) !== size);
+    if (fresh === undefined) throw new Error('the arming made no log');
+    if (fresh.size === last) return fresh;
+    last = fresh.size;
+  }
 };
 
 const read = async (rig: Rig, path: string): Promise<Uint8Array> => {
