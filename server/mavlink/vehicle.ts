@@ -24,7 +24,6 @@ import {
   type PlanTransfers,
   type UploadOptions,
 } from './plan-transfers.ts';
-import type { PathInfo } from './paths/route.ts';
 import type { MavId, ProtocolPort, Received } from './protocol.ts';
 import type {
   IdConflict,

@@ -64,6 +64,10 @@ const LinkRow = ({ link }: { link: LinkStatus }): ReactElement => {
       <Table.Td fw={600} className="mono">
         {link.name}
       </Table.Td>
+      <Table.Td style={{ whiteSpace: 'normal' }} miw={170}>
+        <LinkState link={link} />
+        {remove.error !== null && <ErrorState error={remove.error} />}
+      </Table.Td>
       <Table.Td>
         {t(`links.kinds.${link.kind}`)}
         <Text size="xs" className="mono">
@@ -71,10 +75,6 @@ const LinkRow = ({ link }: { link: LinkStatus }): ReactElement => {
         </Text>
       </Table.Td>
       <Table.Td ta="right">{link.priority}</Table.Td>
-      <Table.Td style={{ whiteSpace: 'normal' }} miw={170}>
-        <LinkState link={link} />
-        {remove.error !== null && <ErrorState error={remove.error} />}
-      </Table.Td>
       <Table.Td>
         <TrustCell name={link.name} />
       </Table.Td>
@@ -125,9 +125,9 @@ export const LinksPage = (): ReactElement => {
                 <Table.Thead>
                   <Table.Tr>
                     <Table.Th>{t('links.name')}</Table.Th>
+                    <Table.Th>{t('links.state')}</Table.Th>
                     <Table.Th>{t('links.kind')}</Table.Th>
                     <Table.Th ta="right">{t('links.priority')}</Table.Th>
-                    <Table.Th>{t('links.state')}</Table.Th>
                     <Table.Th>{tSigning('trust.column')}</Table.Th>
                     <Table.Th ta="right">{t('links.rx')}</Table.Th>
                     <Table.Th ta="right">{t('links.tx')}</Table.Th>
