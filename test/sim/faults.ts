@@ -272,12 +272,9 @@ export const plantFaults = (world: World, stream: number, untilMs: number): Faul
 export const endFaults = (world: World): void => {
   world.note('CALM');
   world.mishaps.end();
-  for (const { link, vehicle } of world.fleet) {
-    link.quality = GOOD_QUALITY;
-    link.cutUntil = 0;
-    link.deafUntil = 0;
-    link.stalledUntil = 0;
-    const { faults } = vehicle();
+  for (const slot of world.fleet) {
+    const { faults } = slot.vehicle();
+    Object.assign(slot.link, { quality: GOOD_QUALITY, cutUntil: 0, deafUntil: 0, stalledUntil: 0 });
     Object.assign(faults, { ...noFlightFaults(), events: faults.events });
   }
 };

@@ -55,7 +55,7 @@ const frameOf = (world: World, slot: Slot, bytes: Uint8Array): OutFrame => {
   const msgid = msgidOf(bytes);
   const [frame] = msgid === 0 ? [] : decodeDatagram(bytes, drops);
   const fields = frame === undefined ? {} : (decodeMessage(frame)?.fields ?? {});
-  return { at: world.timeline.now(), slot, msgid, fields: fields as Readonly<Record<string, unknown>> };
+  return { at: world.timeline.now(), slot, msgid, fields };
 };
 
 /** Looks at every commit, every frame that leaves, every answer, and twice a second at the whole. */

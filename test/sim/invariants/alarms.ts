@@ -1,5 +1,6 @@
 import { distanceM } from '../../../server/core/geo.ts';
 import { isFlightAirborne, type FlightState } from '../../../server/flight/states.ts';
+import type { Slot } from '../fleet.ts';
 import { padById } from '../place.ts';
 import type { Invariant } from './invariant.ts';
 
@@ -10,6 +11,8 @@ const RAISED = 'SELECT count(*) AS n FROM alarms WHERE kind = ? AND subject = ? 
 /** Silence begins after 5 s; an alarm of it comes within 5 s more. */
 const SILENT_ALARM_MS = 5000 + 5000;
 const ARMED_ALARM_MS = 5000;
+/** Telemetry of before may still be under way. */
+const ARMED_QUIET_MS = 2000;
 /** A server that has just begun gets that long before it has to know. */
 const SETTLE_MS = 12_000;
 
@@ -33,25 +36,38 @@ const createSteadiness = (world: Parameters<Invariant>[0]['world']) => {
 export const alarmsInTime: Invariant = ({ world, broken, heardAt, quietMs }) => {
   const steadyMs = createSteadiness(world);
   const armedSince = new Map<string, number>();
-  const isRaised = (kind: string, subject: string): boolean =>
-    (world.look<{ n: number }>(RAISED, kind, subject)[0]?.n ?? 0) > 0;
+  const expectAlarm = (kind: string, subject: string, sentence: string): void => {
+    const isRaised = (world.look<{ n: number }>(RAISED, kind, subject)[0]?.n ?? 0) > 0;
+    if (!isRaised) broken('INV-L2', `${sentence}, and nobody is told`);
+  };
+  /** For how long it has been armed without a flight, on a link that works, ms. */
+  const looseMs = (slot: Slot, flight: Flight | undefined): number => {
+    const now = world.timeline.now();
+    const isLoose = slot.vehicle().truth().armed && flight === undefined && quietMs(slot) > ARMED_QUIET_MS;
+    const since = isLoose ? (armedSince.get(slot.id) ?? now) : now;
+    armedSince.set(slot.id, since);
+    return now - since;
+  };
+  const look = (slot: Slot, flight: Flight | undefined, isSteady: boolean): void => {
+    const isLong = looseMs(slot, flight) > ARMED_ALARM_MS;
+    if (!isSteady) return;
+    if (isLong)
+      expectAlarm('vehicle.armed_unassigned', `vehicle:${slot.id}`, `${slot.name} is armed on no flight`);
+    if (flight === undefined || !isFlightAirborne(flight.state) || flight.state === 'UNKNOWN') return;
+    const silentMs = world.timeline.now() - heardAt(slot);
+    if (silentMs > SILENT_ALARM_MS)
+      expectAlarm('vehicle.silent', `flight:${flight.id}`, `${slot.name} is silent for ${silentMs} ms`);
+  };
   return {
     tick: () => {
-      const steady = steadyMs();
-      const now = world.timeline.now();
+      const isSteady = steadyMs() >= SETTLE_MS;
       const open = world.look<Flight>(OPEN);
-      for (const slot of world.fleet) {
-        const flight = open.find(({ vehicle_id: id }) => id === slot.id);
-        const isLoose = slot.vehicle().truth().armed && flight === undefined && quietMs(slot) > 2000;
-        const since = isLoose ? (armedSince.get(slot.id) ?? now) : now;
-        armedSince.set(slot.id, since);
-        if (steady < SETTLE_MS) continue;
-        if (now - since > ARMED_ALARM_MS && !isRaised('vehicle.armed_unassigned', `vehicle:${slot.id}`))
-          broken('INV-L2', `${slot.name} is armed on no flight, and nobody is told`);
-        if (flight === undefined || !isFlightAirborne(flight.state) || flight.state === 'UNKNOWN') continue;
-        if (now - heardAt(slot) > SILENT_ALARM_MS && !isRaised('vehicle.silent', `flight:${flight.id}`))
-          broken('INV-L2', `${slot.name} is silent for ${now - heardAt(slot)} ms, and nobody is told`);
-      }
+      for (const slot of world.fleet)
+        look(
+          slot,
+          open.find(({ vehicle_id: id }) => id === slot.id),
+          isSteady,
+        );
     },
   };
 };
@@ -62,30 +78,34 @@ type Landed = { readonly vehicle_id: string; readonly from_pad_id: string; reado
 const ON_PAD_M = 10;
 const AT_ORIGIN_M = 35;
 
+type Entered = { readonly to: string; readonly code: string };
+
 /** What telemetry is taken to say of a landing is so: disarmed, and on that pad. */
-export const landingsAreTrue: Invariant = ({ world, broken }) => ({
-  facts: (events) => {
-    for (const { type, subject, data_json: json } of events) {
-      if (type !== 'flight.state') continue;
-      const { to, code } = JSON.parse(json) as { to: string; code: string };
-      if ((to !== 'LANDED' && to !== 'RETURNED') || code === 'person_decided') continue;
-      const [flight] = world.look<Landed>(
-        'SELECT vehicle_id, from_pad_id, to_pad_id FROM flights WHERE id = ?',
-        subject.slice('flight:'.length),
-      );
-      const slot = world.fleet.find(({ id }) => id === flight?.vehicle_id);
-      if (flight === undefined || slot === undefined) continue;
-      const { armed, body } = slot.vehicle().truth();
-      const pad = padById(to === 'LANDED' ? flight.to_pad_id : flight.from_pad_id);
-      const offM = distanceM(body.at, pad.at);
-      if (armed || !body.onSurface || offM > (to === 'LANDED' ? ON_PAD_M : AT_ORIGIN_M))
-        broken(
-          'SIM-1',
-          `${slot.name} is ${to} in the record; it is ${offM.toFixed(0)} m off, armed ${armed}`,
-        );
-    }
-  },
-});
+export const landingsAreTrue: Invariant = ({ world, broken }) => {
+  const look = (flightId: string, to: string): void => {
+    const [flight] = world.look<Landed>(
+      'SELECT vehicle_id, from_pad_id, to_pad_id FROM flights WHERE id = ?',
+      flightId,
+    );
+    const slot = world.fleet.find(({ id }) => id === flight?.vehicle_id);
+    if (flight === undefined || slot === undefined) return;
+    const { armed, body } = slot.vehicle().truth();
+    const [padId, mostM] = to === 'LANDED' ? [flight.to_pad_id, ON_PAD_M] : [flight.from_pad_id, AT_ORIGIN_M];
+    const offM = distanceM(body.at, padById(padId).at);
+    if (armed || !body.onSurface || offM > mostM)
+      broken('SIM-1', `${slot.name} is ${to} in the record; it is ${offM.toFixed(0)} m off, armed ${armed}`);
+  };
+  return {
+    facts: (events) => {
+      for (const { type, subject, data_json: json } of events) {
+        if (type !== 'flight.state') continue;
+        const { to, code } = JSON.parse(json) as Entered;
+        const isLanding = to === 'LANDED' || to === 'RETURNED';
+        if (isLanding && code !== 'person_decided') look(subject.slice('flight:'.length), to);
+      }
+    },
+  };
+};
 
 /** A request never meets a bug. */
 export const noBugs: Invariant = ({ broken }) => ({

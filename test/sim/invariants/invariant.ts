@@ -30,10 +30,10 @@ export type Checks = {
 export type Scene = {
   readonly world: World;
   /** Virtual time since which nothing was wrong with that link and the server could hear it, ms ago. */
-  quietMs(slot: Slot): number;
+  readonly quietMs: (slot: Slot) => number;
   /** When the server last got anything of that vehicle; −∞ = never in this life. */
-  heardAt(slot: Slot): number;
-  broken(id: string, sentence: string): void;
+  readonly heardAt: (slot: Slot) => number;
+  readonly broken: (id: string, sentence: string) => void;
 };
 
 export type Invariant = (scene: Scene) => Checks;
