@@ -66,7 +66,8 @@ const INSTANCES = 40;
 /** Local ports of an instance's ground-station, API and payload link. */
 const LINK_PORTS = [18_570, 14_580, 14_280] as const;
 
-const isFree = async (instance: number): Promise<boolean> => {
+/** Whether nobody uses the ports of that PX4 instance. */
+export const isFreeInstance = async (instance: number): Promise<boolean> => {
   try {
     for (const base of LINK_PORTS)
       await (await systemNet.bindUdp({ host: LOOPBACK, port: base + instance })).close();
@@ -80,7 +81,7 @@ export const freeInstance = async (): Promise<number> => {
   // Suites that run at the same time begin at different places.
   for (let offset = 0; offset < INSTANCES; offset++) {
     const instance = FIRST_INSTANCE + ((process.pid + offset) % INSTANCES);
-    if (await isFree(instance)) return instance;
+    if (await isFreeInstance(instance)) return instance;
   }
   throw new Error(`PX4 instances ${FIRST_INSTANCE} to ${FIRST_INSTANCE + INSTANCES - 1} are all in use`);
 };

@@ -2,6 +2,7 @@ import { armingReport, armingReportUnderLoss, eventMetadata } from './behaviours
 import { firstContact } from './behaviours/first-contact.ts';
 import { flightPlan } from './behaviours/flight-plan.ts';
 import { infeasiblePlan } from './behaviours/infeasible-plan.ts';
+import { lossyCommands } from './behaviours/lossy-commands.ts';
 import { lossyUpload } from './behaviours/lossy-upload.ts';
 import { messageInterval } from './behaviours/message-interval.ts';
 import { missionUpload } from './behaviours/mission-upload.ts';
@@ -22,6 +23,7 @@ for (const behaviour of [
   setCurrent,
   systemIds,
   lossyUpload,
+  lossyCommands,
   armingReport,
   armingReportUnderLoss,
   eventMetadata,
