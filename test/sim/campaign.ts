@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
+import type { SeedOptions } from './run.ts';
 import type { Done, Job } from './worker.ts';
 
 export type CampaignOptions = {
@@ -9,6 +10,8 @@ export type CampaignOptions = {
   /** One JSON object a line; seeds that are in it are not run again. */
   readonly stateFile?: string | undefined;
   readonly story?: boolean;
+  /** How the n-th of `seeds` runs; default as usual. */
+  readonly optionsOf?: (index: number) => SeedOptions;
   readonly onDone?: (done: Done) => void;
 };
 
@@ -36,13 +39,12 @@ export type Summary = {
 const WORKER = new URL('worker.ts', import.meta.url).pathname;
 
 /** One process that runs seeds until there are none. */
-const work = (next: () => number | undefined, story: boolean, take: (done: Done) => void): Promise<void> =>
+const work = (next: () => Job | undefined, take: (done: Done) => void): Promise<void> =>
   new Promise((resolve, reject) => {
     const child: ChildProcess = fork(WORKER, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     const give = (): void => {
-      const seed = next();
-      if (seed === undefined) return child.disconnect();
-      const job: Job = { seed, story };
+      const job = next();
+      if (job === undefined) return child.disconnect();
       child.send(job);
     };
     child.on('message', (message: Done | { seed: number; error: string }) => {
@@ -109,10 +111,12 @@ const summaryOf = ({ all, fresh, wallS }: Measured, workers: number): Summary =>
 
 /** Runs all seeds, in processes of their own; goes on where an earlier call with the same file was ended. */
 export const runCampaign = async (options: CampaignOptions): Promise<Summary> => {
-  const { seeds, workers, stateFile, story = false, onDone } = options;
+  const { seeds, workers, stateFile, story = false, optionsOf = () => ({}), onDone } = options;
   const wanted = new Set(seeds);
   const known = readState(stateFile).filter(({ seed }) => wanted.has(seed));
-  const left = seeds.filter((seed) => !known.some((done) => done.seed === seed));
+  const left = seeds
+    .map((seed, index): Job => ({ seed, story, options: optionsOf(index) }))
+    .filter(({ seed }) => !known.some((done) => done.seed === seed));
   const fresh: Done[] = [];
   const began = performance.now();
   const take = (done: Done): void => {
@@ -120,7 +124,7 @@ export const runCampaign = async (options: CampaignOptions): Promise<Summary> =>
     onDone?.(done);
     if (stateFile !== undefined) appendFileSync(stateFile, `${JSON.stringify(done)}\n`);
   };
-  await Promise.all(Array.from({ length: workers }, () => work(() => left.shift(), story, take)));
+  await Promise.all(Array.from({ length: workers }, () => work(() => left.shift(), take)));
   const wallS = (performance.now() - began) / 1000;
   return summaryOf({ all: [...known, ...fresh], fresh, wallS }, workers);
 };

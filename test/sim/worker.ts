@@ -1,7 +1,7 @@
-import { runSeed, type SeedOutcome } from './run.ts';
+import { runSeed, type SeedOptions, type SeedOutcome } from './run.ts';
 
 /** What a worker is asked for. */
-export type Job = { readonly seed: number; readonly story: boolean };
+export type Job = { readonly seed: number; readonly story: boolean; readonly options: SeedOptions };
 export type Done = SeedOutcome & { readonly story?: readonly string[] };
 
 /** A life that has ended leaves work behind that fails on its closed database: nobody waits for it. */
@@ -14,8 +14,8 @@ process.on('unhandledRejection', (error) => {
 });
 
 /** Runs one seed after another, as the parent process asks. */
-process.on('message', ({ seed, story: wantsStory }: Job) => {
-  void runSeed(seed)
+process.on('message', ({ seed, story: wantsStory, options }: Job) => {
+  void runSeed(seed, options)
     .then(
       ({ story, ...outcome }): Done => {
         const own = bugs.map((sentence) => ({ id: 'BUG', atS: outcome.virtualS, sentence }));
