@@ -33,7 +33,8 @@ import { estimatorReady, hasMission, SEVERITY, type Autopilot, type Faults } fro
 import { createStatusTexts } from './autopilot/status-text.ts';
 import { createServices } from './autopilot/services.ts';
 import { createVehicleSigning, type VehicleSigning } from './autopilot/signing.ts';
-import { createStreams } from './autopilot/streams.ts';
+import type { VehicleService } from './autopilot/service.ts';
+import { createStreams, type Streams } from './autopilot/streams.ts';
 import { showMissionItem } from './autopilot/telemetry.ts';
 import { createGroundCrew } from './ground-crew.ts';
 import type { WindSetting } from './physics/wind.ts';
@@ -149,6 +150,35 @@ const truthOf = (ap: Autopilot): Truth => ({
   missionFeasible: hasMission(ap),
 });
 
+type Ears = {
+  readonly ap: Autopilot;
+  readonly streams: Streams;
+  readonly services: readonly VehicleService[];
+};
+
+const hearMessage = ({ ap, streams, services }: Ears, message: MavMessage, from: Partner): void => {
+  hearHeartbeat(ap, message);
+  answerTimesync(ap, message);
+  handleSetMode(ap, message);
+  if (services.some((service) => service.handle(ap, message, from))) return;
+  const command = commandOf(message);
+  if (command !== undefined) return handleCommand({ ap, streams }, command, from);
+  const plan = planMessageOf(message, ap);
+  if (plan !== undefined)
+    stepPlans(ap, { kind: 'message', from, message: plan, nowMs: ap.wallMs, current: ap.shownItem });
+};
+
+/** Physics of one tick, in steps; one that stands with its motors off does not move: one step is as good as many. */
+const fly = (ap: Autopilot, vehicleMs: number): void => {
+  const isStill = !ap.armed && ap.body.onSurface;
+  const steps = isStill ? Math.sign(vehicleMs) : Math.ceil(vehicleMs / MAX_STEP_MS);
+  for (let i = 0; i < steps; i++) {
+    flyStep(ap, vehicleMs / steps);
+    if (ap.armed && ap.mode === 'AUTO.MISSION') showMissionItem(ap);
+    autoDisarm(ap);
+  }
+};
+
 /** Makes an embedded vehicle. Throws for an unknown parameter name in `options.parameters`. */
 export const createVehicle = (options: VehicleOptions): EmbeddedVehicle => {
   let seq = 0;
@@ -177,29 +207,12 @@ export const createVehicle = (options: VehicleOptions): EmbeddedVehicle => {
   };
   const ap: Autopilot = createAutopilot(options, { send, text });
 
-  const onMessage = (message: MavMessage, from: Partner): void => {
-    hearHeartbeat(ap, message);
-    answerTimesync(ap, message);
-    handleSetMode(ap, message);
-    if (services.some((service) => service.handle(ap, message, from))) return;
-    const command = commandOf(message);
-    if (command !== undefined) return handleCommand({ ap, streams }, command, from);
-    const plan = planMessageOf(message, ap);
-    if (plan !== undefined)
-      stepPlans(ap, {
-        kind: 'message',
-        from,
-        message: plan,
-        nowMs: ap.wallMs,
-        current: ap.shownItem,
-      });
-  };
   /** A frame with the vehicle's own system id is not from a ground station: PX4 ignores it. */
   const onFrame = (frame: Frame): void => {
     if (frame.sysid === options.sysid || !signing.admit(frame)) return;
     const message = decodeMessage(frame);
     if (message === undefined || !hears(ap.faults, frame.msgid) || signing.handle(ap, message, frame)) return;
-    onMessage(message, { sysid: frame.sysid, compid: frame.compid });
+    hearMessage({ ap, streams, services }, message, { sysid: frame.sysid, compid: frame.compid });
   };
 
   return {
@@ -211,16 +224,8 @@ export const createVehicle = (options: VehicleOptions): EmbeddedVehicle => {
     tick: (nowMs) => {
       const wallPassed = Math.max(0, Math.min(MAX_TICK_MS, nowMs - ap.wallMs));
       ap.wallMs = Math.max(ap.wallMs, nowMs);
-      const vehicleMs = wallPassed * speed;
       const isUp = ap.wallMs >= upMs;
-      // One that stands with its motors off does not move: one step is as good as many.
-      const isStill = !ap.armed && ap.body.onSurface;
-      const steps = isStill ? Math.sign(vehicleMs) : Math.ceil(vehicleMs / MAX_STEP_MS);
-      for (let i = 0; i < steps; i++) {
-        flyStep(ap, vehicleMs / steps);
-        if (ap.armed && ap.mode === 'AUTO.MISSION') showMissionItem(ap);
-        autoDisarm(ap);
-      }
+      fly(ap, wallPassed * speed);
       crew.watch(ap);
       if (!isUp) return;
       findHome(ap);

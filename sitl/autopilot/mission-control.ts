@@ -16,27 +16,33 @@ export const setMissionItem = (ap: Autopilot, seq: number): boolean => {
   return true;
 };
 
-/**
- * After another plan was stored. The mission starts at the item that was marked current, else stays at its index as
- * far as there is one; in flight an infeasible plan drops the mission and the vehicle holds at once.
- */
-export const onPlanReplaced = (ap: Autopilot, plan: 'mission' | 'fence' | 'rally', current: number): void => {
-  if (plan === 'rally') return;
-  if (plan === 'mission') {
-    const last = Math.max(0, missionItems(ap).length - 1);
-    ap.run = { ...freshRun, current: Math.min(last, current >= 0 ? current : ap.run.current) };
-    ap.shownItem = ap.run.current;
-    ap.runReached = undefined;
-    ap.missionStarted = ap.mode === 'AUTO.MISSION' && ap.armed;
-  }
-  if (plan === 'fence') loadFence(ap);
+/** The mission starts at the item that was marked current, else stays at its index as far as there is one. */
+const takeMission = (ap: Autopilot, current: number): void => {
+  const last = Math.max(0, missionItems(ap).length - 1);
+  ap.run = { ...freshRun, current: Math.min(last, current >= 0 ? current : ap.run.current) };
+  ap.shownItem = ap.run.current;
+  ap.runReached = undefined;
+  ap.missionStarted = ap.mode === 'AUTO.MISSION' && ap.armed;
+};
+
+const judgeMission = (ap: Autopilot): void => {
   const reason = infeasible(ap);
   ap.missionFeasible = reason === undefined;
   if (reason !== undefined) ap.text(SEVERITY.CRITICAL, `${reason}\t`);
-  else if (plan === 'mission' && farFirstWaypoint(ap))
-    ap.text(SEVERITY.WARNING, 'First waypoint far away from Home\t');
-  // The new plan and its item are told at once.
-  if (plan === 'mission') missionCurrent(ap);
+};
+
+/** After another plan was stored; in flight an infeasible one drops the mission, and the vehicle holds at once. */
+export const onPlanReplaced = (ap: Autopilot, plan: 'mission' | 'fence' | 'rally', current: number): void => {
+  if (plan === 'rally') return;
+  if (plan === 'mission') takeMission(ap, current);
+  else loadFence(ap);
+  judgeMission(ap);
+  if (plan === 'mission') {
+    if (ap.missionFeasible && farFirstWaypoint(ap))
+      ap.text(SEVERITY.WARNING, 'First waypoint far away from Home\t');
+    // The new plan and its item are told at once.
+    missionCurrent(ap);
+  }
   if (ap.armed && ap.mode === 'AUTO.MISSION' && !hasMission(ap)) enterMode(ap, 'AUTO.LOITER');
 };
 

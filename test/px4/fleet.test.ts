@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { missionToWire } from '../../server/mavlink/mission-items.ts';
 import { planId } from '../../server/mavlink/plan-id.ts';
-import { createStation } from '../../server/mavlink/station.ts';
+import { createStation, type Station } from '../../server/mavlink/station.ts';
 import type { Vehicle } from '../../server/mavlink/vehicle.ts';
 import { systemClock } from '../../server/ports/system-clock.ts';
 import { systemNet } from '../../server/ports/udp.ts';
@@ -35,6 +35,8 @@ const until = async (what: string, done: () => boolean, withinMs: number): Promi
   return systemClock.mono() - start;
 };
 
+const portOf = (station: Station): number => station.stats().links[0]?.local?.port ?? 0;
+
 const isReady = (vehicle: Vehicle | undefined): boolean => {
   const now = vehicle?.snapshot();
   return now?.version !== undefined && now.home !== undefined && now.sensors?.prearmOk === true;
@@ -52,8 +54,7 @@ test(
     const station = createStation({ clock: systemClock, net: systemNet, log: () => undefined });
     closing.defer(() => station.close());
     good(await station.addLink({ name: 'fleet', local: { host: LOOPBACK, port: 0 } }));
-    const [link] = station.stats().links;
-    const toPort = link?.local?.port ?? 0;
+    const toPort = portOf(station);
     const feeding = systemClock.every(FEED_MS, () => station.feed());
     closing.defer(async () => feeding.cancel());
     for (const instance of INSTANCES) {

@@ -15,7 +15,7 @@ test('the table has at least 60 behaviours, each with an id of its own', () => {
 test('every difference of the table is explained in SPEC.md, and none is that the table does not know', () => {
   const spec = readFileSync(new URL('../../server/mavlink/SPEC.md', import.meta.url), 'utf8');
   const section = spec.slice(spec.indexOf('## Differences'));
-  const told = [...section.matchAll(/^\| (CF\d+) \|/gm)].map((match) => match[1]);
-  const marked = cases.filter(({ differs }) => differs === true).map(({ id }) => id);
-  expect(told.toSorted()).toEqual(marked.toSorted());
+  const told = new Set([...section.matchAll(/^\| (CF\d+) \|/gm)].map((match) => match[1]));
+  const marked = new Set(cases.filter(({ differs }) => differs === true).map(({ id }) => id));
+  expect(told).toEqual(marked);
 });

@@ -255,7 +255,7 @@ export const flights: readonly Case[] = [
       const before = heightM(probe);
       expect(await command(probe, 420, [4, 1, 0])).toBe(0);
       await untilText(probe, 'Injected: gps off, all instances', mark);
-      await probe.until('no fix', () => last(probe, common.GpsRawInt)?.fixType === 0, 4);
+      await probe.until('no fix', () => Number(last(probe, common.GpsRawInt)?.fixType) === 0, 4);
       const lasted = await secondsUntil(probe, 'the descent', () => modeOf(probe) === DESCEND, 12);
       expect(lasted).toBeGreaterThan(2.5);
       expect(lasted).toBeLessThan(7.5);

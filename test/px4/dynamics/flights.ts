@@ -55,7 +55,7 @@ const sampleOf = (fields: common.GlobalPositionInt): Sample => {
 
 const now = (probe: Probe): Sample | undefined => {
   const fields = last(probe, common.GlobalPositionInt);
-  return fields === undefined ? undefined : sampleOf(fields as common.GlobalPositionInt);
+  return fields === undefined ? undefined : sampleOf(fields);
 };
 
 /** Flown at cruise so far out that a turn or a hold begins from a steady state. */

@@ -59,8 +59,8 @@ export const px4Probe = async ({ speed, parameters }: ProbeOptions): Promise<Pro
     await closing.disposeAsync();
     throw error;
   }
-  const { local, stop, output } = px4;
-  closing.defer(stop);
+  const { local } = px4;
+  closing.defer(() => px4.stop());
   let seq = 0;
   let beating = true;
   const send: Probe['send'] = (messageClass, fields, from = GCS) =>
@@ -92,7 +92,7 @@ export const px4Probe = async ({ speed, parameters }: ProbeOptions): Promise<Pro
       const deadline = systemClock.after(ALLOWANCE_MS + (SLOWER * vehicleS * 1000) / speed, () => {
         end();
         reject(
-          new Error(`${what}: not within ${vehicleS} s of PX4. Its last words: ${output().slice(-600)}`),
+          new Error(`${what}: not within ${vehicleS} s of PX4. Its last words: ${px4.output().slice(-600)}`),
         );
       });
       const looks = systemClock.every(LOOK_MS, look);

@@ -225,7 +225,7 @@ const paramAnswer = (probe: Probe, paramId: string, mark: number) =>
         return { value, type };
       }
       const refused = last(probe, ParamError, mark);
-      return refused === undefined ? undefined : { error: refused.error as number };
+      return refused === undefined ? undefined : { error: refused.error };
     },
     5 * probe.speed,
   );
@@ -239,18 +239,21 @@ export const setParam = async (probe: Probe, paramId: string, value: number, par
 
 export const REAL32 = 9;
 
+/** MISSION_CURRENT with its state as a number. */
+type MissionNow = Omit<common.MissionCurrent, 'missionState'> & { readonly missionState: number };
+
 /** MISSION_CURRENT as soon as `test` likes it. */
 export const untilMission = (
   probe: Probe,
   what: string,
-  test: (now: common.MissionCurrent) => boolean,
+  test: (now: MissionNow) => boolean,
   vehicleS = 10,
-): Promise<common.MissionCurrent> => {
+): Promise<MissionNow> => {
   const mark = probe.heard.length;
   return probe.until(
     what,
     () => {
-      const now = last(probe, common.MissionCurrent, mark) as common.MissionCurrent | undefined;
+      const now = last<common.MissionCurrent>(probe, common.MissionCurrent, mark);
       return now !== undefined && test(now) ? now : undefined;
     },
     vehicleS,
