@@ -29,7 +29,7 @@ const FILL_AT_ONCE = 8;
 /** PX4 sends some 170 blocks in a burst; the numbers of that many answers are kept free. */
 const BURST_SEQS = 1024;
 /** Below what a link lets through, so that the vehicle's telemetry still finds room beside its blocks. */
-const BLOCKS_PER_MS = 1.4;
+const BLOCKS_PER_MS = 6;
 /** Few blocks harm nobody. */
 const LEAST_PAUSE_MS = 10;
 /** What comes further ahead of its turn is dropped and asked for again: memory is bounded. */
