@@ -19,3 +19,16 @@ export type MissionItem =
 
 /** MAV_MISSION_TYPE. */
 export type PlanKind = 'mission' | 'fence' | 'rally';
+
+/** A polygon of a vehicle's fence: not to be left (`inclusion`), or not to be entered. The ring is open: last ≠ first. */
+export type FencePolygon = { readonly inclusion: boolean; readonly ring: readonly LonLat[] };
+
+/** A place where the vehicle may land when it returns; metres above the take-off point (home). */
+export type RallyPoint = { readonly at: LonLat; readonly relAltM: number };
+
+/** All that one flight has aboard. */
+export type VehiclePlan = {
+  readonly items: readonly MissionItem[];
+  readonly fence: readonly FencePolygon[];
+  readonly rally: readonly RallyPoint[];
+};

@@ -59,3 +59,19 @@ export const MIN_GROUND_SPEED_MS = 3;
 
 /** Slow last metres and touch-down: PX4 sinks at 0.7 m/s near the ground. Seconds. */
 export const TOUCHDOWN_S = 20;
+
+/** Braking of the vehicle at its fence: PX4's default of MPC_ACC_HOR. Metres per second squared. */
+export const FENCE_BRAKING_MS2 = 3;
+
+/** PX4 1.18 takes 64 fence vertices in all; half of them and some are the outline's, the others the zones'. */
+export const MAX_FENCE_VERTICES = 64;
+export const MAX_OUTLINE_VERTICES = 36;
+
+/** A zone's part of the fence is made coarser, outward, until it has no more than these. */
+export const MAX_ZONE_VERTICES = 8;
+
+/** PX4 1.18 takes 32 rally points. */
+export const MAX_RALLY_POINTS = 32;
+
+/** A landing place this near to the fence's edge is none: landing by itself takes room. Metres. */
+export const RALLY_FROM_FENCE_M = 30;

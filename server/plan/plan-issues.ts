@@ -210,3 +210,17 @@ export const crossedIssues = (crossed: {
     params: { km: km(metres), ...zoneParams([zone]) },
   })),
 ];
+
+/** Zones near the route that the vehicle's fence does not hold: the route keeps away from them all the same. */
+export const fenceIssues = (leftOut: readonly Zone[]): Issue[] =>
+  leftOut.length === 0
+    ? []
+    : [
+        {
+          id: 'plan.fence_open',
+          severity: 'warning',
+          sentence: `The drone's fence has no room for these zones beside the route: ${names(leftOut)}. The route itself keeps clear of them.`,
+          fix: 'Watch the drone where it passes them.',
+          params: zoneParams(leftOut),
+        },
+      ];

@@ -1,6 +1,6 @@
 import type { LonLat } from '../core/geo.ts';
 import type { Issue } from '../core/issue.ts';
-import type { MissionItem } from '../core/mission.ts';
+import type { FencePolygon, MissionItem, RallyPoint } from '../core/mission.ts';
 import type { Airspace } from './airspace.ts';
 import type { BatteryEstimate, Wind } from './energy.ts';
 import type { DroneProfile } from './profile.ts';
@@ -20,9 +20,18 @@ export type PlanRequest = {
   readonly departAt: number;
   /** Wished cruise height above take-off, metres; default 100. */
   readonly cruiseRelAltM?: number;
+  /**
+   * A new route for a vehicle in the air: `from` is its place, on home's ground. `flown` is the way from home to there,
+   * without `from` itself: the fence holds it too.
+   */
+  readonly inFlight?: { readonly home: PlanPad; readonly flown: readonly LonLat[] };
 };
 
-export type World = { readonly airspace: Airspace };
+export type World = {
+  readonly airspace: Airspace;
+  /** Pads that may be landed on, where known. */
+  readonly landing?: readonly PlanPad[];
+};
 
 export type PlanLeg = {
   /** WGS-84, rounded to 1e-7 degrees as MAVLink carries them. */
@@ -50,6 +59,10 @@ export type Plan = {
   readonly airspaceVersion: string;
   readonly legs: readonly PlanLeg[];
   readonly items: readonly MissionItem[];
+  /** One inclusion polygon around the route, and what of zones lies in it. */
+  readonly fence: readonly FencePolygon[];
+  /** Home and other pads inside of the fence. */
+  readonly rally: readonly RallyPoint[];
   /** Sum of the legs; `directM` is the straight line. */
   readonly distanceM: number;
   readonly directM: number;

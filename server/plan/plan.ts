@@ -4,15 +4,17 @@ import { CALM, estimateFlight, type EnergyEstimate } from './energy.ts';
 import { along, gap, minus, planeAt, type Plane, type Vec } from './geometry.ts';
 import { crossedZones } from './crossed-zones.ts';
 import { stableHash } from './hash.ts';
+import { boundsOf, type Bounds } from './fence.ts';
 import { groundBetween, legalCeilingAmslM, legHeights, padAmslM, type Heights } from './heights.ts';
 import { CRUISE_REL_ALT_M, MAX_LEG_M } from './limits.ts';
-import { climbAndDescent, missionItems } from './mission-items.ts';
+import { climbAndDescent, fromTheAir, missionItems } from './mission-items.ts';
 import { obstacleOf, type Obstacle } from './obstacles.ts';
 import {
   batteryIssues,
   crossedIssues,
   dataIssues,
   detourIssues,
+  fenceIssues,
   headwayIssue,
   heightIssues,
   loadIssues,
@@ -35,28 +37,32 @@ export const planFlight = (request: PlanRequest, world: World): PlanOutcome => {
   const plane = planeAt(middle(request.from.at, request.to.at));
   const obstacles = world.airspace.zones.map((zone) => obstacleOf(zone, plane));
   const before = [...dataIssues(request, world.airspace), ...loadIssues(request), ...windIssues(request)];
-  const route = routeOf(request, world, { plane, obstacles });
+  const { route, blocking } = routeOf(request, world, { plane, obstacles });
   if (route.kind !== 'found') {
     const issues = [noRouteIssue(route, request), ...before];
     return { plan: undefined, issues };
   }
-  return flightAlong(request, world, { plane, obstacles, points: cutLegs(route.points), before });
+  return flightAlong(request, world, { plane, obstacles, blocking, points: cutLegs(route.points), before });
 };
 
 const middle = (a: LonLat, b: LonLat): LonLat => [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
 
 type Scene = { readonly plane: Plane; readonly obstacles: readonly Obstacle[] };
 
-const routeOf = (request: PlanRequest, world: World, { plane, obstacles }: Scene): Route => {
+type Routed = { readonly route: Route; readonly blocking: readonly Obstacle[] };
+
+const routeOf = (request: PlanRequest, world: World, { plane, obstacles }: Scene): Routed => {
   const ground = groundBetween(request.from, request.to);
   const band = { ground, ceilingAmslM: legalCeilingAmslM(ground), at: request.departAt };
-  const blocking = new Set(blockingZones(world.airspace, band));
-  return findRoute({
+  const zones = new Set(blockingZones(world.airspace, band));
+  const blocking = obstacles.filter((obstacle) => zones.has(obstacle.zone));
+  const route = findRoute({
     from: plane.toPlane(request.from.at),
     to: plane.toPlane(request.to.at),
-    obstacles: obstacles.filter((obstacle) => blocking.has(obstacle.zone)),
+    obstacles: blocking,
     allowed: (p) => isInRegion(plane.toLonLat(p), world.airspace.region),
   });
+  return { route, blocking };
 };
 
 /** Legs longer than 3 km get waypoints in between, evenly. */
@@ -68,7 +74,11 @@ const cutLegs = (points: readonly Vec[]): Vec[] =>
     return Array.from({ length: cuts }, (_, k) => along(from, minus(to, from), k / cuts));
   });
 
-type Found = Scene & { readonly points: readonly Vec[]; readonly before: readonly Issue[] };
+type Found = Scene & {
+  readonly blocking: readonly Obstacle[];
+  readonly points: readonly Vec[];
+  readonly before: readonly Issue[];
+};
 
 const flightAlong = (request: PlanRequest, world: World, found: Found): PlanOutcome => {
   const pairs = found.points.slice(1).map((to, i) => [found.points[i] as Vec, to] as const);
@@ -92,8 +102,10 @@ const flightAlong = (request: PlanRequest, world: World, found: Found): PlanOutc
   ];
   if (estimate.kind === 'no_headway')
     return { plan: undefined, issues: [headwayIssue(estimate), ...found.before, ...notes] };
-  const plan = assemble(request, world, draft, estimate);
+  const bounds = boundsAround(request, world, found);
+  const plan = assemble({ request, world, draft, estimate, bounds });
   const issues = bySeverity([
+    ...fenceIssues(bounds.leftOut),
     ...batteryIssues(plan.battery, plan.distanceM),
     ...found.before,
     ...detourIssues(plan.distanceM, plan.directM),
@@ -123,15 +135,36 @@ const estimateOf = (request: PlanRequest, draft: Draft): EnergyEstimate => {
   });
 };
 
-const itemsOf = (request: PlanRequest, legs: readonly PlanLeg[]): Plan['items'] =>
-  missionItems(legs, request.profile.cruiseMs, padAmslM(request.to) - padAmslM(request.from));
+const itemsOf = (request: PlanRequest, legs: readonly PlanLeg[]): Plan['items'] => {
+  const landRelAltM = padAmslM(request.to) - padAmslM(request.from);
+  const items = missionItems(legs, request.profile.cruiseMs, landRelAltM);
+  return request.inFlight === undefined ? items : fromTheAir(items);
+};
 
-const assemble = (
-  request: PlanRequest,
-  world: World,
-  draft: Draft,
-  estimate: Extract<EnergyEstimate, { kind: 'flies' }>,
-): Omit<Plan, 'hash' | 'issues'> => {
+/** Fence and rally points: of the whole way from home, also where the route begins in the air. */
+const boundsAround = (request: PlanRequest, world: World, { plane, points, blocking }: Found): Bounds => {
+  const { inFlight, from, to, profile } = request;
+  const flown = (inFlight?.flown ?? []).map((p) => plane.toPlane(p));
+  return boundsOf({
+    plane,
+    route: [...flown, ...points],
+    cruiseMs: profile.cruiseMs,
+    blocking,
+    home: inFlight?.home ?? from,
+    landing: (world.landing ?? []).filter(({ id }) => id !== to.id),
+  });
+};
+
+type Assembly = {
+  readonly request: PlanRequest;
+  readonly world: World;
+  readonly draft: Draft;
+  readonly estimate: Extract<EnergyEstimate, { kind: 'flies' }>;
+  readonly bounds: Bounds;
+};
+
+const assemble = (assembly: Assembly): Omit<Plan, 'hash' | 'issues'> => {
+  const { request, world, draft, estimate, bounds } = assembly;
   let etaS = estimate.takeoffS;
   const legs = bareLegs(draft).map((leg, i): PlanLeg => {
     const flown = estimate.stretches[i];
@@ -147,6 +180,8 @@ const assemble = (
     airspaceVersion: world.airspace.version,
     legs,
     items: itemsOf(request, legs),
+    fence: bounds.fence,
+    rally: bounds.rally,
     distanceM: legs.reduce((sum, leg) => sum + leg.distanceM, 0),
     directM: distanceM(request.from.at, request.to.at),
     flightS: estimate.flightS,

@@ -26,6 +26,12 @@ export const droneProfile = z
     reservePct: z.number().min(5).max(80),
     windLimitMs: z.number().min(0).max(40),
     gustLimitMs: z.number().min(0).max(60),
+    /** Above these nobody flies; up to them two persons take it on. */
+    windHardMs: z.number().min(0).max(60).default(13),
+    gustHardMs: z.number().min(0).max(80).default(16),
+    /** Of the air; 5 °C beyond nobody flies. */
+    minTemperatureC: z.number().min(-60).max(20).default(-10),
+    maxTemperatureC: z.number().min(20).max(70).default(40),
   })
   .refine((p) => p.maxAirspeedMs >= p.cruiseMs, {
     path: ['maxAirspeedMs'],
@@ -34,6 +40,14 @@ export const droneProfile = z
   .refine((p) => p.gustLimitMs >= p.windLimitMs, {
     path: ['gustLimitMs'],
     message: 'expected at least the wind limit',
+  })
+  .refine((p) => p.windHardMs >= p.windLimitMs, {
+    path: ['windHardMs'],
+    message: 'expected at least the wind limit',
+  })
+  .refine((p) => p.gustHardMs >= p.gustLimitMs, {
+    path: ['gustHardMs'],
+    message: 'expected at least the gust limit',
   });
 export type DroneProfile = z.infer<typeof droneProfile>;
 
@@ -57,4 +71,8 @@ export const NJ10: DroneProfile = {
   reservePct: 25, // [U]
   windLimitMs: 10, // [U] published: wind class 7 (13.9 to 17.1 m/s)
   gustLimitMs: 12, // [U]
+  windHardMs: 13, // [U] below the published wind class 7
+  gustHardMs: 16, // [U]
+  minTemperatureC: -10, // [U]
+  maxTemperatureC: 40, // [U]
 };

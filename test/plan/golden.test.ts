@@ -39,6 +39,11 @@ const figures = (plan: Plan): object => ({
 });
 
 const legFeatures = (plan: Plan): Feature[] => [
+  ...plan.fence.map(({ inclusion, ring }) => ({
+    type: 'Feature',
+    properties: { fence: inclusion ? 'in' : 'out', stroke: inclusion ? '#2f9e44' : '#e8590c' },
+    geometry: { type: 'LineString', coordinates: [...ring, ring[0]] },
+  })),
   ...plan.legs.map((leg, i) => ({
     type: 'Feature',
     properties: {

@@ -20,6 +20,7 @@ export const flightWords = {
       detour: '航线 {{km}} km，直线 {{directKm}} km',
       caution: '航线经过注意区：{{zonesZh}}',
       temporary_idle: '航线经过当前未生效的临时管制区：{{zonesZh}}',
+      fence_open: '无人机围栏容不下航线旁的以下区域：{{zonesZh}}；航线本身已避开，请在经过时注意监视',
       populated: '航线经过 {{zonesZh}} 上空 {{km}} km',
       outside_region: '起降坪“{{padZh}}”不在空域数据覆盖范围内',
     },
