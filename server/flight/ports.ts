@@ -36,7 +36,14 @@ export type ArmingReason = {
  * SI units, WGS-84; `undefined` = never heard.
  */
 export type VehicleFacts = {
-  readonly heartbeat: Heard<{ readonly armed: boolean; readonly mode: string }> | undefined;
+  readonly heartbeat:
+    | Heard<{
+        readonly armed: boolean;
+        readonly mode: string;
+        /** MAV_STATE by name: `CRITICAL` while a failsafe of its own acts. */
+        readonly status?: string;
+      }>
+    | undefined;
   readonly landed: Heard<LandedState> | undefined;
   readonly position:
     | Heard<{
@@ -45,13 +52,28 @@ export type VehicleFacts = {
         /** Metres above home. */
         readonly relAltM: number;
         readonly groundSpeedMs: number;
+        /** Over the ground, positive north and east. */
+        readonly northMs?: number;
+        readonly eastMs?: number;
         readonly climbMs: number;
         readonly headingDeg: number | undefined;
       }>
     | undefined;
   /** Charge as reported, percent. */
   readonly battery: Heard<number> | undefined;
-  readonly gps: Heard<{ readonly fix: number; readonly satellites: number | undefined }> | undefined;
+  readonly gps:
+    | Heard<{
+        readonly fix: number;
+        readonly satellites: number | undefined;
+        /** Where the receiver itself takes it to be; undefined without a fix. */
+        readonly at?: LonLat | undefined;
+      }>
+    | undefined;
+  readonly attitude?:
+    | Heard<{ readonly rollDeg: number; readonly pitchDeg: number; readonly yawDeg: number }>
+    | undefined;
+  /** Where a return goes to. */
+  readonly home?: Heard<{ readonly at: LonLat; readonly altAmslM: number }> | undefined;
   readonly mission:
     | Heard<{
         readonly seq: number;

@@ -51,18 +51,26 @@ const saidOf = ({ notices }: VehicleSnapshot): VehicleFacts['said'] => {
 
 /** The station's snapshot in the flight's words. */
 export const factsOf = (snapshot: VehicleSnapshot, boots: number): VehicleFacts => ({
-  heartbeat: heard(snapshot.heartbeat, ({ armed, mode }) => ({ armed, mode })),
+  heartbeat: heard(snapshot.heartbeat, ({ armed, mode, systemStatus }) => ({
+    armed,
+    mode,
+    status: systemStatus,
+  })),
   landed: heard(snapshot.landed, ({ state }) => LANDED[state]),
   position: heard(snapshot.position, (position) => ({
     at: position.lonLat,
     altAmslM: position.altAmslM,
     relAltM: position.relAltM,
     groundSpeedMs: position.groundSpeedMs,
+    northMs: position.northMs,
+    eastMs: position.eastMs,
     climbMs: position.verticalSpeedMs,
     headingDeg: position.headingDeg,
   })),
   battery: batteryOf(snapshot),
-  gps: heard(snapshot.gps, ({ fixType, satellites }) => ({ fix: fixType, satellites })),
+  gps: heard(snapshot.gps, ({ fixType, satellites, lonLat }) => ({ fix: fixType, satellites, at: lonLat })),
+  attitude: heard(snapshot.attitude, ({ rollDeg, pitchDeg, yawDeg }) => ({ rollDeg, pitchDeg, yawDeg })),
+  home: heard(snapshot.home, ({ lonLat, altAmslM }) => ({ at: lonLat, altAmslM })),
   mission: heard(snapshot.mission, ({ seq, total, missionId, state }) => ({
     seq,
     total,

@@ -33,6 +33,9 @@ export type PositionInfo = {
   readonly relAltM: number;
   readonly headingDeg: number | undefined;
   readonly groundSpeedMs: number;
+  /** Over the ground, positive north and east. */
+  readonly northMs: number;
+  readonly eastMs: number;
   /** Positive up. */
   readonly verticalSpeedMs: number;
   readonly timeBootMs: number;
@@ -45,6 +48,8 @@ type GpsInfo = {
   readonly fixType: number;
   readonly satellites: number | undefined;
   readonly hdop: number | undefined;
+  /** Where the receiver itself takes it to be, before the estimator; undefined without a fix. */
+  readonly lonLat: LonLat | undefined;
 };
 
 /** Radians on the wire, degrees here. */

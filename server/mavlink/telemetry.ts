@@ -54,6 +54,8 @@ const MAX_SPEED_MS = 150;
 const TOTAL_NONE = 0xffff;
 const SATELLITES_UNKNOWN = 0xff;
 const EPH_UNKNOWN = 0xffff;
+/** GPS_FIX_TYPE_2D_FIX. */
+const FIX_2D = 2;
 const FULL_TURN_RAD = 2 * Math.PI;
 
 const LANDED_STATES: readonly LandedState[] = ['undefined', 'on-ground', 'in-air', 'taking-off', 'landing'];
@@ -89,6 +91,8 @@ const positionOf = (fields: FieldsOf<common.GlobalPositionInt>): PositionInfo | 
     relAltM,
     headingDeg: headingFromCdeg(fields.hdg),
     groundSpeedMs,
+    northMs: msFromCms(fields.vx),
+    eastMs: msFromCms(fields.vy),
     verticalSpeedMs: -msFromCms(fields.vz),
     timeBootMs: fields.timeBootMs,
   };
@@ -160,6 +164,7 @@ const gpsPatch = (fields: FieldsOf<common.GpsRawInt>, at: MonoMs): TelemetryPatc
     fixType: fields.fixType,
     satellites: fields.satellitesVisible === SATELLITES_UNKNOWN ? undefined : fields.satellitesVisible,
     hdop: fields.eph === EPH_UNKNOWN ? undefined : fields.eph / 100,
+    lonLat: fields.fixType >= FIX_2D ? lonLatFromE7(fields.lon, fields.lat) : undefined,
   },
 });
 

@@ -3,6 +3,7 @@ import { GnssIntegrity, ProtocolVersion } from '../../server/mavlink/extra-messa
 import * as wire from '../../server/mavlink/wire.ts';
 import { headingToCdeg, voltsToMv } from '../../server/mavlink/wire.ts';
 import { energyToMah, readBattery } from '../physics/battery.ts';
+import { GRAVITY } from '../physics/airframe.ts';
 import { offsetM } from '../physics/earth.ts';
 import { positionValid } from './gnss.ts';
 import { customModeOf } from './custom-mode.ts';
@@ -63,17 +64,18 @@ export const globalPosition = (ap: Autopilot): void => {
   });
 };
 
-/** A multicopter leans into its airspeed: enough for displays, no attitude is simulated. */
-/** Tangent of the lean at full airspeed (about 17°). Assumption. */
-const LEAN_AT_TOP = 0.3;
-
-export const attitude = (ap: Autopilot): void =>
+/** A multicopter leans as far as its rotors push it over the ground. */
+export const attitude = (ap: Autopilot): void => {
+  const { loops, yawDeg } = ap.body;
+  const [cos, sin] = [Math.cos(yawDeg * RAD), Math.sin(yawDeg * RAD)];
+  const { north, east } = loops.push;
   ap.send(common.Attitude, {
     timeBootMs: bootU32(ap),
-    roll: 0,
-    pitch: -Math.atan((ap.body.airspeedMs / 22) ** 2 * LEAN_AT_TOP),
-    yaw: ((ap.body.yawDeg + 180) % 360) * RAD - Math.PI,
+    roll: Math.atan((east * cos - north * sin) / GRAVITY),
+    pitch: -Math.atan((north * cos + east * sin) / GRAVITY),
+    yaw: ((yawDeg + 180) % 360) * RAD - Math.PI,
   });
+};
 
 const GPS_ACCURACY_MM = 900;
 
