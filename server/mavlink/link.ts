@@ -86,6 +86,8 @@ export type LinkPorts = {
   readonly log: MavLog;
   /** Signs what leaves. */
   readonly guard: FrameGuard;
+  /** Asked once for each frame that is about to be sent, before it is signed. */
+  mayLeave(frame: Uint8Array): boolean;
   onFrame(link: Link, received: LinkFrame): void;
   /** A remote that cannot be reached any more: its connection ended. */
   onLeft(link: Link, remote: string): void;

@@ -3,6 +3,7 @@ import type { Clock, MonoMs } from '../core/clock.ts';
 import type { Net, Streams } from '../core/ports.ts';
 import { ok, refuse, type Result } from '../core/result.ts';
 import { decodeMessage } from './codec.ts';
+import { GateKeeper, type Gate, type Refusal } from './gate.ts';
 import { Handlers } from './handlers.ts';
 import { placeOf, type Link, type LinkFrame, type LinkOptions, type LinkStats } from './link.ts';
 import { openLink } from './links/open-link.ts';
@@ -39,6 +40,8 @@ export type Router = {
   onAside(handler: (received: Received) => void): () => void;
   onRaw(handler: (raw: RawFrame) => void): () => void;
   onConflict(handler: (conflict: Conflict) => void): () => void;
+  /** Frames that the gate did not let leave. */
+  onRefused(handler: (refusal: Refusal) => void): () => void;
   /** That place is the vehicle with that system id: it has named its hardware. */
   prove(id: MavId, place: string): void;
   /** That place, by default the one that holds the id, is another vehicle: it is not listened to for a while. */
@@ -59,6 +62,8 @@ export type RouterStats = Readonly<RouteCounters> & {
   readonly routes: Readonly<Record<string, string>>;
   /** Frames that carry our own id or system 0. */
   readonly impostors: number;
+  /** Frames that the gate did not let leave. */
+  readonly refused: number;
 };
 
 export type RouterOptions = {
@@ -68,11 +73,14 @@ export type RouterOptions = {
   readonly log: MavLog;
   readonly self: MavId;
   readonly guard?: FrameGuard;
+  /** Default: everything may leave. */
+  readonly gate?: Gate | undefined;
 };
 
 class LearningRouter implements Router {
   readonly #options: RouterOptions;
   readonly #guard: FrameGuard;
+  readonly #keeper: GateKeeper;
   readonly #links = new Map<string, Link>();
   readonly #claims: Claims;
   readonly #table: RouteTable;
@@ -85,6 +93,7 @@ class LearningRouter implements Router {
   constructor(options: RouterOptions) {
     this.#options = options;
     this.#guard = options.guard ?? OPEN_GUARD;
+    this.#keeper = new GateKeeper(options.log, options.gate);
     this.#claims = createClaims(options.log);
     this.#table = new RouteTable(this.#claims, options.log);
     this.#messages = new Handlers(options.log);
@@ -104,6 +113,7 @@ class LearningRouter implements Router {
       self,
       log,
       guard: this.#guard,
+      mayLeave: (bytes) => this.#keeper.mayLeave(bytes, clock.mono()),
       onFrame: (link, received) => this.#receive(link, order, received),
       onLeft: (link, remote) => this.#table.dropPlace(placeOf(link, remote)),
       onSent: (link, bytes) => this.#tap({ direction: 'out', bytes, link: link.name, at: clock.mono() }),
@@ -163,6 +173,10 @@ class LearningRouter implements Router {
     return this.#claims.onConflict(handler);
   }
 
+  onRefused(handler: (refusal: Refusal) => void): () => void {
+    return this.#keeper.onRefused(handler);
+  }
+
   prove(id: MavId, place: string): void {
     this.#table.prove(id, place);
   }
@@ -190,6 +204,7 @@ class LearningRouter implements Router {
       routes: this.#table.activePlaces(),
       ...this.#table.counters,
       impostors: this.#impostors,
+      refused: this.#keeper.refused,
     };
   }
 
@@ -209,6 +224,7 @@ class LearningRouter implements Router {
     // By priority, then in the order in which the links were added.
     const rank = link.priority * RANKS_PER_PRIORITY + order;
     const verdict = this.#table.hear(id, { link, remote: from, place, rank }, frame, at);
+    if (verdict === 'deliver') this.#keeper.heard(frame.bytes, at);
     const message = verdict === 'drop' ? undefined : decodeMessage(frame);
     if (message === undefined) return;
     const proven = this.#table.isProven(id, place);

@@ -3,6 +3,7 @@ import type { Clock, MonoMs } from '../core/clock.ts';
 import type { Net, Streams } from '../core/ports.ts';
 import { ok, refuse, type Failure, type Result } from '../core/result.ts';
 import { createMetadata, type MetadataCache } from './events/metadata.ts';
+import type { Gate, Refusal } from './gate.ts';
 import { createHeartbeat, type HeartbeatState } from './heartbeat.ts';
 import type { LinkOptions } from './link.ts';
 import type { MavLog } from './log.ts';
@@ -44,6 +45,8 @@ export type StationOptions = {
   readonly lastStamp?: number | undefined;
   /** Keeps the vehicles' descriptions of their events over restarts; default: nothing is kept. */
   readonly metadataCache?: MetadataCache | undefined;
+  /** Judges every frame before it leaves; default: everything may leave. */
+  readonly gate?: Gate | undefined;
 };
 
 type StationStats = RouterStats & {
@@ -63,6 +66,7 @@ export type Station = {
   /** Every frame in both directions as it was on the wire, for the tlog. */
   onFrame(handler: (raw: RawFrame) => void): () => void;
   onConflict(handler: (conflict: Conflict) => void): () => void;
+  onRefused(handler: (refusal: Refusal) => void): () => void;
   /** Keys and signatures of all systems. */
   readonly signing: Signing;
   /** As `installKey` and `removeKey`. Fail with `mavlink.not_heard` too, where there is no such vehicle. */
@@ -135,7 +139,7 @@ export const createStation = (options: StationOptions): Station => {
   const { clock, net, streams, log, sysid = DEFAULT_SYSID, compid = DEFAULT_COMPID } = options;
   const self: MavId = { sysid, compid };
   const signing = createSigning(clock, createStampClock(clock, options.lastStamp));
-  const router = createRouter({ clock, net, streams, log, self, guard: signing });
+  const router = createRouter({ clock, net, streams, log, self, guard: signing, gate: options.gate });
   const fleet = joinFleet(router, options, self);
   const heartbeat = createHeartbeat({ clock, log, send: (message) => router.sendToAll(message) });
   const twoIds = createTwoIdsWatch();
@@ -167,6 +171,7 @@ export const createStation = (options: StationOptions): Station => {
     },
     onFrame: (handler) => router.onRaw(handler),
     onConflict: (handler) => router.onConflict(handler),
+    onRefused: (handler) => router.onRefused(handler),
     signing,
     installKey: async (id, key, isTrusted) => {
       const parts = keyParts(id, isTrusted);

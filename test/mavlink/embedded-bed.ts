@@ -1,6 +1,7 @@
 import { minimal } from 'mavlink-mappings';
 import type { Net, UdpAddress } from '../../server/core/ports.ts';
 import { decodeDatagram, encodeFields, newDropCounters } from '../../server/mavlink/codec.ts';
+import type { Gate } from '../../server/mavlink/gate.ts';
 import { silentLog } from '../../server/mavlink/log.ts';
 import { createStation } from '../../server/mavlink/station.ts';
 import { lossyPipe, PERFECT, type LinkQuality } from '../../sitl/lossy-link.ts';
@@ -17,7 +18,11 @@ const TICK_MS = 25;
 const SETTLED_MS = 30_000;
 
 /** A station and one embedded vehicle in memory, on one virtual clock, with a link whose quality can be set. */
-export const createBed = async (seed: number, parameters: Readonly<Record<string, number>> = {}) => {
+export const createBed = async (
+  seed: number,
+  parameters: Readonly<Record<string, number>> = {},
+  gate?: Gate,
+) => {
   const clock = fakeClock();
   const rng = seededRng(seed);
   /** Names of the messages that we sent. */
@@ -50,7 +55,7 @@ export const createBed = async (seed: number, parameters: Readonly<Record<string
       close: async () => undefined,
     }),
   };
-  const station = createStation({ clock, net, log: silentLog });
+  const station = createStation({ clock, net, log: silentLog, gate });
   await station.addLink({ name: 'bed', local: { host: '127.0.0.1', port: 1 } });
   clock.every(TICK_MS, () => machine.tick(clock.mono()));
   clock.every(1000, () => station.feed());
@@ -64,6 +69,7 @@ export const createBed = async (seed: number, parameters: Readonly<Record<string
     clock,
     rng,
     vehicle,
+    station,
     sent,
     machine: () => machine,
     count: (msgid: number): number => sent.filter((id) => id === msgid).length,

@@ -108,8 +108,9 @@ class ManagedLink implements Link {
     const remote = this.#remotes.get(to);
     if (remote === undefined) return;
     const { self, guard } = this.#ports;
-    const way = { link: this.name, place: placeOf(this, to) };
-    const bytes = guard.seal(encodeFrame(message, { ...self, seq: remote.seq }), message, way);
+    const unsigned = encodeFrame(message, { ...self, seq: remote.seq });
+    if (!this.#ports.mayLeave(unsigned)) return;
+    const bytes = guard.seal(unsigned, message, { link: this.name, place: placeOf(this, to) });
     if (!this.#transmit(bytes, remote)) return;
     remote.seq = (remote.seq + 1) & 0xff;
     this.#stats.framesOut++;
