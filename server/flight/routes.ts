@@ -1,5 +1,7 @@
 import { flights } from '../api/contract/flights.ts';
 import type { Registrar } from '../api/contract/handler.ts';
+import { safety } from '../api/contract/safety.ts';
+import { ok } from '../core/result.ts';
 import type { FlightService } from './service.ts';
 
 /** Routes of this stage; `load` and `unload` are custody's, `track` and `tlog` the review's. */
@@ -34,4 +36,13 @@ export const registerFlightRoutes = (register: Registrar, service: FlightService
   register(flights.turnaround, ({ cause, params }) => service.turnaround(cause, params.id));
   register(flights.resolve, ({ cause, params, body }) => service.resolve(cause, params.id, body));
   register(flights.timeline, ({ actor, params }) => service.timeline(actor, params.id));
+};
+
+/** Ground stop and collective return. */
+export const registerSafetyRoutes = (register: Registrar, service: FlightService['safety']): void => {
+  register(safety.groundStop, async () => ok(service.view()));
+  register(safety.orderStop, ({ cause, body }) => service.order(cause, body.reason));
+  register(safety.releaseStop, ({ cause, body }) => service.release(cause, body.reason));
+  register(safety.collectiveReturn, ({ cause, body }) => service.bringHome(cause, body.reason));
+  register(safety.cancelCollective, () => service.cancelCollective());
 };

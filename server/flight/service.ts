@@ -5,11 +5,14 @@ import { StoreUnavailable, type Tx } from '../store/store.ts';
 import { createActives, lifeOf, type Active } from './active-service.ts';
 import { adoptFlights } from './adopt-service.ts';
 import { createBaselines } from './baseline-service.ts';
+import { createCollective } from './collective-service.ts';
 import { createCommands } from './command-service.ts';
 import type { NewFlight } from './draft-queries.ts';
 import { flightFor, type NamedFlight } from './flight-queries.ts';
 import { createGround } from './ground-service.ts';
 import { stepLife } from './life-cycle.ts';
+import { createGroundStop } from './ground-stop-service.ts';
+import { createSafety } from './safety-service.ts';
 import { createPeopleSteps, type Decision } from './people-service.ts';
 import { createPlanning } from './plan-service.ts';
 import { watchReceipts } from './receipt-service.ts';
@@ -26,7 +29,10 @@ export const createFlightService = (deps: FlightDeps) => {
   const command = createCommands(deps, actives);
   const launch = createStarter(deps, actives, ground);
   const people = createPeopleSteps(deps, actives);
-  const views = createViews(deps, actives, ground);
+  const stops = createGroundStop(deps, actives);
+  const collective = createCollective(deps, actives, command);
+  const safety = createSafety(stops, collective);
+  const views = createViews(deps, actives, { ground, requests });
   const { get } = views;
   let unsubscribe = (): void => {};
 
@@ -60,8 +66,8 @@ export const createFlightService = (deps: FlightDeps) => {
         return replanned;
       }),
 
-    launch: (cause: Cause, id: string, request: LaunchRequest) =>
-      change(cause, id, (row) => launch(cause, row, request)),
+    launch: (cause: Cause, id: string, request: LaunchWish) =>
+      change(cause, id, (row) => safety.unlessStopped(() => launch(cause, row, request))),
 
     abort: (cause: Cause, id: string, reason: string) =>
       change(cause, id, (row) => people.abort(cause, row, reason)),
@@ -91,6 +97,18 @@ export const createFlightService = (deps: FlightDeps) => {
 
     /** Gives up a flight that was not launched, inside another stage's transaction. */
     giveUp: async (tx: Tx, flightId: string, reason: string): Promise<Result<undefined>> => {
+    conditions: createConditions(deps),
+
+    /** What waits for a second person, and what was said at a launch. */
+    launching: {
+      waiting: requests.waiting,
+      approve: (...given: Parameters<typeof approve>) => safety.unlessStopped(() => approve(...given)),
+      refuse: requests.end,
+      record: views.launchRecord,
+    },
+
+    safety,
+    groundStopSince: (): number | null => stops.current()?.at ?? null,
       const row = await findFlight(tx, flightId);
       if (row === undefined) return refuse('flights.not_found', `There is no flight ${flightId}.`);
       if (row.launched_at !== null)
@@ -114,6 +132,7 @@ export const createFlightService = (deps: FlightDeps) => {
       unsubscribe = watchReceipts({ deps, actives });
       actives.start();
       return adoptFlights(deps, actives);
+      await stops.load();
     },
 
     /** Stops watching and waits for the writes under way; sends nothing. */
@@ -123,5 +142,7 @@ export const createFlightService = (deps: FlightDeps) => {
     },
   };
 };
+      collective.stop();
+      await stops.stop();
 
 export type FlightService = ReturnType<typeof createFlightService>;

@@ -26,7 +26,9 @@ import { registerSigningRoutes } from '../fleet/signing-routes.ts';
 import { createSigningKeys } from '../fleet/signing-service.ts';
 import { createSites } from '../fleet/sites-service.ts';
 import { registerBaselineRoutes } from '../flight/baseline-routes.ts';
-import { registerFlightRoutes } from '../flight/routes.ts';
+import { registerPreflightRoutes } from '../flight/preflight-routes.ts';
+import { registerFlightRoutes, registerSafetyRoutes } from '../flight/routes.ts';
+import type { LaunchCodes } from '../flight/record-service.ts';
 import { createFlightService, type FlightService } from '../flight/service.ts';
 import { isFlightAirborne } from '../flight/states.ts';
 import type { MavLog } from '../mavlink/log.ts';
@@ -194,6 +196,8 @@ export const joinStages = async (deps: StageDeps) => {
   const { outage, ownsData } = deps;
   const track = createTrackService({
     store,
+  registerSafetyRoutes(register, flights.safety);
+  registerPreflightRoutes(register, flights);
     clock,
     rng,
     vehicles: registry.vehicles,

@@ -39,7 +39,12 @@ export type TrackDeps = {
   readonly rng: Rng;
   readonly vehicles: Vehicles;
   /** The flight stage, joined in `app.ts`. */
-  readonly flights: { underWay(): readonly TrackedFlight[]; etaOf(flightId: string): number | null };
+  readonly flights: {
+    underWay(): readonly TrackedFlight[];
+    etaOf(flightId: string): number | null;
+    /** Since when launches are held for all; null = they are not. */
+    groundStopSince?(): number | null;
+  };
   /** Since when nothing can be recorded; undefined = all is well. */
   readonly outage?: () => Outage | undefined;
   /** False once another instance has taken the data folder. */
@@ -189,6 +194,7 @@ export const createTrackService = (deps: TrackDeps) => {
         tick,
         at: clock.wall(),
         flightOnly: deps.outage?.() ?? null,
+        groundStopSince: flights.groundStopSince?.() ?? null,
         vehicles: record.vehicles.map(({ id, name }) => {
           const flight = underWay.find(({ vehicleId }) => vehicleId === id);
           const live = flight && {

@@ -9,6 +9,7 @@ import classes from './console.module.css';
 import { FleetList } from './fleet-list.tsx';
 import { FleetMap } from './fleet-map.tsx';
 import { useFocus } from './focus.ts';
+import { GroundStop } from './ground-stop.tsx';
 import { OrderQueue } from './order-queue.tsx';
 import { rankOrders, waitsFor, waitsForDispatcher } from './queue.ts';
 import { useSelection, type Selection } from './selection.ts';
@@ -85,6 +86,7 @@ export const ConsolePage = (): ReactElement => {
       </VisuallyHidden>
       <div className={classes['bar']}>
         <AlarmList sound={sound} onToggleSound={toggle} onSelect={select} />
+        <GroundStop />
       </div>
       <div className={`${classes['column']} ${classes['left']}`} data-shown={shown('queue')}>
         <div className={`${classes['section']} ${classes['grow']}`} style={{ flexGrow: 3 }}>

@@ -4,6 +4,8 @@ import type { Route } from './common.ts';
 import { fleet } from './fleet.ts';
 import { flights } from './flights.ts';
 import { orders } from './orders.ts';
+import { safety } from './safety.ts';
+import { preflight } from './preflight.ts';
 import { signing } from './signing.ts';
 import { stock } from './stock.ts';
 import { system } from './system.ts';
@@ -19,6 +21,9 @@ export const contract = {
   signing,
   flights,
   vehicleLogs,
+  preflight,
+  totp,
+  safety,
   system,
 } as const;
 

@@ -74,6 +74,8 @@ export const liveFrame = z.object({
   at: wallTime,
   /** Since when nothing can be recorded, and why: flights go on, nothing new is accepted. */
   flightOnly: z.object({ since: wallTime, trouble: z.enum(RECORD_TROUBLES) }).nullable(),
+  /** Since when launches are held for all; not there or null = they are not. */
+  groundStopSince: wallTime.nullish(),
   vehicles: z.array(liveVehicle),
 });
 export type LiveFrame = z.infer<typeof liveFrame>;

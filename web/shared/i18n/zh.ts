@@ -10,6 +10,7 @@ import { issue } from './zh/issue.ts';
 import { issues } from './zh/issues.ts';
 import { login } from './zh/login.ts';
 import { ops } from './zh/ops.ts';
+import { safety } from './zh/safety.ts';
 import { signing } from './zh/signing.ts';
 
 /** Every area in Chinese, the first language; its shape is the shape of all languages. */
@@ -22,6 +23,7 @@ export const zh = {
   baseline,
   console,
   ops,
+  safety,
   signing,
   enums,
   events,

@@ -7,6 +7,7 @@ import { useMe } from '../session/session.tsx';
 import { LiveRefresh } from '../live-refresh.tsx';
 import { useSystemInfo } from '../queries.ts';
 import { FlightOnlyBanner } from '../ui/flight-only-banner.tsx';
+import { GroundStopBanner } from '../ui/ground-stop-banner.tsx';
 import { OfflineBanner } from '../ui/offline-banner.tsx';
 import { ConnectionBadge } from './connection-badge.tsx';
 import classes from './shell.module.css';
@@ -75,6 +76,7 @@ export const Shell = (props: { children: ReactNode; wide?: boolean }): ReactElem
         <LiveRefresh />
         <OfflineBanner />
         <FlightOnlyBanner />
+        <GroundStopBanner />
         {props.wide === true ? (
           props.children
         ) : (

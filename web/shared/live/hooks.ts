@@ -25,6 +25,15 @@ export const useFlightOnly = (): LiveFrame['flightOnly'] => {
   );
 };
 
+/** Since when launches are held for all; null while they are not. */
+export const useGroundStopSince = (): number | null => {
+  useEffect(() => retainLive(), []);
+  return useSyncExternalStore(
+    (onChange) => liveStore.onFrame(onChange),
+    () => liveStore.groundStopSince(),
+  );
+};
+
 /** Calls `handler` with each new batch of facts, in order, none twice. */
 export const useLiveEvents = (handler: (events: readonly LiveEvent[]) => void): void => {
   const latest = useRef(handler);

@@ -30,6 +30,7 @@ export class LiveStore {
   private facts: LinkFacts;
   private status: LinkState = 'connecting';
   private outage: LiveFrame['flightOnly'] = null;
+  private stopSince: number | null = null;
   private cursor: CursorState = EMPTY_CURSOR;
   private readonly nowMs: () => number;
 
@@ -49,6 +50,11 @@ export class LiveStore {
   /** Since when the service can record nothing, as the last frame said. */
   flightOnly(): LiveFrame['flightOnly'] {
     return this.outage;
+  }
+
+  /** Since when launches are held for all, as the last frame said. */
+  groundStopSince(): number | null {
+    return this.stopSince;
   }
 
   cursorNow(): number | null {
@@ -100,6 +106,7 @@ export class LiveStore {
     const { flightOnly } = frame;
     if (flightOnly?.since !== this.outage?.since || flightOnly?.trouble !== this.outage?.trouble)
       this.outage = flightOnly;
+    this.stopSince = frame.groundStopSince ?? null;
     this.setFacts({ ...this.facts, lastHeardMs: receivedMs });
     for (const listener of this.frameListeners) listener();
   }

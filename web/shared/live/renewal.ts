@@ -5,6 +5,7 @@ export const EVERYTHING_MOVING: readonly string[] = [
   'flights.list',
   'flights.timeline',
   'fleet.vehicles',
+  'safety.',
   'system.',
 ];
 
@@ -14,7 +15,7 @@ const RENEWED_BY: Readonly<Record<string, readonly string[]>> = {
   stock: ['orders.'],
   unit: ['orders.'],
   box: ['orders.', 'flights.get'],
-  flight: ['flights.get', 'flights.list', 'flights.timeline', 'orders.', 'fleet.vehicles'],
+  flight: ['flights.get', 'flights.list', 'flights.timeline', 'orders.', 'fleet.vehicles', 'safety.'],
   vehicle: ['fleet.vehicles', 'flights.get', 'flights.list'],
   alarm: ['system.alarms'],
   pad: ['fleet.sites', 'flights.get'],

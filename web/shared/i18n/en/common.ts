@@ -26,6 +26,11 @@ export const common: typeof shape = {
     ended: 'Session ended',
     offlineBanner: 'The connection to the server is lost; this page may be out of date. Reconnecting.',
   },
+  groundStop: {
+    title: 'Ground stop since {{time}}: every launch is held',
+    hospital:
+      'No drone takes off for now. Those on their way fly on; for urgent blood call the blood centre.',
+  },
   flightOnly: {
     title: 'Flight-only mode since {{time}}: nothing can be saved',
     trouble: {

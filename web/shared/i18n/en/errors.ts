@@ -126,6 +126,9 @@ export const errors: typeof shape = {
     site_exists: 'This identifier is taken',
   },
   flights: {
+    ground_stop: 'A ground stop is in force: nothing takes off',
+    no_ground_stop: 'There is no ground stop',
+    none_in_air: 'No drone is in the air',
     launched: 'Already launched',
     no_airspace: 'No airspace data',
     no_link: 'The link is not there',

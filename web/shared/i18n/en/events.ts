@@ -23,6 +23,9 @@ export const events: typeof shape = {
     by_road: 'Goes by road',
   },
   flight: {
+    ground_stop: 'Ground stop: {{reason}}',
+    ground_stop_ended: 'Ground stop ended',
+    ground_stop_reason: 'Why the ground stop ended: {{reason}}',
     created: 'Flight {{number}} created',
     planned: 'Route planned',
     launched: 'Launch confirmed',

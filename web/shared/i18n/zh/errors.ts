@@ -123,6 +123,9 @@ export const errors = {
     site_exists: '标识已被使用',
   },
   flights: {
+    ground_stop: '停飞令生效中，不能起飞',
+    no_ground_stop: '当前没有停飞令',
+    none_in_air: '没有无人机在空中',
     launched: '已经起飞',
     no_airspace: '没有空域数据',
     no_link: '链路不可用',

@@ -22,6 +22,9 @@ export const events = {
     by_road: '改走陆路',
   },
   flight: {
+    ground_stop: '停飞令：{{reason}}',
+    ground_stop_ended: '停飞令解除',
+    ground_stop_reason: '解除停飞的理由：{{reason}}',
     created: '安排飞行 {{number}}',
     planned: '规划航线',
     launched: '确认起飞',
