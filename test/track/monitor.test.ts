@@ -55,6 +55,7 @@ const flight = (now: number, scene: Scene): WatchedFlight => {
     state: scene.state ?? 'EN_ROUTE',
     plan: {
       legs: [leg(100), leg(60)],
+      landingS: 70,
       battery: { startPct: 100, usedPct: 60, expectedUsedPct: 60, landingPct: 40, reservePct: 25 },
     },
     facts,
