@@ -5,6 +5,8 @@ import type { Logger } from 'pino';
 import { registerAccountRoutes } from './accounts/routes.ts';
 import { createAccounts } from './accounts/service.ts';
 import { createSessions } from './accounts/sessions-service.ts';
+import { registerTotpRoutes } from './accounts/totp-routes.ts';
+import { createTotp } from './accounts/totp-service.ts';
 import { registerDocs } from './api/docs.ts';
 import type { HttpDeps } from './api/http-deps.ts';
 import { createHttp } from './api/http.ts';
@@ -17,6 +19,7 @@ import type { Vault } from './core/secrets.ts';
 import { registerFleetRoutes } from './fleet/routes.ts';
 import { checkMasterKey } from './fleet/signing-keys-service.ts';
 import { PAGES_FOLDER } from './join/build-pages.ts';
+import { keepDemoConditions } from './join/demo-conditions.ts';
 import { embeddedWanted, watchPayload } from './join/embedded-wanted.ts';
 import { startEmbedded, type Embedded } from './join/embedded.ts';
 import { farewellsOf } from './join/farewells.ts';
@@ -117,6 +120,9 @@ export const createApp = async ({ config, dataFolder, log, ownsData = () => true
   const sessions = createSessions({ store, ...ports });
   const accounts = createAccounts({ store, ...ports }, sessions);
   const demo = config.demo && (await seedDemo({ store, clock: ports.clock, accounts }));
+  // Off with demo data only, and by a switch that every page shows.
+  const required = config.totp === 'on' || !demo;
+  const totp = createTotp({ store, ...ports, required });
   await storeLinks(config, store);
   const httpDeps: HttpDeps = {
     store,
@@ -139,14 +145,18 @@ export const createApp = async ({ config, dataFolder, log, ownsData = () => true
     outage,
     ownsData,
     register: http.register,
+    codes: totp,
   });
+  const conditions = demo && (await keepDemoConditions({ ...ports, store, conditions: stages.conditions }));
   registerSessionRoutes(http.app, httpDeps);
   registerAccountRoutes(http.register, accounts);
+  registerTotpRoutes(http.register, totp);
   registerFleetRoutes(http.register, stages.fleet);
   registerSystemRoutes(http.register, {
     store,
     version: VERSION,
     demo,
+    totp: totp.required,
     outage,
     map: { tiandituKey: config.tiandituKey ?? '', pmtilesUrl: pmtiles === undefined ? '' : PMTILES_URL },
   });
@@ -192,6 +202,7 @@ export const createApp = async ({ config, dataFolder, log, ownsData = () => true
         server.close(() => done());
         server.closeAllConnections();
       });
+      if (conditions) conditions.cancel();
       await stages.stop();
       gate.close();
       await store.close();

@@ -30,6 +30,7 @@ const OPTIONS = {
   'tianditu-key': { type: 'string' },
   pmtiles: { type: 'string' },
   'master-key-file': { type: 'string' },
+  totp: { type: 'string' },
   'log-level': { type: 'string' },
   help: { type: 'boolean' },
 } as const;
@@ -53,6 +54,7 @@ export const HELP = `npm start -- [options]
   --master-key-file FILE
                         64 hexadecimal digits that seal the drones' signing keys in the database (or the digits
                         themselves in LIFELINE_MASTER_KEY; default: master.key in the data folder, made on first use)
+  --totp on|off         one-time codes of those who launch (default on; off with demo data, and shown on every page)
   --log-level LEVEL     fatal, error, warn, info, debug (default warn)
 
 Each option may also come from the environment as LIFELINE_<NAME>, e.g. LIFELINE_PORT=9000.`;
@@ -91,6 +93,7 @@ const schema = z.object({
   pmtiles: z.string().optional(),
   masterKey: z.string().optional(),
   masterKeyFile: z.string().min(1).optional(),
+  totp: z.enum(['on', 'off'], 'expected on or off').optional(),
   logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('warn'),
 });
 
@@ -106,6 +109,7 @@ type TextOption =
   | 'tianditu-key'
   | 'pmtiles'
   | 'master-key-file'
+  | 'totp'
   | 'log-level';
 
 const OPTION_OF: Readonly<Record<string, string>> = {
@@ -156,6 +160,7 @@ export const parseConfig = (env: Env): Config & { help: boolean } => {
     pmtiles: text('pmtiles'),
     masterKey: from('master-key'),
     masterKeyFile: text('master-key-file'),
+    totp: text('totp'),
     logLevel: text('log-level'),
   });
   if (!parsed.success) {
@@ -169,5 +174,7 @@ export const parseConfig = (env: Env): Config & { help: boolean } => {
   if ((config.tlsCert === undefined) !== (config.tlsKey === undefined)) {
     throw new ConfigError('--tls-cert and --tls-key belong together: give both or none.');
   }
+  if (config.totp === 'off' && !config.demo)
+    throw new ConfigError('--totp off: only a service with demo data does without one-time codes.');
   return { ...config, help: args.help === true };
 };

@@ -3,6 +3,7 @@ import { contract } from '../api/contract/contract.ts';
 import type { Flight } from '../api/contract/flights.ts';
 import type { Order } from '../api/contract/orders.ts';
 import type { Client } from './client.ts';
+import { TICKS } from '../flight/preflight-table.ts';
 import { DEMO_PASSWORD } from '../seed/people.ts';
 
 export type People = {
@@ -48,7 +49,7 @@ export const packOrder = async (people: People, orderId: string, step: Step): Pr
   }
   const packed = await issuer.call(contract.orders.pack, {
     params,
-    body: { boxNo: 'BX-DEMO-1', sealNo: 'SEAL-DEMO-1', temperatureClass: 'COLD' },
+    body: { boxNo: 'BX-DEMO-1', sealNo: 'SEAL-DEMO-1', temperatureClass: 'COLD', temperatureC: 4.1 },
   });
   step(
     `packed      box ${packed.boxes[0]?.boxNo ?? '?'}, seal ${packed.boxes[0]?.sealNo ?? '?'}, state ${packed.state}`,
@@ -105,6 +106,8 @@ const readyFlight = async (dispatcher: Client, flightId: string): Promise<Flight
 };
 
 const launch = async (dispatcher: Client, flightId: string, step: Step): Promise<Flight> => {
+  for (const tick of TICKS)
+    await dispatcher.call(contract.preflight.tick, { params: { id: flightId }, body: { tick, on: true } });
   const flight = await readyFlight(dispatcher, flightId);
   if (flight.plan === null) throw new Error('the flight has no plan');
   const warnings = flight.issues.filter((issue) => issue.severity === 'warning').map((issue) => issue.id);

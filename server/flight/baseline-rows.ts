@@ -14,8 +14,8 @@ export type BaselineRow = {
   /** Empty for numbers that are choices. */
   readonly unit: string;
   readonly expected: Expected;
-  /** `warning`: a person has to take a difference on; `note`: for information. */
-  readonly severity: 'warning' | 'note';
+  /** `blocker`: a safety parameter, nobody flies with another value; `note`: for information. */
+  readonly severity: 'blocker' | 'note';
   readonly why: { readonly en: string; readonly zh: string };
 };
 
@@ -34,7 +34,7 @@ const row = (
   [type, field]: readonly [BaselineRow['type'], Expected],
   [en, zh]: readonly [en: string, zh: string],
   { unit = '', severity, ...extra }: Extra = {},
-): Row => ({ name, type, field, why: { en, zh }, unit, severity: severity ?? 'warning', ...extra });
+): Row => ({ name, type, field, why: { en, zh }, unit, severity: severity ?? 'blocker', ...extra });
 
 const int = (name: string, value: number, why: readonly [string, string], extra?: Extra): Row =>
   row(name, ['int32', is(value)], why, extra);

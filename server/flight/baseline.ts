@@ -1,6 +1,6 @@
-import type { Issue } from '../core/issue.ts';
 import { baselineOf, type BaselineProfile, type BaselineRow, type Expected } from './baseline-rows.ts';
 import type { FlightParam } from './ports.ts';
+import { paramId, type Finding } from './preflight-table.ts';
 
 /** A parameter as the vehicle gave it; `value` is undefined if it could not be read, or the vehicle lacks it. */
 export type ParamReading = { readonly name: string; readonly value: number | undefined };
@@ -53,16 +53,15 @@ const withUnit = (text: string, unit: string): string => (unit === '' ? text : `
 /** A float32 without the digits that it only has because it was widened. */
 export const actualText = (actual: number): string => String(Number(actual.toPrecision(7)));
 
-const issueOf = ({ name, expected, unit, why, actual, severity }: BaselineDifference): Issue => {
+const findingOf = ({ name, expected, unit, why, actual }: BaselineDifference): Finding => {
   const wanted = withUnit(expectedText(expected), unit);
   const got =
     actual === undefined ? 'it could not be read' : `the vehicle has ${withUnit(actualText(actual), unit)}`;
   return {
-    id: `preflight.param_${name.toLowerCase()}`,
-    severity,
+    id: paramId(name),
     place: name,
     sentence: `Expected ${name} ${wanted} (${why.en}), ${got}.`,
-    fix: 'Set the parameter on the vehicle, or take it on knowingly.',
+    fix: 'Set the parameter on the vehicle.',
     params: {
       name,
       expected: wanted,
@@ -74,8 +73,8 @@ const issueOf = ({ name, expected, unit, why, actual, severity }: BaselineDiffer
 };
 
 /** A person sees what the vehicle will do without us. */
-export const baselineIssues = (profile: BaselineProfile, readings: readonly ParamReading[]): Issue[] =>
-  baselineDiff(profile, readings).map(issueOf);
+export const baselineFindings = (profile: BaselineProfile, readings: readonly ParamReading[]): Finding[] =>
+  baselineDiff(profile, readings).map(findingOf);
 
 /** A value that can be written as it stands; undefined where the profile leaves a choice. */
 export const baselineValue = ({ name, type, expected }: BaselineRow): FlightParam | undefined =>

@@ -118,6 +118,8 @@ export type Moment = {
   readonly progress: Flight['progress'];
   /** Of the plan and, before launch, of the vehicle and the pads now. */
   readonly issues: readonly Issue[];
+  /** Before launch, for staff. */
+  readonly preflight: Flight['preflight'];
 };
 
 const parsed = (json: string | null): unknown => (json === null ? null : JSON.parse(json));
@@ -160,6 +162,7 @@ export const flightView = (row: NamedFlight, moment: Moment, actor: Actor): Flig
     endedAt: row.ended_at,
     plan: stored === undefined ? null : planView(stored),
     issues: moment.issues.map((issue) => ({ ...issue })),
+    preflight: moment.preflight,
     launch: [...parseLaunch(row).steps],
     launchedBy: signed(parsed(row.launched_by_json) as Flight['launchedBy'], actor),
     progress: moment.progress,

@@ -1,14 +1,18 @@
-import type { MonoMs } from '../core/clock.ts';
+import { wallMs, type MonoMs, type WallMs } from '../core/clock.ts';
 import type { Issue } from '../core/issue.ts';
+import { droneProfile, type DroneProfile } from '../plan/profile.ts';
 import type { FlightRow, PadRow } from '../store/schema.ts';
 import type { Reader } from '../store/store.ts';
 import type { ParamReading } from './baseline.ts';
 import { baselineOf, profileOf, type BaselineProfile } from './baseline-rows.ts';
+import { approvalView, latestWeather, openApprovals, ticksOf, weatherView } from './conditions-queries.ts';
 import { padClear } from './flight-queries.ts';
 import { padTakenBy } from './pad-queries.ts';
 import { readParameters } from './param-readings.ts';
 import { NO_FACTS, type VehicleFacts } from './ports.ts';
-import { preflight, type PreflightInput, type PreflightPad } from './preflight.ts';
+import { preflight } from './preflight.ts';
+import type { PreflightBox, PreflightInput, PreflightPad } from './preflight-input.ts';
+import { ruled } from './preflight-table.ts';
 import { parsePlan, type FlightDeps, type StoredPlan } from './record-service.ts';
 import type { FlightKind } from './states.ts';
 
@@ -24,11 +28,38 @@ const padOf = async (reader: Reader, id: string): Promise<PreflightPad> => {
   return { id, at: [row.lon, row.lat], clear: padClear(row.clear_json) };
 };
 
-const boxesOf = async (reader: Reader, row: FlightRow): Promise<{ total: number; loaded: number }> => {
-  if (row.order_id === null) return { total: 0, loaded: 0 };
+const boxesOf = async (reader: Reader, row: FlightRow): Promise<PreflightBox[]> => {
+  if (row.order_id === null) return [];
   const boxes = await reader.selectFrom('boxes').selectAll().where('order_id', '=', row.order_id).execute();
-  const loaded = boxes.filter((box) => box.flight_id === row.id && box.loaded_json !== null);
-  return { total: boxes.length, loaded: loaded.length };
+  return boxes.map((box) => ({
+    boxNo: box.box_no,
+    sealNo: box.seal_no,
+    temperatureClass: box.temperature_class as PreflightBox['temperatureClass'],
+    startTemperatureC: box.start_temperature_c ?? undefined,
+    loaded: box.flight_id === row.id && box.loaded_json !== null,
+  }));
+};
+
+/** Nobody else speaks on the link by which the drone is heard. */
+const isLinkTrusted = async (reader: Reader, facts: VehicleFacts, registered: string): Promise<boolean> => {
+  const name = facts.paths?.find(({ active }) => active)?.link ?? registered;
+  const link = await reader.selectFrom('links').select('trusted').where('name', '=', name).executeTakeFirst();
+  return link?.trusted === 1;
+};
+
+const profileOfDrone = async (reader: Reader, id: string): Promise<DroneProfile | undefined> => {
+  const row = await reader.selectFrom('profiles').select('json').where('id', '=', id).executeTakeFirst();
+  return row && droneProfile.parse(JSON.parse(row.json));
+};
+
+/** What people told of the air and of this flight. */
+const conditionsOf = async (reader: Reader, flightId: string, wall: WallMs) => {
+  const [weather] = await latestWeather(reader, 1);
+  return {
+    weather: weather && weatherView(weather),
+    approvals: (await openApprovals(reader, wall)).map(approvalView),
+    ticks: await ticksOf(reader, flightId),
+  };
 };
 
 /** The newest delivery of a vehicle that got through: it says whether the people at the pad have turned it around. */
@@ -53,12 +84,14 @@ const judgedOf = (stored: StoredPlan | undefined): PreflightInput['plan'] =>
     hash: stored.plan.hash,
     usedPct: stored.plan.battery.usedPct,
     reservePct: stored.plan.battery.reservePct,
+    flightS: stored.plan.flightS,
+    fenced: stored.plan.fence.length > 0,
     airspaceVersion: stored.airspaceVersion,
     plannedAt: stored.plannedAt,
   };
 
 /** Pre-flight checks against the record and the vehicle of now. */
-export const createGround = ({ store, clock, vehicles, planWorld, log }: FlightDeps) => {
+export const createGround = ({ store, clock, vehicles, planWorld, outage, log }: FlightDeps) => {
   const cache = new Map<string, { readonly at: MonoMs; readonly readings: readonly ParamReading[] }>();
 
   const profileOfVehicle = async (vehicleId: string): Promise<BaselineProfile> => {
@@ -93,36 +126,58 @@ export const createGround = ({ store, clock, vehicles, planWorld, log }: FlightD
     return isGood ? known.readings : readAll(vehicleId);
   };
 
-  /** Issues of the plan and of the moment. Reads nothing over the link: parameters as they were last read. */
-  const issuesOf = async (row: FlightRow, seenHash?: string): Promise<Issue[]> => {
-    const stored = parsePlan(row);
-    const vehicle = await store.read
+  const inputOf = async (row: FlightRow, seenHash: string | undefined) => {
+    const { read } = store;
+    const wall = clock.wall();
+    const vehicle = await read
       .selectFrom('vehicles')
-      .select(['state', 'uid', 'simulated'])
+      .selectAll()
       .where('id', '=', row.vehicle_id)
-      .executeTakeFirst();
-    const delivered = row.kind === 'return' ? await lastDelivery(store.read, row.vehicle_id) : undefined;
-    const found = preflight({
+      .executeTakeFirstOrThrow();
+    const delivered = row.kind === 'return' ? await lastDelivery(read, row.vehicle_id) : undefined;
+    const facts = asRegistered(vehicles.get(row.vehicle_id)?.facts() ?? NO_FACTS, vehicle.uid);
+    const conditions = await conditionsOf(read, row.id, wall);
+    const { weather, approvals, ticks } = conditions;
+    const input: PreflightInput = {
       now: clock.mono(),
-      wall: clock.wall(),
+      wall,
       kind: row.kind as FlightKind,
-      facts: asRegistered(vehicles.get(row.vehicle_id)?.facts() ?? NO_FACTS, vehicle?.uid ?? ''),
-      vehicleReady: vehicle?.state === 'READY',
-      plan: judgedOf(stored),
+      facts,
+      vehicleReady: vehicle.state === 'READY',
+      simulated: vehicle.simulated === 1,
+      profile: await profileOfDrone(read, vehicle.profile_id),
+      plan: judgedOf(parsePlan(row)),
       airspaceVersion: (await planWorld())?.version,
       seenHash,
-      origin: await padOf(store.read, row.from_pad_id),
-      destination: await padOf(store.read, row.to_pad_id),
-      destinationTakenBy: await padTakenBy(store.read, row.to_pad_id, row.vehicle_id),
-      boxes: await boxesOf(store.read, row),
+      origin: await padOf(read, row.from_pad_id),
+      destination: await padOf(read, row.to_pad_id),
+      destinationTakenBy: await padTakenBy(read, row.to_pad_id, row.vehicle_id),
+      boxes: await boxesOf(read, row),
       turnaround: (delivered?.turnaround_json ?? null) !== null,
-      profile: profileOf(vehicle?.simulated),
       params: cache.get(row.vehicle_id)?.readings,
-    });
-    return [...(JSON.parse(row.issues_json) as Issue[]), ...found];
+      weather: weather && { ...weather, at: wallMs(weather.at) },
+      approvals: approvals.map(({ number, from, to }) => ({ number, from: wallMs(from), to: wallMs(to) })),
+      ticks: ticks.map(({ tick, by }) => ({ tick, at: wallMs(by.at) })),
+      linkTrusted: await isLinkTrusted(read, facts, vehicle.link),
+      flightOnly: outage() !== undefined,
+    };
+    return { input, conditions };
   };
 
-  return { params, readParams: readAll, issuesOf };
+  /** Everything that is judged and what came of it. Reads nothing over the link: parameters as they were last read. */
+  const look = async (row: FlightRow, seenHash?: string) => {
+    const { input, conditions } = await inputOf(row, seenHash);
+    const planned = JSON.parse(row.issues_json) as Issue[];
+    const issues = [...planned.map((found) => ruled(found, input.simulated)), ...preflight(input)];
+    return { issues, input, conditions };
+  };
+
+  const issuesOf = async (row: FlightRow, seenHash?: string): Promise<Issue[]> =>
+    (await look(row, seenHash)).issues;
+
+  return { params, readParams: readAll, issuesOf, look };
 };
+
+export type Look = Awaited<ReturnType<Ground['look']>>;
 
 export type Ground = ReturnType<typeof createGround>;

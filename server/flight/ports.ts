@@ -1,8 +1,9 @@
 import type { MonoMs } from '../core/clock.ts';
 import type { LonLat } from '../core/geo.ts';
-import type { MissionItem } from '../core/mission.ts';
+import type { VehiclePlan } from '../core/mission.ts';
 import type { Result } from '../core/result.ts';
 import type { Airspace } from '../plan/airspace.ts';
+import type { Firmware } from './firmware.ts';
 
 /** EXTENDED_SYS_STATE.landed_state. */
 export type LandedState = 'on_ground' | 'in_air' | 'taking_off' | 'landing' | 'unknown';
@@ -65,6 +66,8 @@ export type VehicleFacts = {
     | Heard<{
         readonly fix: number;
         readonly satellites: number | undefined;
+        /** Horizontal dilution of precision; undefined = not reported. */
+        readonly hdop?: number | undefined;
         /** Where the receiver itself takes it to be; undefined without a fix. */
         readonly at?: LonLat | undefined;
       }>
@@ -78,8 +81,10 @@ export type VehicleFacts = {
     | Heard<{
         readonly seq: number;
         readonly total: number | undefined;
-        /** 0 = none. */
+        /** CRC32 of the plans aboard, 0 = none. */
         readonly id: number;
+        readonly fenceId: number;
+        readonly rallyId: number;
         readonly run: MissionRun;
       }>
     | undefined;
@@ -110,6 +115,17 @@ export type VehicleFacts = {
   readonly idConflict?: boolean;
   /** Which of the two; `other` is the place of that sender, or the second id. */
   readonly idClash?: { readonly kind: 'same-id' | 'two-ids'; readonly other: string } | undefined;
+  /** Undefined while not read. */
+  readonly firmware?: Firmware | undefined;
+  /** Ways by which it is heard, the one in use marked; loss is a share of frames, undefined if too few came. */
+  readonly paths?:
+    | readonly {
+        readonly link: string;
+        readonly active: boolean;
+        readonly lastHeard: MonoMs;
+        readonly loss: number | undefined;
+      }[]
+    | undefined;
   /** Hardware id as the vehicle names it; undefined while not read. */
   readonly uid?: string | undefined;
   /** As of now; undefined while it is not known as a vehicle. */
@@ -131,14 +147,27 @@ export type FlightParam = {
   readonly value: number;
 };
 
+/** What the vehicle names its plans by: CRC32 of their content, 0 = none. */
+export type PlanIds = { readonly missionId: number; readonly fenceId: number; readonly rallyId: number };
+
+/** Of something that carries them among others. */
+export const planIdsOf = ({ missionId, fenceId, rallyId }: PlanIds): PlanIds => ({
+  missionId,
+  fenceId,
+  rallyId,
+});
+
 /**
  * One vehicle as the flight sees it. Commands only say what the vehicle answered; whether it happened is read from
  * the facts. `armOnce` sends a single frame and never repeats it (INV-S2).
  */
 export type VehicleControl = {
   facts(): VehicleFacts;
-  /** Uploads, reads back and compares item by item; gives the id that the vehicle reports for this plan. */
-  upload(items: readonly MissionItem[]): Promise<Result<{ readonly missionId: number }>>;
+  /**
+   * Fence, rally points, mission, as one, to a disarmed vehicle: read back, compared item by item. Gives the ids that were
+   * predicted from the content.
+   */
+  upload(plan: VehiclePlan): Promise<Result<PlanIds>>;
   /** As `setCurrent`: a refusal by the vehicle fails with the code `mavlink.command_rejected`. */
   setMode(mode: FlownMode): Promise<Result<unknown>>;
   setCurrent(seq: number): Promise<Result<unknown>>;

@@ -1,13 +1,16 @@
 import type { Cause } from '../core/cause.ts';
 import type { Clock, WallMs } from '../core/clock.ts';
+import type { Outage } from '../core/outage.ts';
 import type { Rng } from '../core/ports.ts';
 import { ok, refuse, type Result } from '../core/result.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import type { FlightRow } from '../store/schema.ts';
 import { StoreUnavailable, type Store, type Tx } from '../store/store.ts';
-import { LAUNCH_STEPS, type LaunchStep } from './launch-steps.ts';
+import type { ControlService } from './control-service.ts';
+import type { Grants } from './grant-service.ts';
+import { LAUNCH_STEPS, STEP_DEADLINE_MS, type LaunchStep } from './launch-steps.ts';
 import type { LifeEffect } from './life-cycle.ts';
-import type { FlightLog, PlanWorld, Vehicles } from './ports.ts';
+import type { FlightLog, PlanIds, PlanWorld, Vehicles } from './ports.ts';
 import { reasonText, type Reason } from './reasons.ts';
 import { isFlightEnded, type FlightState } from './states.ts';
 import { mayGo } from './transitions.ts';
@@ -31,6 +34,14 @@ export type FlightHooks = {
   readonly onHome: (tx: Tx, vehicleId: string) => Promise<unknown>;
 };
 
+/** One-time codes of those who launch. */
+export type LaunchCodes = {
+  /** False where the demo's switch is off. */
+  readonly required: boolean;
+  /** Takes the code of the person who acts; none is taken twice. */
+  readonly check: (cause: Cause, code: string) => Promise<Result<undefined>>;
+};
+
 export type FlightDeps = {
   readonly store: Store;
   readonly clock: Clock;
@@ -39,6 +50,11 @@ export type FlightDeps = {
   /** The airspace in use; undefined while there is none. */
   readonly planWorld: () => Promise<PlanWorld | undefined>;
   readonly hooks: FlightHooks;
+  readonly control: ControlService;
+  readonly grants: Grants;
+  /** Since when nothing can be recorded; undefined = all is well. */
+  readonly outage: () => Outage | undefined;
+  readonly codes: LaunchCodes;
   readonly log: FlightLog;
 };
 
@@ -53,24 +69,45 @@ export type StepView = {
   readonly name: LaunchStep;
   readonly state: 'waiting' | 'running' | 'done' | 'failed';
   readonly proof: string;
+  readonly startedAt: WallMs | null;
+  readonly limitS: number;
 };
 
 /** `flights.launch_json`. */
 export type StoredLaunch = {
   readonly steps: readonly StepView[];
-  /** The id that the vehicle gave the plan; needed to know it again after a restart. */
+  /** What the vehicle names the plans by; needed to know them again after a restart. */
   readonly missionId: number | null;
+  readonly fenceId?: number;
+  readonly rallyId?: number;
   readonly acknowledged: readonly string[];
 };
 
 export const NO_LAUNCH: StoredLaunch = {
-  steps: LAUNCH_STEPS.map((name) => ({ name, state: 'waiting', proof: '' })),
+  steps: LAUNCH_STEPS.map((name) => ({
+    name,
+    state: 'waiting',
+    proof: '',
+    startedAt: null,
+    limitS: STEP_DEADLINE_MS[name] / 1000,
+  })),
   missionId: null,
   acknowledged: [],
 };
 
-export const parsePlan = (row: FlightRow): StoredPlan | undefined =>
-  row.plan_json === null ? undefined : (JSON.parse(row.plan_json) as StoredPlan);
+/** A plan from before fences were planned has none: it is not launched. */
+export const parsePlan = (row: FlightRow): StoredPlan | undefined => {
+  if (row.plan_json === null) return undefined;
+  const stored = JSON.parse(row.plan_json) as StoredPlan;
+  return {
+    ...stored,
+    plan: { ...stored.plan, fence: stored.plan.fence ?? [], rally: stored.plan.rally ?? [] },
+  };
+};
+
+/** The ids of the plans aboard, undefined before the upload. */
+export const storedIds = ({ missionId, fenceId, rallyId }: StoredLaunch): PlanIds | undefined =>
+  missionId === null ? undefined : { missionId, fenceId: fenceId ?? 0, rallyId: rallyId ?? 0 };
 
 export const parseLaunch = (row: FlightRow): StoredLaunch => JSON.parse(row.launch_json) as StoredLaunch;
 

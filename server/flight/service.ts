@@ -4,36 +4,51 @@ import { refuse, type Result } from '../core/result.ts';
 import { StoreUnavailable, type Tx } from '../store/store.ts';
 import { createActives, lifeOf, type Active } from './active-service.ts';
 import { adoptFlights } from './adopt-service.ts';
+import { createControl } from './control-service.ts';
+import { createGrants } from './grant-service.ts';
+import { NO_GUARD, type GuardPort } from './guard-port.ts';
+import { createVerdicts } from './verdict-service.ts';
 import { createBaselines } from './baseline-service.ts';
 import { createCollective } from './collective-service.ts';
 import { createCommands } from './command-service.ts';
+import { createConditions } from './conditions-service.ts';
 import type { NewFlight } from './draft-queries.ts';
 import { flightFor, type NamedFlight } from './flight-queries.ts';
 import { createGround } from './ground-service.ts';
-import { stepLife } from './life-cycle.ts';
 import { createGroundStop } from './ground-stop-service.ts';
 import { createSafety } from './safety-service.ts';
+import { stepLife } from './life-cycle.ts';
 import { createPeopleSteps, type Decision } from './people-service.ts';
 import { createPlanning } from './plan-service.ts';
 import { watchReceipts } from './receipt-service.ts';
 import { findFlight, reasonOf, writeEffects, type FlightDeps } from './record-service.ts';
-import { createStarter, type LaunchRequest } from './start-service.ts';
+import { createLaunchRequests, type LaunchWish } from './launch-request-service.ts';
+import { createStarter } from './start-service.ts';
 import { isFlightEnded } from './states.ts';
 import { createViews } from './view-service.ts';
 
+export type FlightOptions = Omit<FlightDeps, 'control' | 'grants'> & {
+  /** Of what the station sends; default: everything may leave. */
+  readonly guard?: GuardPort;
+};
+
 /** The life of flights from plan to landing, and every view of them. Failures: `flights.*`. */
-export const createFlightService = (deps: FlightDeps) => {
+export const createFlightService = ({ guard = NO_GUARD, ...given }: FlightOptions) => {
+  const control = createControl({ ...given, guard });
+  const deps: FlightDeps = { ...given, control, grants: createGrants({ ...given, guard, control }) };
   const actives = createActives(deps);
   const ground = createGround(deps);
   const planning = createPlanning(deps);
   const command = createCommands(deps, actives);
-  const launch = createStarter(deps, actives, ground);
+  const requests = createLaunchRequests(deps);
+  const { launch, approve } = createStarter(deps, actives, { ground, requests });
   const people = createPeopleSteps(deps, actives);
   const stops = createGroundStop(deps, actives);
   const collective = createCollective(deps, actives, command);
   const safety = createSafety(stops, collective);
   const views = createViews(deps, actives, { ground, requests });
   const { get } = views;
+  const verdicts = createVerdicts(deps, actives);
   let unsubscribe = (): void => {};
 
   /** Does something with a flight that the actor may know of, and shows it. */
@@ -70,7 +85,10 @@ export const createFlightService = (deps: FlightDeps) => {
       change(cause, id, (row) => safety.unlessStopped(() => launch(cause, row, request))),
 
     abort: (cause: Cause, id: string, reason: string) =>
-      change(cause, id, (row) => people.abort(cause, row, reason)),
+      change(cause, id, (row) => {
+        control.seize(cause, row.vehicle_id);
+        return people.abort(cause, row, reason);
+      }),
 
     /** Not through the store first: a safe-direction command must not wait for it (INV-S12). */
     command: async (
@@ -95,8 +113,7 @@ export const createFlightService = (deps: FlightDeps) => {
 
     baselines: createBaselines(deps),
 
-    /** Gives up a flight that was not launched, inside another stage's transaction. */
-    giveUp: async (tx: Tx, flightId: string, reason: string): Promise<Result<undefined>> => {
+    control,
     conditions: createConditions(deps),
 
     /** What waits for a second person, and what was said at a launch. */
@@ -109,6 +126,9 @@ export const createFlightService = (deps: FlightDeps) => {
 
     safety,
     groundStopSince: (): number | null => stops.current()?.at ?? null,
+
+    /** Gives up a flight that was not launched, inside another stage's transaction. */
+    giveUp: async (tx: Tx, flightId: string, reason: string): Promise<Result<undefined>> => {
       const row = await findFlight(tx, flightId);
       if (row === undefined) return refuse('flights.not_found', `There is no flight ${flightId}.`);
       if (row.launched_at !== null)
@@ -129,20 +149,27 @@ export const createFlightService = (deps: FlightDeps) => {
 
     /** Takes up the flights of before the restart, then watches. Call it once, after the links are open. */
     start: async () => {
+      await control.load();
+      await stops.load();
       unsubscribe = watchReceipts({ deps, actives });
       actives.start();
-      return adoptFlights(deps, actives);
-      await stops.load();
+      requests.start();
+      const adopted = await adoptFlights(deps, actives);
+      // INV-S11: nothing but hold, return and land leaves before.
+      await verdicts.start();
+      return adopted;
     },
 
     /** Stops watching and waits for the writes under way; sends nothing. */
     stop: async (): Promise<void> => {
       unsubscribe();
+      collective.stop();
+      await stops.stop();
+      await verdicts.stop();
       await actives.stop();
+      await control.stop();
     },
   };
 };
-      collective.stop();
-      await stops.stop();
 
 export type FlightService = ReturnType<typeof createFlightService>;

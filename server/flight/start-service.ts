@@ -1,31 +1,79 @@
 import type { Cause } from '../core/cause.ts';
 import { ok, refuse, type Result } from '../core/result.ts';
 import type { FlightRow } from '../store/schema.ts';
+import type { LaunchRequestRow } from '../store/schema-launch.ts';
+import type { Tx } from '../store/store.ts';
 import { activeOf, type Active, type Actives } from './active-service.ts';
 import type { NamedFlight } from './flight-queries.ts';
-import type { Ground } from './ground-service.ts';
+import type { Ground, Look } from './ground-service.ts';
+import { launchRecordOf, type Signed } from './launch-record.ts';
+import {
+  closeRequests,
+  writeApproval,
+  type LaunchRequests,
+  type LaunchWish,
+} from './launch-request-service.ts';
 import { LaunchRun } from './launch-service.ts';
 import { padTakenBy } from './pad-queries.ts';
-import { standingAgainst } from './preflight.ts';
+import { needsSecond, standingAgainst } from './preflight.ts';
 import { emitFlight, findFlight, NO_LAUNCH, reasonOf, type FlightDeps } from './record-service.ts';
 
-export type LaunchRequest = { readonly planHash: string; readonly acknowledged: readonly string[] };
+type Approval = { readonly requestId: string; readonly reason: string };
+
+/** A launch that nothing speaks against any more. */
+type Ready = {
+  readonly id: string;
+  readonly wish: LaunchWish;
+  readonly look: Look;
+  readonly signed: Signed;
+  readonly approval?: Approval;
+};
+
+const signatureOf = ({ actor, now }: Cause) => ({ personId: actor.personId, name: actor.name, at: now });
 
 /** Who does it, as the record keeps it. */
-export const signature = ({ actor, now }: Cause): string =>
-  JSON.stringify({ personId: actor.personId, name: actor.name, at: now });
+export const signature = (cause: Cause): string => JSON.stringify(signatureOf(cause));
 
-/** The dispatcher's launch: judged, recorded, then run. */
-export const createStarter = (deps: FlightDeps, actives: Actives, ground: Ground) => {
-  const standing = async (id: string, request: LaunchRequest, params: Ground['params']) => {
+const isReady = ({ issues }: Look, acknowledged: readonly string[]): Result<undefined> => {
+  const against = standingAgainst(issues, acknowledged);
+  if (against.length === 0) return ok(undefined);
+  return refuse('flights.preflight', against.map(({ sentence }) => sentence).join(' '), {
+    details: { issues: against },
+  });
+};
+
+const writeRecord = async (tx: Tx, { id, look, wish, signed }: Ready): Promise<void> => {
+  const record = launchRecordOf(id, look, wish, signed);
+  await tx.db
+    .insertInto('launch_records')
+    .values({
+      flight_id: id,
+      at: tx.now,
+      requester_id: signed.requestedBy.personId,
+      approver_id: signed.approvedBy?.personId ?? null,
+      json: JSON.stringify(record),
+    })
+    .execute();
+};
+
+/** The dispatcher's launch: judged, confirmed by a second person where it needs one, recorded, then run. */
+export const createStarter = (
+  deps: FlightDeps,
+  actives: Actives,
+  { ground, requests }: { readonly ground: Ground; readonly requests: LaunchRequests },
+) => {
+  const codes: Signed['codes'] = deps.codes.required ? 'checked' : 'off';
+
+  const standing = async (id: string, wish: LaunchWish, params: Ground['params']) => {
     const row = await findFlight(deps.store.read, id);
     if (row === undefined) return [];
     await params(row.vehicle_id);
-    return standingAgainst(await ground.issuesOf(row, request.planHash), request.acknowledged);
+    return standingAgainst(await ground.issuesOf(row, wish.planHash), wish.acknowledged);
   };
 
-  const authorise = (cause: Cause, id: string, request: LaunchRequest): Promise<Result<FlightRow>> =>
+  const authorise = (cause: Cause, ready: Ready): Promise<Result<FlightRow>> =>
     deps.store.transact(cause, async (tx) => {
+      const { id, wish, signed, approval } = ready;
       const row = await findFlight(tx, id);
       if (row === undefined || row.state !== 'PLANNED' || row.launched_at !== null)
         return refuse(
@@ -35,17 +83,31 @@ export const createStarter = (deps: FlightDeps, actives: Actives, ground: Ground
       // Judged again where it counts: two launches to one pad may have been judged side by side.
       const taken = await padTakenBy(tx, row.to_pad_id, row.vehicle_id);
       if (taken !== undefined) return refuse('flights.pad_taken', `${taken} has the destination's pad.`);
-      const launch = { ...NO_LAUNCH, acknowledged: request.acknowledged };
+      if (approval !== undefined) {
+        const approved = await writeApproval(tx, approval.requestId, approval.reason);
+        if (!approved.ok) return approved;
+        await emitFlight(tx, row, 'flight.approval_given', { data: { ...approval } });
+      }
+      await closeRequests(tx, id);
+      const launch = { ...NO_LAUNCH, acknowledged: wish.acknowledged };
       await tx.db
         .updateTable('flights')
         .set({
           launched_at: tx.now,
-          launched_by_json: signature(cause),
+          launched_by_json: JSON.stringify({ ...signed.requestedBy, at: tx.now }),
           launch_json: JSON.stringify(launch),
         })
         .where('id', '=', id)
         .execute();
-      await emitFlight(tx, row, 'flight.launched', { data: { ...request } });
+      await writeRecord(tx, ready);
+      const { planHash, acknowledged } = wish;
+      const data = {
+        planHash,
+        acknowledged,
+        by: signed.requestedBy.name,
+        approvedBy: signed.approvedBy?.name,
+      };
+      await emitFlight(tx, row, 'flight.launched', { data });
       if (row.kind === 'delivery') {
         const allowed = await deps.hooks.onLaunched(tx, id);
         if (!allowed.ok) return allowed;
@@ -54,7 +116,7 @@ export const createStarter = (deps: FlightDeps, actives: Actives, ground: Ground
       return ok(row);
     });
 
-  const run = (cause: Cause, active: Active, request: LaunchRequest): void => {
+  const run = (active: Active, wish: LaunchWish, personId: string): void => {
     const control = deps.vehicles.get(active.vehicleId);
     if (control === undefined) {
       const reason = reasonOf('vehicle_lost', 'there is no link to the drone');
@@ -63,30 +125,74 @@ export const createStarter = (deps: FlightDeps, actives: Actives, ground: Ground
     }
     // Right before arming the parameters are read anew: somebody else may have set one since.
     const check = async () =>
-      (await standing(active.id, request, ground.readParams)).map(({ sentence }) => sentence);
-    const order = { active, control, personId: cause.actor.personId, check };
-    active.launch = new LaunchRun(deps, actives, order);
+      (await standing(active.id, wish, ground.readParams)).map(({ sentence }) => sentence);
+    active.launch = new LaunchRun(deps, actives, { active, control, personId, check });
     active.launch.start();
   };
 
-  const launch = async (
-    cause: Cause,
-    row: NamedFlight,
-    request: LaunchRequest,
-  ): Promise<Result<undefined>> => {
-    const against = await standing(row.id, request, ground.params);
-    if (against.length > 0)
-      return refuse('flights.preflight', against.map(({ sentence }) => sentence).join(' '), {
-        details: { issues: against },
-      });
-    const authorised = await authorise(cause, row.id, request);
+  const begin = async (cause: Cause, ready: Ready): Promise<Result<undefined>> => {
+    const authorised = await authorise(cause, ready);
     if (!authorised.ok) return authorised;
     const active = activeOf(authorised.value);
-    if (active === undefined) throw new Error(`flight ${row.number} is PLANNED without a plan`);
+    if (active === undefined) throw new Error(`flight ${authorised.value.number} is PLANNED without a plan`);
     actives.add(active);
-    run(cause, active, request);
+    run(active, ready.wish, ready.signed.requestedBy.personId);
     return ok(undefined);
   };
 
-  return launch;
+  const launch = async (cause: Cause, row: NamedFlight, wish: LaunchWish): Promise<Result<undefined>> => {
+    const claimed = await deps.control.claim(cause, row.vehicle_id);
+    if (!claimed.ok) return claimed;
+    await ground.params(row.vehicle_id);
+    const look = await ground.look(row, wish.planHash);
+    const fit = isReady(look, wish.acknowledged);
+    if (!fit.ok) return fit;
+    const coded = await deps.codes.check(cause, wish.code ?? '');
+    if (!coded.ok) return coded;
+    const forTwo = needsSecond(look.issues);
+    if (forTwo.length > 0) return requests.ask(cause, row, wish, forTwo);
+    const requestedBy = signatureOf(cause);
+    const signed = { requestedBy, reason: wish.reason ?? '', approvedBy: null, approverReason: '', codes };
+    return begin(cause, { id: row.id, wish, look, signed });
+  };
+
+  const signedByTwo = (cause: Cause, asked: LaunchRequestRow, approverReason: string): Signed => ({
+    requestedBy: { personId: asked.requester_id, name: asked.requester_name, at: asked.created_at },
+    reason: asked.reason,
+    approvedBy: signatureOf(cause),
+    approverReason,
+    codes,
+  });
+
+  /** The second person's word: judged again, since two minutes may have passed. */
+  const approve = async (
+    cause: Cause,
+    requestId: string,
+    { reason, code }: { readonly reason: string; readonly code: string },
+  ): Promise<Result<{ ok: true }>> => {
+    const found = await requests.find(cause, requestId);
+    if (!found.ok) return found;
+    const asked = found.value;
+    if (asked.requester_id === cause.actor.personId)
+      return refuse('flights.second_person', 'The second person has to be another one than the first.');
+    const row = await findFlight(deps.store.read, asked.flight_id);
+    if (row === undefined) return refuse('flights.not_found', `There is no flight ${asked.flight_id}.`);
+    if (!deps.control.isOwner(row.vehicle_id, asked.requester_id))
+      return refuse(
+        'control.lost',
+        `${asked.requester_name} no longer controls the drone: who does has to ask.`,
+      );
+    const wish = JSON.parse(asked.request_json) as LaunchWish;
+    await ground.params(row.vehicle_id);
+    const look = await ground.look(row, wish.planHash);
+    const fit = isReady(look, wish.acknowledged);
+    if (!fit.ok) return fit;
+    const coded = await deps.codes.check(cause, code);
+    if (!coded.ok) return coded;
+    const signed = signedByTwo(cause, asked, reason);
+    const begun = await begin(cause, { id: row.id, wish, look, signed, approval: { requestId, reason } });
+    return begun.ok ? ok({ ok: true }) : begun;
+  };
+
+  return { launch, approve };
 };

@@ -1,5 +1,5 @@
-import type { Issue } from '../core/issue.ts';
 import type { ArmingReason, VehicleFacts } from './ports.ts';
+import type { Finding } from './preflight-table.ts';
 import { sensorWords } from './sensor-words.ts';
 
 /** Modes in which the vehicle's own arming check says something about the launch. */
@@ -8,14 +8,13 @@ const JUDGED_MODES = ['AUTO.LOITER', 'AUTO.MISSION'];
 const LAUNCH_MODE = 'AUTO.LOITER';
 
 /** PX4 judges for the mode it is in: in RTL or LAND the check fails on a vehicle that is well. */
-const prearmIssue = (mode: string): Issue => {
+const prearmFinding = (mode: string): Finding => {
   const judged = JUDGED_MODES.includes(mode);
   const sentence = judged
     ? `The vehicle's own check before arming fails in ${mode}.`
     : `The vehicle's own check says nothing in ${mode}: it is asked again in AUTO.LOITER before arming.`;
   return {
-    id: 'preflight.prearm',
-    severity: judged ? 'blocker' : 'note',
+    id: judged ? 'preflight.prearm' : 'preflight.prearm_unjudged',
     sentence,
     params: { mode },
   };
@@ -23,9 +22,8 @@ const prearmIssue = (mode: string): Issue => {
 
 const concerns = ({ modes }: ArmingReason, mode: string): boolean => modes === 'all' || modes.includes(mode);
 
-const reasonIssue = ({ key, en, zh }: ArmingReason, isBlocking: boolean): Issue => ({
+const reasonFinding = ({ key, en, zh }: ArmingReason, isBlocking: boolean): Finding => ({
   id: isBlocking ? 'preflight.vehicle_check' : 'preflight.vehicle_note',
-  severity: isBlocking ? 'blocker' : 'note',
   place: key,
   sentence: `The vehicle says: ${en}.`,
   params: { en, zh },
@@ -35,7 +33,7 @@ const reasonIssue = ({ key, en, zh }: ArmingReason, isBlocking: boolean): Issue 
  * The vehicle's own reasons for the mode in which it is armed. They explain PREARM_CHECK, which alone is the gate: a
  * reason that does not keep that mode from being armed is a note, and those for other modes are left out.
  */
-const reasonIssues = ({ arming, health, heartbeat }: VehicleFacts): Issue[] => {
+const reasonFindings = ({ arming, health, heartbeat }: VehicleFacts): Finding[] => {
   if (arming === undefined) return [];
   const mode = heartbeat?.value.mode ?? '';
   const judged = JUDGED_MODES.includes(mode);
@@ -44,7 +42,7 @@ const reasonIssues = ({ arming, health, heartbeat }: VehicleFacts): Issue[] => {
   const isBlocking = !canArm.includes(target) && (!judged || health?.value.prearmOk === false);
   return reasons
     .filter((reason) => concerns(reason, target) && (isBlocking || reason.isProblem))
-    .map((reason) => reasonIssue(reason, isBlocking));
+    .map((reason) => reasonFinding(reason, isBlocking));
 };
 
 /** The reasons for which it would not be armed in the mode of now, in English; none where it would. */
@@ -61,25 +59,23 @@ export const reasonsAgainstArming = ({ arming, heartbeat }: VehicleFacts): strin
 const NOT_A_SENSOR: readonly string[] = ['PREARM_CHECK', 'SENSOR_RC_RECEIVER'];
 
 /** What the vehicle says of its own health, with its reasons in words. */
-export const healthIssues = (facts: VehicleFacts): Issue[] => {
-  const found: Issue[] = [];
+export const healthFindings = (facts: VehicleFacts): Finding[] => {
+  const found: Finding[] = [];
   const health = facts.health?.value;
   const unhealthy = health?.unhealthy.filter((name) => !NOT_A_SENSOR.includes(name)) ?? [];
   if (unhealthy.length > 0) {
     const { en, zh } = sensorWords(unhealthy);
     found.push({
       id: 'preflight.sensors',
-      severity: 'blocker',
       sentence: `Unhealthy: ${en}.`,
       params: { en, zh },
     });
   }
-  if (health?.prearmOk === false) found.push(prearmIssue(facts.heartbeat?.value.mode ?? ''));
-  found.push(...reasonIssues(facts));
+  if (health?.prearmOk === false) found.push(prearmFinding(facts.heartbeat?.value.mode ?? ''));
+  found.push(...reasonFindings(facts));
   if (facts.idConflict === true)
     found.push({
       id: 'preflight.id_conflict',
-      severity: 'blocker',
       sentence: 'Another sender uses its system id, or it has two of them.',
     });
   return found;

@@ -1,12 +1,15 @@
 import type { z } from 'zod';
 import type { Flight, flights } from '../api/contract/flights.ts';
-import type { Actor } from '../core/access.ts';
+import type { LaunchRecord } from '../api/contract/preflight.ts';
+import { may, type Actor } from '../core/access.ts';
 import { wallMs, type WallMs } from '../core/clock.ts';
 import type { Issue } from '../core/issue.ts';
-import { ok, type Result } from '../core/result.ts';
+import { ok, refuse, type Result } from '../core/result.ts';
 import type { Active, Actives } from './active-service.ts';
+import { ticksOf } from './conditions-queries.ts';
 import { flightFor, flightView, listFlights, type ListQuery, type NamedFlight } from './flight-queries.ts';
 import type { Ground } from './ground-service.ts';
+import type { LaunchRequests } from './launch-request-service.ts';
 import { isFresh } from './ports.ts';
 import { reasonText } from './reasons.ts';
 import type { FlightDeps } from './record-service.ts';
@@ -23,7 +26,11 @@ const ETA_AGE_MS = 5000;
 const ON_THE_WAY: readonly FlightState[] = ['CLIMBING', 'EN_ROUTE', 'ARRIVING'];
 
 /** What readers see of flights; a hospital sees those of its own orders. */
-export const createViews = (deps: FlightDeps, actives: Actives, ground: Ground) => {
+export const createViews = (
+  deps: FlightDeps,
+  actives: Actives,
+  { ground, requests }: { readonly ground: Ground; readonly requests: LaunchRequests },
+) => {
   const { store, clock } = deps;
 
   /** Expected landing at its pad; undefined unless it is on the way there and seen lately. */
@@ -50,11 +57,16 @@ export const createViews = (deps: FlightDeps, actives: Actives, ground: Ground) 
 
   const viewOf = async (recorded: NamedFlight, actor: Actor): Promise<Flight> => {
     const row = asFlown(recorded);
-    const issues: readonly Issue[] =
-      row.launched_at === null && row.ended_at === null
-        ? await ground.issuesOf(row)
-        : (JSON.parse(row.issues_json) as Issue[]);
-    return flightView(row, { progress: progressView(row.id), issues }, actor);
+    const isBefore = row.launched_at === null && row.ended_at === null;
+    const issues: readonly Issue[] = isBefore
+      ? await ground.issuesOf(row)
+      : (JSON.parse(row.issues_json) as Issue[]);
+    const isStaff = may(actor.role, 'flight.read.all');
+    const preflight =
+      isBefore && isStaff
+        ? { ticks: await ticksOf(store.read, row.id), request: await requests.waitingFor(row.id) }
+        : null;
+    return flightView(row, { progress: progressView(row.id), issues, preflight }, actor);
   };
 
   const get = async (actor: Actor, id: string): Promise<Result<Flight>> => {
@@ -85,5 +97,16 @@ export const createViews = (deps: FlightDeps, actives: Actives, ground: Ground) 
     return ok({ entries });
   };
 
-  return { get, list, timeline, etaOfActive };
+  const launchRecord = async (id: string): Promise<Result<LaunchRecord>> => {
+    const row = await store.read
+      .selectFrom('launch_records')
+      .select('json')
+      .where('flight_id', '=', id)
+      .executeTakeFirst();
+    return row === undefined
+      ? refuse('flights.not_found', `Flight ${id} was never launched.`)
+      : ok(JSON.parse(row.json) as LaunchRecord);
+  };
+
+  return { get, list, timeline, launchRecord, etaOfActive };
 };

@@ -27,10 +27,12 @@ import { createSigningKeys } from '../fleet/signing-service.ts';
 import { createSites } from '../fleet/sites-service.ts';
 import { registerBaselineRoutes } from '../flight/baseline-routes.ts';
 import { registerPreflightRoutes } from '../flight/preflight-routes.ts';
+import { registerControlRoutes } from '../flight/control-routes.ts';
 import { registerFlightRoutes, registerSafetyRoutes } from '../flight/routes.ts';
 import type { LaunchCodes } from '../flight/record-service.ts';
 import { createFlightService, type FlightService } from '../flight/service.ts';
 import { isFlightAirborne } from '../flight/states.ts';
+import { Guard } from '../guard/guard.ts';
 import type { MavLog } from '../mavlink/log.ts';
 import { createStation } from '../mavlink/station.ts';
 import { registerOrderRoutes } from '../orders/routes.ts';
@@ -48,6 +50,7 @@ import { registerAlarmRoutes } from '../track/routes.ts';
 import { createTrackService } from '../track/service.ts';
 import { createDeliverySites } from './delivery-sites.ts';
 import { metadataCacheOn } from './metadata-cache.ts';
+import { createGuarding } from './guarding.ts';
 import { createPlanWorld } from './plan-world.ts';
 import { createRegistry } from './registry.ts';
 import { signingPortOf, tellClock } from './signing.ts';
@@ -64,6 +67,8 @@ export type StageDeps = {
   readonly vault: Vault;
   readonly log: Logger;
   readonly register: Registrar;
+  /** One-time codes of those who launch. */
+  readonly codes: LaunchCodes;
   /** Since when nothing can be recorded; undefined = all is well. */
   readonly outage: () => Outage | undefined;
   /** False once another instance has taken the data folder: the drones are its. */
@@ -105,7 +110,29 @@ const joinBlood = (deps: StageDeps, late: { flights(): FlightService }) => {
   return deps.clock.every(EXPIRY_MS, expire);
 };
 
-const joinFleet = (deps: StageDeps, station: ReturnType<typeof createStation>) => {
+/** The station behind its guard, and which of its vehicles are ours. */
+const joinSky = async (deps: StageDeps, note: MavLog) => {
+  const { store, clock, net, streams, log } = deps;
+  const guard = new Guard();
+  const station = createStation({
+    clock,
+    net,
+    streams,
+    log: note,
+    lastStamp: await readLastStamp(store.read),
+    metadataCache: metadataCacheOn(deps.disk, note),
+    gate: guard,
+  });
+  const registry = createRegistry(store, station, (error) =>
+    log.error({ err: error }, 'the registered drones could not be read'),
+  );
+  const targetOf = (vehicleId: string) => registry.all().find(({ id }) => id === vehicleId);
+  return { station, registry, guarding: createGuarding({ guard, clock, targetOf }) };
+};
+
+type Sky = Awaited<ReturnType<typeof joinSky>>;
+
+const joinFleet = (deps: StageDeps, { station, guarding }: Sky) => {
   const { store, rng, clock } = deps;
   const world = { forget: (): void => undefined };
   const airspace = createAirspace({
@@ -121,7 +148,7 @@ const joinFleet = (deps: StageDeps, station: ReturnType<typeof createStation>) =
     clock,
     rng,
     vault: deps.vault,
-    port: signingPortOf(station),
+    port: signingPortOf(station, guarding.grantKey),
     onError: (error) => deps.log.error({ err: error }, 'signing keys could not be kept'),
   });
   registerSigningRoutes(deps.register, signing);
@@ -168,36 +195,33 @@ const joinReview = (deps: StageDeps, { station, registry, note }: Aloft) => {
 export const joinStages = async (deps: StageDeps) => {
   const { store, clock, net, rng, log, register } = deps;
   const note: MavLog = (level, sentence, data) => log[level]({ ...data }, sentence);
-  const station = createStation({
-    clock,
-    net,
-    streams: deps.streams,
-    log: note,
-    lastStamp: await readLastStamp(store.read),
-    metadataCache: metadataCacheOn(deps.disk, note),
-  });
-  const registry = createRegistry(store, station, (error) =>
-    log.error({ err: error }, 'the registered drones could not be read'),
-  );
+  const sky = await joinSky(deps, note);
+  const { station, registry, guarding } = sky;
   const sites = createDeliverySites(store);
-  const { planWorld, signing, services } = joinFleet(deps, station);
+  const { planWorld, signing, services } = joinFleet(deps, sky);
   const flights = createFlightService({
     store,
     clock,
     rng,
     vehicles: registry.vehicles,
+    guard: guarding.port,
     planWorld: planWorld.current,
     hooks: { onLaunched, onAirborne, onDelivered, onFailed, onHome: closeOrdersOfVehicle },
+    outage: deps.outage,
+    codes: deps.codes,
     log: note,
   });
   const expiring = joinBlood(deps, { flights: () => flights });
   registerFlightRoutes(register, flights);
+  registerControlRoutes(register, flights.control, store);
+  // Whoever has logged out commands nothing.
+  deps.sessions.onEnded((_personId, sessionIds) => flights.control.sessionsEnded(sessionIds));
+  registerSafetyRoutes(register, flights.safety);
+  registerPreflightRoutes(register, flights);
   registerBaselineRoutes(register, flights.baselines);
   const { outage, ownsData } = deps;
   const track = createTrackService({
     store,
-  registerSafetyRoutes(register, flights.safety);
-  registerPreflightRoutes(register, flights);
     clock,
     rng,
     vehicles: registry.vehicles,
@@ -222,6 +246,7 @@ export const joinStages = async (deps: StageDeps) => {
 
   return {
     fleet: services,
+    conditions: flights.conditions,
     station,
     registry,
     liveFrame: track.liveFrame,

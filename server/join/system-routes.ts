@@ -9,6 +9,7 @@ type SystemDeps = {
   readonly store: Store;
   readonly version: string;
   readonly demo: boolean;
+  readonly totp: boolean;
   readonly outage: () => Outage | undefined;
   readonly map: { readonly tiandituKey: string; readonly pmtilesUrl: string };
 };
@@ -16,11 +17,11 @@ type SystemDeps = {
 /** Health, what pages need to know, facts by cursor, audit. */
 export const registerSystemRoutes = (
   register: Registrar,
-  { store, version, demo, outage, map }: SystemDeps,
+  { store, version, demo, totp, outage, map }: SystemDeps,
 ): void => {
   const routes = contract.system;
   register(routes.health, async () => ok({ ok: true, version, demo, flightOnly: outage() !== undefined }));
-  register(routes.info, async ({ now }) => ok({ version, demo, now, map }));
+  register(routes.info, async ({ now }) => ok({ version, demo, totp, now, map }));
   register(routes.events, async ({ actor, query }) => {
     const events = await store.events({ after: query.after, limit: query.limit });
     return ok({

@@ -1,4 +1,5 @@
-import type { Result } from '../core/result.ts';
+import type { VehiclePlan } from '../core/mission.ts';
+import { ok, type Result } from '../core/result.ts';
 import type {
   Heard,
   LandedState,
@@ -9,6 +10,8 @@ import type {
 } from '../flight/ports.ts';
 import { reasonsAgainstArming } from '../flight/vehicle-health.ts';
 import type { LandedState as WireLanded, MissionState, VehicleSnapshot } from '../mavlink/snapshot.ts';
+import type { FlightPlan } from '../mavlink/plan-check.ts';
+import { exclusionPolygon, inclusionPolygon, rallyPoint } from '../mavlink/plan-items.ts';
 import { armingFacts, inChinese } from './arming-facts.ts';
 import type { Vehicle } from '../mavlink/vehicle.ts';
 
@@ -68,13 +71,20 @@ export const factsOf = (snapshot: VehicleSnapshot, boots: number): VehicleFacts 
     headingDeg: position.headingDeg,
   })),
   battery: batteryOf(snapshot),
-  gps: heard(snapshot.gps, ({ fixType, satellites, lonLat }) => ({ fix: fixType, satellites, at: lonLat })),
+  gps: heard(snapshot.gps, ({ fixType, satellites, hdop, lonLat }) => ({
+    fix: fixType,
+    satellites,
+    hdop,
+    at: lonLat,
+  })),
   attitude: heard(snapshot.attitude, ({ rollDeg, pitchDeg, yawDeg }) => ({ rollDeg, pitchDeg, yawDeg })),
   home: heard(snapshot.home, ({ lonLat, altAmslM }) => ({ at: lonLat, altAmslM })),
-  mission: heard(snapshot.mission, ({ seq, total, missionId, state }) => ({
+  mission: heard(snapshot.mission, ({ seq, total, missionId, fenceId, rallyId, state }) => ({
     seq,
     total,
     id: missionId,
+    fenceId,
+    rallyId,
     run: RUN[state],
   })),
   health: heard(snapshot.sensors, ({ prearmOk, unhealthy }) => ({ prearmOk, unhealthy })),
@@ -85,6 +95,8 @@ export const factsOf = (snapshot: VehicleSnapshot, boots: number): VehicleFacts 
   clock: heard(snapshot.clock, ({ utcSkewMs, uncertaintyMs, rate }) => ({ utcSkewMs, uncertaintyMs, rate })),
   idConflict: snapshot.conflict !== undefined,
   idClash: snapshot.conflict && { kind: snapshot.conflict.kind, other: snapshot.conflict.refused },
+  firmware: snapshot.version && { version: snapshot.version.firmware, hash: snapshot.version.firmwareHash },
+  paths: snapshot.paths,
   uid: snapshot.version?.uid2,
   signing: snapshot.signing?.state,
   boots,
@@ -102,6 +114,15 @@ const oneShot = (result: Result<unknown>): OneShotOutcome => {
     : { kind: 'refused', sentence: message };
 };
 
+/** In the wire's items. */
+const flightPlanOf = ({ items, fence, rally }: VehiclePlan): FlightPlan => ({
+  mission: items,
+  fence: fence.flatMap(({ inclusion, ring }) =>
+    inclusion ? inclusionPolygon(ring) : exclusionPolygon(ring),
+  ),
+  rally: rally.map(({ at, relAltM }) => rallyPoint(at, relAltM)),
+});
+
 /** A vehicle of the station as the flight stage sees it. */
 export const controlOf = (vehicle: Vehicle): VehicleControl => {
   let boots = 0;
@@ -117,9 +138,11 @@ export const controlOf = (vehicle: Vehicle): VehicleControl => {
   };
   return {
     facts,
-    upload: async (items) => {
-      const stored = await vehicle.uploadVerified(items);
-      return stored.ok ? { ok: true, value: { missionId: stored.value.mission.missionId } } : stored;
+    upload: async (plan) => {
+      const stored = await vehicle.uploadFlightPlan(flightPlanOf(plan));
+      if (!stored.ok) return stored;
+      const { mission, fence, rally } = stored.value;
+      return ok({ missionId: mission.planId, fenceId: fence.planId, rallyId: rally.planId });
     },
     setMode: (mode) => vehicle.setMode(mode),
     setCurrent: (seq) => vehicle.setCurrent(seq),

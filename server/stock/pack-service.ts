@@ -169,6 +169,7 @@ const packBox = async (tx: Tx, rng: Rng, id: string, body: PackBody): Promise<Re
     seal_no: body.sealNo,
     temperature_class: body.temperatureClass,
     mass_kg: boxMassKg(body.temperatureClass, bags),
+    start_temperature_c: body.temperatureC ?? null,
     packed_json: signed(tx.cause.actor, tx.now),
     checked_json: checker.value,
     flight_id: null,

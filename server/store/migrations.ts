@@ -1,3 +1,5 @@
+import { FAILURES } from './migrations-failure.ts';
+
 /**
  * Numbered steps; each runs once, in order, in one transaction with its number. A step is never edited once it has
  * landed: a change is a new step.
@@ -135,6 +137,55 @@ const LINK_KINDS = [
   `ALTER TABLE links ADD COLUMN priority INTEGER NOT NULL DEFAULT 5`,
 ];
 
+const PREFLIGHT = [
+  `CREATE TABLE weather (
+    id TEXT PRIMARY KEY, at INTEGER NOT NULL, entered_at INTEGER NOT NULL, person_id TEXT NOT NULL, person_name TEXT NOT NULL,
+    source TEXT NOT NULL, demo INTEGER NOT NULL, json TEXT NOT NULL)`,
+  `CREATE INDEX weather_at ON weather (at)`,
+  `CREATE TABLE airspace_approvals (
+    id TEXT PRIMARY KEY, number TEXT NOT NULL, valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL, note TEXT NOT NULL,
+    entered_at INTEGER NOT NULL, person_id TEXT NOT NULL, person_name TEXT NOT NULL, demo INTEGER NOT NULL,
+    withdrawn_at INTEGER, CHECK (valid_to > valid_from))`,
+  `CREATE INDEX airspace_approvals_to ON airspace_approvals (valid_to)`,
+  `CREATE TABLE flight_ticks (
+    flight_id TEXT NOT NULL REFERENCES flights (id), tick TEXT NOT NULL, person_id TEXT NOT NULL, person_name TEXT NOT NULL,
+    at INTEGER NOT NULL, PRIMARY KEY (flight_id, tick))`,
+  `CREATE TABLE launch_requests (
+    id TEXT PRIMARY KEY, flight_id TEXT NOT NULL REFERENCES flights (id),
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'approved', 'refused', 'withdrawn', 'expired')),
+    requester_id TEXT NOT NULL, requester_name TEXT NOT NULL, reason TEXT NOT NULL, request_json TEXT NOT NULL,
+    issues_json TEXT NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, approver_id TEXT, approver_name TEXT,
+    approver_reason TEXT, decided_at INTEGER,
+    CHECK (approver_id IS NULL OR approver_id <> requester_id),
+    CHECK (state <> 'approved' OR (approver_id IS NOT NULL AND decided_at < expires_at)))`,
+  // One question at a time.
+  `CREATE UNIQUE INDEX launch_requests_one ON launch_requests (flight_id) WHERE state = 'waiting'`,
+  `CREATE TABLE launch_records (
+    flight_id TEXT PRIMARY KEY REFERENCES flights (id), at INTEGER NOT NULL, requester_id TEXT NOT NULL, approver_id TEXT,
+    json TEXT NOT NULL, CHECK (approver_id IS NULL OR approver_id <> requester_id))`,
+  `CREATE TABLE totp (
+    person_id TEXT PRIMARY KEY REFERENCES people (id), sealed TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('pending', 'current')), last_step INTEGER NOT NULL, made_at INTEGER NOT NULL)`,
+  `ALTER TABLE boxes ADD COLUMN start_temperature_c REAL`,
+];
+
+const CONTROL = [
+  // Whose console commands a drone; the epoch never falls (INV-S9).
+  `CREATE TABLE control (
+    vehicle_id TEXT PRIMARY KEY REFERENCES vehicles (id), epoch INTEGER NOT NULL,
+    verdict TEXT NOT NULL CHECK (verdict IN ('none', 'quarantine', 'free')),
+    person_id TEXT, person_name TEXT, session_id TEXT, taken_at INTEGER)`,
+  `CREATE TRIGGER control_epoch_rises BEFORE UPDATE ON control WHEN NEW.epoch < OLD.epoch
+    BEGIN SELECT RAISE(ABORT, 'the epoch of control never falls'); END`,
+  // Written before the guard lets the frame leave; the arming of a launch has launch_intents.
+  `CREATE TABLE command_intents (
+    id TEXT PRIMARY KEY, vehicle_id TEXT NOT NULL REFERENCES vehicles (id), flight_id TEXT REFERENCES flights (id),
+    kind TEXT NOT NULL CHECK (kind IN ('resume', 'reroute', 'fly', 'two-person', 'param', 'key')), epoch INTEGER NOT NULL,
+    person_id TEXT NOT NULL, second_id TEXT, wish_json TEXT NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL,
+    CHECK ((kind = 'two-person') = (second_id IS NOT NULL)), CHECK (second_id <> person_id))`,
+  `CREATE INDEX command_intents_vehicle ON command_intents (vehicle_id, created_at)`,
+];
+
 export const MIGRATIONS: readonly Migration[] = [
   {
     version: 1,
@@ -144,4 +195,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 2, name: 'signing keys, trusted links', sql: SIGNING },
   { version: 3, name: 'logs of the vehicles', sql: VEHICLE_LOGS },
   { version: 4, name: 'kinds of links, priorities', sql: LINK_KINDS },
+  { version: 5, name: 'pre-flight, second person, one-time codes', sql: PREFLIGHT },
+  { version: 6, name: 'control of drones, intents of commands', sql: CONTROL },
+  { version: 7, name: 'failed deliveries, incidents', sql: FAILURES },
 ];

@@ -1,4 +1,6 @@
 import type { Generated } from 'kysely';
+import type * as Failure from './schema-failure.ts';
+import type * as Launch from './schema-launch.ts';
 
 /**
  * Rows as the database holds them. Times are milliseconds since 1970 UTC, booleans 0 or 1, `…_json` plain JSON.
@@ -185,6 +187,8 @@ export type BoxRow = {
   flight_id: string | null;
   loaded_json: string | null;
   unloaded_json: string | null;
+  /** Inside, when it was closed; null = nobody measured. */
+  start_temperature_c: number | null;
 };
 
 export type FlightRow = {
@@ -263,6 +267,34 @@ export type VehicleLogSeenRow = { vehicle_id: string; path: string; size: number
 export type CounterRow = { name: string; value: number };
 export type SettingRow = { name: string; json: string };
 
+/** Whose console commands a drone. */
+export type ControlRow = {
+  vehicle_id: string;
+  /** Rises with each owner and each verdict. */
+  epoch: number;
+  /** `none`, `quarantine`, `free`. */
+  verdict: string;
+  person_id: string | null;
+  person_name: string | null;
+  session_id: string | null;
+  taken_at: number | null;
+};
+
+/** What somebody was about to send; the frame left after it was written, if at all. */
+export type CommandIntentRow = {
+  id: string;
+  vehicle_id: string;
+  flight_id: string | null;
+  /** A kind of grant. */
+  kind: string;
+  epoch: number;
+  person_id: string;
+  second_id: string | null;
+  wish_json: string;
+  created_at: number;
+  expires_at: number;
+};
+
 export type Schema = {
   events: EventRow;
   people: PersonRow;
@@ -281,9 +313,21 @@ export type Schema = {
   boxes: BoxRow;
   flights: FlightRow;
   launch_intents: LaunchIntentRow;
+  control: ControlRow;
+  command_intents: CommandIntentRow;
   alarms: AlarmRow;
   vehicle_logs: VehicleLogRow;
   vehicle_logs_seen: VehicleLogSeenRow;
+  weather: Launch.WeatherRow;
+  airspace_approvals: Launch.AirspaceApprovalRow;
+  flight_ticks: Launch.FlightTickRow;
+  launch_requests: Launch.LaunchRequestRow;
+  launch_records: Launch.LaunchRecordRow;
+  totp: Launch.TotpRow;
+  failed_deliveries: Failure.FailedDeliveryRow;
+  quarantined_boxes: Failure.QuarantinedBoxRow;
+  incidents: Failure.IncidentRow;
+  incident_entries: Failure.IncidentEntryRow;
   counters: CounterRow;
   settings: SettingRow;
 };

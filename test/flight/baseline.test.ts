@@ -1,11 +1,11 @@
 import { common } from 'mavlink-mappings';
 import { afterEach, describe, expect, it } from 'vitest';
-import { baselineDiff, baselineIssues, baselineValue, expectedText } from '../../server/flight/baseline.ts';
+import { baselineDiff, baselineFindings, baselineValue, expectedText } from '../../server/flight/baseline.ts';
 import { baselineOf, type BaselineProfile } from '../../server/flight/baseline-rows.ts';
 import { decodeDatagram, encodeFields, newDropCounters } from '../../server/mavlink/codec.ts';
 import { int32ToFloatBits } from '../../server/mavlink/wire.ts';
 import { createParameters } from '../../sitl/autopilot/parameters.ts';
-import { countArming, during, launched, must, planned, reaches } from './drive.ts';
+import { countArming, during, launched, must, planned, reaches, tickAll } from './drive.ts';
 import { flightWorld, type World } from './world.ts';
 import { actor, SYSID } from './world-record.ts';
 
@@ -49,10 +49,9 @@ describe('profiles', () => {
       ['NAV_DLL_ACT', 0],
       ['GF_ACTION', undefined],
     ]);
-    expect(baselineIssues('simulation', readings)).toMatchObject([
+    expect(baselineFindings('simulation', readings)).toMatchObject([
       {
         id: 'preflight.param_nav_dll_act',
-        severity: 'warning',
         sentence: 'Expected NAV_DLL_ACT 2 (return when the data link is lost), the vehicle has 0.',
         params: { name: 'NAV_DLL_ACT', expected: '2', got: '0', zh: '数据链中断时返航' },
       },
@@ -124,9 +123,9 @@ describe('a drone', () => {
       const flight = await planned(w, 'delivery');
       expect(flight.issues.filter((issue) => issue.id.startsWith('preflight.param_'))).toEqual([]);
       const arming = countArming(w);
+      await tickAll(w, flight.id);
       setByOther(w, 'NAV_DLL_ACT', 0);
-      const acknowledged = flight.issues.filter(({ severity }) => severity === 'warning').map(({ id }) => id);
-      const request = { planHash: flight.plan?.hash ?? '', acknowledged };
+      const request = { planHash: flight.plan?.hash ?? '', acknowledged: [] };
       must(await during(w, w.service.launch(w.cause(), flight.id, request), 500));
       expect(await reaches(w, flight.id, 'ABORTED', 60_000)).toBe(true);
       expect(arming.count).toBe(0);

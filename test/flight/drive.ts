@@ -1,5 +1,6 @@
 import { common } from 'mavlink-mappings';
 import { decodeDatagram, decodeMessage, newDropCounters } from '../../server/mavlink/codec.ts';
+import { TICKS } from '../../server/flight/preflight-table.ts';
 import type { World } from './world.ts';
 import { actor } from './world-record.ts';
 
@@ -26,9 +27,16 @@ export const planned = async (w: World, kind: 'delivery' | 'return') => {
   return must(await w.service.get(actor('dispatcher'), flight.id));
 };
 
+/** The dispatcher's own ticks. */
+export const tickAll = async (w: World, flightId: string): Promise<void> => {
+  for (const tick of TICKS) must(await w.service.conditions.tick(w.cause(), flightId, { tick, on: true }));
+};
+
 /** Plans, loads and launches; gives the flight's id. */
 export const launched = async (w: World, kind: 'delivery' | 'return' = 'delivery'): Promise<string> => {
-  const flight = await planned(w, kind);
+  const made = await planned(w, kind);
+  await tickAll(w, made.id);
+  const flight = must(await w.service.get(actor('dispatcher'), made.id));
   const acknowledged = flight.issues.filter(({ severity }) => severity === 'warning').map(({ id }) => id);
   const request = { planHash: flight.plan?.hash ?? '', acknowledged };
   must(await during(w, w.service.launch(w.cause(), flight.id, request), 500));

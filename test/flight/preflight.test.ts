@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { monoMs, wallMs } from '../../server/core/clock.ts';
 import { destination, type LonLat } from '../../server/core/geo.ts';
 import { baselineOf } from '../../server/flight/baseline-rows.ts';
+import { TICKS } from '../../server/flight/preflight-table.ts';
 import type { VehicleFacts } from '../../server/flight/ports.ts';
-import { preflight, standingAgainst, type PreflightInput } from '../../server/flight/preflight.ts';
+import { preflight, standingAgainst } from '../../server/flight/preflight.ts';
+import type { PreflightInput } from '../../server/flight/preflight-input.ts';
+import { NJ10 } from '../../server/plan/profile.ts';
 
 const PAD: LonLat = [118.7813, 32.0877];
 const NOW = monoMs(100_000);
@@ -24,8 +27,17 @@ const FACTS: VehicleFacts = {
     headingDeg: undefined,
   }),
   battery: heard(90),
-  gps: heard({ fix: 3, satellites: 12 }),
-  mission: heard({ seq: 0, total: 0, id: 0, run: 'no_mission' as const }),
+  gps: heard({ fix: 3, satellites: 12, hdop: 0.7 }),
+  firmware: { version: '1.17.0', hash: 'abc' },
+  clock: heard({ utcSkewMs: 3, uncertaintyMs: 5, rate: 1 }),
+  paths: ['radio', 'mobile'].map((link) => ({
+    link,
+    active: link === 'radio',
+    lastHeard: monoMs(NOW - 300),
+    loss: 0,
+  })),
+  signing: 'signed',
+  mission: heard({ seq: 0, total: 0, id: 0, fenceId: 0, rallyId: 0, run: 'no_mission' as const }),
   health: heard({ prearmOk: true, unhealthy: [] }),
   boots: 0,
 };
@@ -42,22 +54,52 @@ const PARAMS = baselineOf('field').map(({ name, expected }) => ({
 }));
 const without = (name: string) => PARAMS.filter((reading) => reading.name !== name);
 
+const BOX: PreflightInput['boxes'][number] = {
+  boxNo: 'B1',
+  sealNo: 'S1',
+  temperatureClass: 'COLD',
+  startTemperatureC: 4,
+  loaded: true,
+};
+const WEATHER: NonNullable<PreflightInput['weather']> = {
+  at: WALL,
+  windMs: 3,
+  gustMs: 5,
+  temperatureC: 15,
+  visibilityM: 9000,
+  precipitation: 'none',
+};
+
 const INPUT: PreflightInput = {
   now: NOW,
   wall: WALL,
   kind: 'delivery',
   facts: FACTS,
   vehicleReady: true,
-  plan: { hash: 'abc', usedPct: 50, reservePct: 25, airspaceVersion: 3, plannedAt: WALL },
+  plan: {
+    hash: 'abc',
+    usedPct: 50,
+    reservePct: 25,
+    flightS: 600,
+    fenced: true,
+    airspaceVersion: 3,
+    plannedAt: WALL,
+  },
   airspaceVersion: 3,
   seenHash: 'abc',
   origin: { id: 'a', at: PAD, clear: CLEAR },
   destination: { id: 'b', at: destination(PAD, 5000, 270), clear: CLEAR },
   destinationTakenBy: undefined,
-  boxes: { total: 2, loaded: 2 },
+  boxes: [BOX, BOX],
   turnaround: false,
-  profile: 'field',
+  simulated: false,
+  profile: NJ10,
   params: PARAMS,
+  weather: WEATHER,
+  approvals: [{ number: 'A-1', from: WALL, to: wallMs(WALL + 3_600_000) }],
+  ticks: TICKS.map((tick) => ({ tick, at: WALL })),
+  linkTrusted: false,
+  flightOnly: false,
 };
 
 const found = (change: Partial<PreflightInput>, facts: Partial<VehicleFacts> = {}): string[] =>
@@ -89,16 +131,18 @@ describe('pre-flight', () => {
     ['blocker preflight.prearm', {}, { health: heard({ prearmOk: false, unhealthy: [] }) }],
     ['blocker preflight.sensors', {}, { health: heard({ prearmOk: true, unhealthy: ['GPS'] }) }],
     ['blocker preflight.id_conflict', {}, { idConflict: true }],
-    ['blocker preflight.gps_fix', {}, { gps: heard({ fix: 2, satellites: 12 }) }],
-    ['blocker preflight.satellites', {}, { gps: heard({ fix: 3, satellites: 5 }) }],
+    ['blocker preflight.gps_fix', {}, { gps: heard({ fix: 2, satellites: 12, hdop: 0.7 }) }],
+    ['blocker preflight.satellites', {}, { gps: heard({ fix: 3, satellites: 5, hdop: 0.7 }) }],
     ['blocker preflight.gnss_integrity', {}, { integrity: heard({ jamming: 3, spoofing: 0 }) }],
-    ['warning preflight.gnss_integrity', {}, { integrity: heard({ jamming: 0, spoofing: 2 }) }],
+    ['warning preflight.gnss_mitigated', {}, { integrity: heard({ jamming: 0, spoofing: 2 }) }],
     ['blocker preflight.battery', {}, { battery: heard(74) }],
     ['blocker preflight.no_plan', { plan: undefined }, {}],
+    ['blocker preflight.fence_missing', { plan: INPUT.plan && { ...INPUT.plan, fenced: false } }, {}],
+    ['blocker preflight.flight_only', { flightOnly: true }, {}],
     ['blocker preflight.plan_changed', { seenHash: 'other' }, {}],
     ['blocker preflight.out_of_service', { vehicleReady: false }, {}],
-    ['blocker preflight.not_loaded', { boxes: { total: 2, loaded: 1 } }, {}],
-    ['blocker preflight.not_loaded', { boxes: { total: 0, loaded: 0 } }, {}],
+    ['blocker preflight.not_loaded', { boxes: [BOX, { ...BOX, loaded: false }] }, {}],
+    ['blocker preflight.not_loaded', { boxes: [] }, {}],
     ['blocker preflight.turnaround', { kind: 'return' }, {}],
     ['blocker preflight.origin_not_clear', { origin: { ...INPUT.origin, clear: NOT_CLEAR } }, {}],
     ['blocker preflight.pad_taken', { destinationTakenBy: 'LX-02' }, {}],
@@ -110,11 +154,11 @@ describe('pre-flight', () => {
     ],
     ['warning preflight.destination_unknown', { destination: { ...INPUT.destination, clear: OLD_WORD } }, {}],
     [
-      'warning preflight.param_nav_dll_act',
+      'blocker preflight.param_nav_dll_act',
       { params: [{ name: 'NAV_DLL_ACT', value: 0 }, ...without('NAV_DLL_ACT')] },
       {},
     ],
-    ['warning preflight.param_nav_mc_alt_rad', { params: without('NAV_MC_ALT_RAD') }, {}],
+    ['blocker preflight.param_nav_mc_alt_rad', { params: without('NAV_MC_ALT_RAD') }, {}],
   ])('[FL14] %s', (issue, change, facts) => {
     expect(found(change, facts)).toEqual([issue]);
   });
@@ -122,7 +166,7 @@ describe('pre-flight', () => {
   it('only notes the check before arming in a mode in which it says nothing', () => {
     const health = heard({ prearmOk: false, unhealthy: [] });
     const heartbeat = heard({ armed: false, mode: 'AUTO.RTL' });
-    expect(found({}, { health, heartbeat })).toEqual(['note preflight.prearm']);
+    expect(found({}, { health, heartbeat })).toEqual(['note preflight.prearm_unjudged']);
   });
 
   const reason = (key: string, modes: readonly string[] | 'all', isProblem = true) => ({
@@ -168,7 +212,7 @@ describe('pre-flight', () => {
     const heartbeat = heard({ armed: false, mode: 'AUTO.RTL' });
     const land = reason('land', ['AUTO.RTL'], false);
     expect(found({}, { ...refused, heartbeat, ...arming([], compass, land) })).toEqual([
-      'note preflight.prearm',
+      'note preflight.prearm_unjudged',
       'blocker preflight.vehicle_check',
     ]);
   });

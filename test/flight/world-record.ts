@@ -9,6 +9,7 @@ export const CENTRE: LonLat = [118.7813, 32.0877];
 export const HOSPITAL: LonLat = destination(CENTRE, 1600, 270);
 export const SYSID = 7;
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 const site = (id: string, role: string, at: LonLat) => ({
   id,
@@ -23,7 +24,9 @@ const site = (id: string, role: string, at: LonLat) => ({
   enabled: 1 as const,
 });
 
-const pad = (id: string, siteId: string, at: LonLat) => ({
+const BY = { personId: 'issuer-1', name: 'issuer', at: 0 };
+
+const pad = (id: string, siteId: string, at: LonLat, expiresAt: number) => ({
   id,
   site_id: siteId,
   name: id,
@@ -32,7 +35,7 @@ const pad = (id: string, siteId: string, at: LonLat) => ({
   elevation_amsl_m: 20,
   height_above_ground_m: 0,
   surveyed: 1 as const,
-  clear_json: null,
+  clear_json: JSON.stringify({ clear: true, by: BY, expiresAt, note: '' }),
 });
 
 export const actor = (role: Role, siteId?: string): Actor => ({
@@ -44,6 +47,8 @@ export const actor = (role: Role, siteId?: string): Actor => ({
   requestId: undefined,
 });
 
+const CALM = { windMs: 2, gustMs: 4, temperatureC: 15, visibilityM: 9000, precipitation: 'none' };
+
 /** One packed and loaded-to-be order, a drone on the centre's pad, two sites. */
 export const fillRecord = (store: Store, cause: Cause): Promise<void> =>
   store.transact(cause, async ({ db }) => {
@@ -53,7 +58,10 @@ export const fillRecord = (store: Store, cause: Cause): Promise<void> =>
       .execute();
     await db
       .insertInto('pads')
-      .values([pad('centre-1', 'centre', CENTRE), pad('hospital-1', 'hospital', HOSPITAL)])
+      .values([
+        pad('centre-1', 'centre', CENTRE, cause.now + DAY_MS),
+        pad('hospital-1', 'hospital', HOSPITAL, cause.now + DAY_MS),
+      ])
       .execute();
     await db
       .insertInto('profiles')
@@ -75,6 +83,16 @@ export const fillRecord = (store: Store, cause: Cause): Promise<void> =>
         simulated: 1,
         pad_id: 'centre-1',
       })
+      .execute();
+    const who = { entered_at: cause.now, person_id: 'ops-1', person_name: 'ops', demo: 0 as const };
+    await db
+      .insertInto('weather')
+      .values({ id: 'weather-1', at: cause.now, source: 'roof', json: JSON.stringify(CALM), ...who })
+      .execute();
+    const window = { valid_from: cause.now, valid_to: cause.now + DAY_MS, withdrawn_at: null };
+    await db
+      .insertInto('airspace_approvals')
+      .values({ id: 'approval-1', number: 'T-1', note: '', ...window, ...who })
       .execute();
     await db
       .insertInto('orders')
@@ -102,7 +120,8 @@ export const fillRecord = (store: Store, cause: Cause): Promise<void> =>
         order_id: 'order-1',
         box_no: 'B1',
         seal_no: 'S1',
-        temperature_class: 'cold',
+        temperature_class: 'COLD',
+        start_temperature_c: 4,
         mass_kg: 4,
         packed_json: '{}',
         checked_json: '{}',

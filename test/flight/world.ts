@@ -2,9 +2,11 @@ import { dirname, join } from 'node:path';
 import type { Role } from '../../server/core/access.ts';
 import type { Cause } from '../../server/core/cause.ts';
 import type { Net } from '../../server/core/ports.ts';
+import { Guard } from '../../server/guard/guard.ts';
 import type { VehicleControl, Vehicles } from '../../server/flight/ports.ts';
-import type { FlightHooks } from '../../server/flight/record-service.ts';
+import type { FlightHooks, LaunchCodes } from '../../server/flight/record-service.ts';
 import { createFlightService, type FlightService } from '../../server/flight/service.ts';
+import { createGuarding } from '../../server/join/guarding.ts';
 import { controlOf } from '../../server/join/vehicle-control.ts';
 import { silentLog } from '../../server/mavlink/log.ts';
 import { createStation, type Station } from '../../server/mavlink/station.ts';
@@ -74,13 +76,17 @@ type Ground = {
   readonly net: Net;
   readonly hooks: string[];
   readonly wrap: Wrap;
+  readonly codes: LaunchCodes;
 };
 
 /** The service and all it stands on; built anew for a restart. */
-const build = async ({ clock, path, net, hooks, wrap }: Ground) => {
+const build = async ({ clock, path, net, hooks, wrap, codes }: Ground) => {
   const gate = createWriteGate(openSqliteStore(path), { clock, log: () => {} });
   const { store } = gate;
-  const station = createStation({ clock, net, log: silentLog });
+  const guard = new Guard();
+  const station = createStation({ clock, net, log: silentLog, gate: guard });
+  const target = { sysid: SYSID, compid: 1 };
+  const guarding = createGuarding({ guard, clock, targetOf: () => target });
   await station.addLink({ name: 'sim', local: { host: '127.0.0.1', port: 14550 } });
   const feeding = clock.every(200, () => station.feed());
   const controls = new Map<object, ReturnType<typeof controlOf>>();
@@ -98,11 +104,14 @@ const build = async ({ clock, path, net, hooks, wrap }: Ground) => {
     clock,
     rng: seededRng(2),
     vehicles,
+    guard: guarding.port,
     planWorld: async () => ({
       version: 1,
       airspace: { version: 'test@1', region: NANJING_REGION, zones: [], missing: [] },
     }),
     hooks: spyHooks(hooks),
+    outage: gate.outage,
+    codes,
     log: () => {},
   });
   const log = (): void => {};
@@ -130,8 +139,13 @@ const end = async (built: Awaited<ReturnType<typeof build>>): Promise<void> => {
   await built.store.close();
 };
 
+const NO_CODES: LaunchCodes = { required: false, check: async () => ({ ok: true, value: undefined }) };
+
 /** The flight service over real SQLite, a real station and the embedded vehicle, under a clock turned by hand. */
-export const flightWorld = async (wrap: Wrap = (control) => control): Promise<World> => {
+export const flightWorld = async (
+  wrap: Wrap = (control) => control,
+  codes: LaunchCodes = NO_CODES,
+): Promise<World> => {
   const clock = fakeClock();
   const path = join(tempFolder(), 'lifeline.db');
   const link = cable();
@@ -153,7 +167,7 @@ export const flightWorld = async (wrap: Wrap = (control) => control): Promise<Wo
   };
   const { vehicle } = drone(1);
 
-  const ground: Ground = { clock, path, net: link.net, hooks, wrap };
+  const ground: Ground = { clock, path, net: link.net, hooks, wrap, codes };
   let built = await build(ground);
   const run = async (ms: number): Promise<void> => {
     const until = clock.mono() + ms;

@@ -2,6 +2,7 @@ import { contract } from '../../server/api/contract/contract.ts';
 import type { Flight } from '../../server/api/contract/flights.ts';
 import type { Order } from '../../server/api/contract/orders.ts';
 import { signIn, type Client } from '../../server/demo/client.ts';
+import { TICKS } from '../../server/flight/preflight-table.ts';
 import { DEMO_PASSWORD } from '../../server/seed/people.ts';
 
 /** An order that the service has answered with 201, as it was sent. */
@@ -65,6 +66,8 @@ export const busyDay = async (url: string) => {
         });
       }
     }
+    for (const tick of TICKS)
+      await dispatcher.call(contract.preflight.tick, { params: { id: flight.id }, body: { tick, on: true } });
     const seen = await dispatcher.call(contract.flights.get, { params: { id: flight.id } });
     if (seen.plan === null || seen.issues.some(({ severity }) => severity === 'blocker')) return;
     const acknowledged = seen.issues.filter(({ severity }) => severity === 'warning').map(({ id }) => id);

@@ -9,7 +9,7 @@ export const baselineDifference = z.object({
   /** Null: it could not be read, or the drone lacks it. */
   actual: z.string().nullable(),
   unit: z.string(),
-  severity: z.enum(['warning', 'note']),
+  severity: z.enum(['blocker', 'note']),
   whyEn: z.string(),
   whyZh: z.string(),
   /** There is one right value, which can be set from here. */

@@ -1,6 +1,7 @@
 import { accounts } from './accounts.ts';
 import { baseline } from './baseline.ts';
 import type { Route } from './common.ts';
+import { control } from './control.ts';
 import { fleet } from './fleet.ts';
 import { flights } from './flights.ts';
 import { orders } from './orders.ts';
@@ -9,6 +10,7 @@ import { preflight } from './preflight.ts';
 import { signing } from './signing.ts';
 import { stock } from './stock.ts';
 import { system } from './system.ts';
+import { totp } from './totp.ts';
 import { vehicleLogs } from './vehicle-logs.ts';
 
 /** Every HTTP route of the service: the one source for server, client and documentation. */
@@ -19,11 +21,12 @@ export const contract = {
   fleet,
   baseline,
   signing,
+  control,
   flights,
-  vehicleLogs,
   preflight,
   totp,
   safety,
+  vehicleLogs,
   system,
 } as const;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FLIGHT_KINDS, FLIGHT_STATES } from '../../flight/states.ts';
+import { code, launchRequest, tick } from './preflight.ts';
 import { id, idParams, issue, lonLat, reason, route, signature, wallTime } from './common.ts';
 
 export const planLeg = z.object({
@@ -30,6 +31,9 @@ export const launchStep = z.object({
   name: z.enum(['upload', 'verify', 'preflight', 'mode', 'current', 'arm', 'mission', 'climb']),
   state: z.enum(['waiting', 'running', 'done', 'failed']),
   proof: z.string(),
+  startedAt: wallTime.nullable(),
+  /** It ends without its proof after that. */
+  limitS: z.number(),
 });
 
 export const flight = z.object({
@@ -53,6 +57,8 @@ export const flight = z.object({
   endedAt: wallTime.nullable(),
   plan: planView.nullable(),
   issues: z.array(issue),
+  /** Before launch, for staff: the dispatcher's ticks, and whether a second person is asked. */
+  preflight: z.object({ ticks: z.array(tick), request: launchRequest.nullable() }).nullable(),
   launch: z.array(launchStep),
   launchedBy: signature.nullable(),
   progress: z
@@ -177,12 +183,15 @@ export const flights = {
     path: '/api/flights/:id/launch',
     access: ['flight.launch'],
     summary:
-      'Launch: upload, verify, pre-flight, arm once, fly. Needs the hash of the plan that the dispatcher saw',
+      'Launch: upload, verify, pre-flight, arm once, fly. Needs the hash of the plan that the dispatcher saw and a one-time code; where an issue needs two persons, it waits 120 s for the second',
     params: idParams,
     body: z.strictObject({
       planHash: z.string().min(8).max(64),
       /** Ids of the warnings that the dispatcher has seen and takes on. */
       acknowledged: z.array(z.string()).max(40).default([]),
+      /** For the second person, where one is needed. */
+      reason: z.string().trim().max(300).default(''),
+      code,
     }),
     response: flight,
     creates: true,

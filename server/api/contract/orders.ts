@@ -256,7 +256,13 @@ export const orders = {
     summary:
       'Close one box with the checked units of one temperature class; PACKED when every unit is in a box',
     params: idParams,
-    body: z.strictObject({ boxNo: label, sealNo: label, temperatureClass: z.enum(TEMPERATURE_CLASSES) }),
+    body: z.strictObject({
+      boxNo: label,
+      sealNo: label,
+      temperatureClass: z.enum(TEMPERATURE_CLASSES),
+      /** Inside the box as it is closed, °C. */
+      temperatureC: z.number().min(-200).max(80).optional(),
+    }),
     response: order,
     creates: true,
   }),

@@ -40,6 +40,8 @@ export const system = {
     response: z.object({
       version: z.string(),
       demo: z.boolean(),
+      /** False: launches need no one-time code; every page says so. */
+      totp: z.boolean(),
       now: wallTime,
       map: z.object({ tiandituKey: z.string(), pmtilesUrl: z.string() }),
     }),

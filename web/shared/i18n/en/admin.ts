@@ -132,6 +132,10 @@ export const admin: typeof shape = {
       reservePct: 'Least charge on the pad, %',
       windLimitMs: 'Wind limit, m/s',
       gustLimitMs: 'Gust limit, m/s',
+      windHardMs: 'Hard wind limit, m/s',
+      gustHardMs: 'Hard gust limit, m/s',
+      minTemperatureC: 'Lowest air temperature, °C',
+      maxTemperatureC: 'Highest air temperature, °C',
     },
   },
   links: {

@@ -11,7 +11,7 @@ export const baseline: typeof zh = {
   actual: 'The drone has',
   why: 'Why it matters',
   unread: 'not read',
-  severity: { warning: 'a dispatcher has to take it on before a launch', note: 'for information' },
+  severity: { blocker: 'safety parameter: no launch with another value', note: 'for information' },
   byHand: 'to be set with a ground station',
   reason: 'Reason',
   apply: 'Set {{count}} to the baseline',

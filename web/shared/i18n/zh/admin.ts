@@ -129,6 +129,10 @@ export const admin = {
       reservePct: '落地最低余电（%）',
       windLimitMs: '风速上限（m/s）',
       gustLimitMs: '阵风上限（m/s）',
+      windHardMs: '风速硬限值（m/s）',
+      gustHardMs: '阵风硬限值（m/s）',
+      minTemperatureC: '最低气温（℃）',
+      maxTemperatureC: '最高气温（℃）',
     },
   },
   links: {

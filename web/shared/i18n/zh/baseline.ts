@@ -9,7 +9,7 @@ export const baseline = {
   actual: '无人机为',
   why: '原因',
   unread: '未读到',
-  severity: { warning: '起飞前须由调度员确认', note: '提示' },
+  severity: { blocker: '安全参数：数值不符不得起飞', note: '提示' },
   byHand: '须用地面站设置',
   reason: '设置原因',
   apply: '把 {{count}} 项设为基线值',

@@ -1,0 +1,38 @@
+import type { LaunchRequestView } from '../api/contract/preflight.ts';
+import type { WallMs } from '../core/clock.ts';
+import type { Issue } from '../core/issue.ts';
+import type { LaunchRequestRow } from '../store/schema-launch.ts';
+import type { Reader } from '../store/store.ts';
+
+export const requestById = (reader: Reader, id: string): Promise<LaunchRequestRow | undefined> =>
+  reader.selectFrom('launch_requests').selectAll().where('id', '=', id).executeTakeFirst();
+
+/** Launches that wait for a second person at this moment. */
+export const waitingRequests = async (
+  reader: Reader,
+  wall: WallMs,
+  flightId?: string,
+): Promise<LaunchRequestView[]> => {
+  let query = reader
+    .selectFrom('launch_requests')
+    .innerJoin('flights', 'flights.id', 'launch_requests.flight_id')
+    .innerJoin('vehicles', 'vehicles.id', 'flights.vehicle_id')
+    .selectAll('launch_requests')
+    .select(['flights.number', 'vehicles.name'])
+    .where('launch_requests.state', '=', 'waiting')
+    .where('launch_requests.expires_at', '>', wall)
+    .where('flights.launched_at', 'is', null)
+    .where('flights.ended_at', 'is', null)
+    .orderBy('launch_requests.created_at');
+  if (flightId !== undefined) query = query.where('launch_requests.flight_id', '=', flightId);
+  return (await query.execute()).map((row) => ({
+    id: row.id,
+    flightId: row.flight_id,
+    flightNumber: row.number,
+    vehicleName: row.name,
+    requestedBy: { personId: row.requester_id, name: row.requester_name, at: row.created_at },
+    reason: row.reason,
+    expiresAt: row.expires_at,
+    issues: (JSON.parse(row.issues_json) as Issue[]).map((issue) => ({ ...issue })),
+  }));
+};

@@ -1,0 +1,126 @@
+import { never, note, twoPersons } from './preflight-row.ts';
+
+/** What can be wrong with plan, load, places and weather, and what the dispatcher has to say. */
+export const FLIGHT_ROWS = {
+  'plan.input': never(['Cannot be planned', '无法规划'], ['Correct the input.', '更正输入。']),
+  'plan.span': never(['Pads too far apart', '两坪太远'], ['Choose another pad.', '改选起降坪。']),
+  'plan.no_route': never(['No route', '没有航线'], ['Send it by road.', '改走陆路。']),
+  'plan.pad_blocked': never(
+    ['Pad in a closed zone', '起降坪在禁区'],
+    ['Choose another pad.', '改选起降坪。'],
+  ),
+  'plan.outside_region': never(
+    ['Pad outside the data', '起降坪超出数据范围'],
+    ['Import airspace data.', '导入空域数据。'],
+  ),
+  'plan.airspace_incomplete': never(
+    ['Airspace data incomplete', '空域数据不全'],
+    ['Import it again.', '重新导入。'],
+  ),
+  'plan.pad_unsurveyed': twoPersons(
+    ['Pad not surveyed', '起降坪未实测'],
+    ['Have the pad surveyed.', '安排实测。'],
+    'note',
+  ),
+  'plan.flat_terrain': note(['No terrain model', '没有地形模型'], ['Mind the heights.', '注意高度。']),
+  'plan.fence_open': never(
+    ['Fence does not hold the route', '围栏不能包住航线'],
+    ['Plan again.', '重新规划。'],
+  ),
+  'plan.payload': never(['Too heavy', '超重'], ['Split the load.', '分两次运送。']),
+  // Weather has rows of its own.
+  'plan.wind_unknown': note(
+    ['Planned for calm air', '按无风规划'],
+    ['See the weather report.', '参见天气报告。'],
+  ),
+  'plan.wind': never(
+    ['Too much wind for the plan', '风超过规划限值'],
+    ['Wait, or send it by road.', '等待，或改走陆路。'],
+  ),
+  'plan.no_headway': never(['No headway', '无法前进'], ['Wait for less wind.', '等风减弱。']),
+  'plan.out_of_range': never(['Out of range', '超出航程'], ['Change the battery.', '更换电池。']),
+  'plan.reserve': never(['Reserve not kept', '保留电量不足'], ['Change the battery.', '更换电池。']),
+  'plan.height_lowered': note(['Height lowered', '降低了高度'], ['Nothing to do.', '无需处理。']),
+  'plan.no_height': never(['No height to fly at', '没有可用高度'], ['Choose another pad.', '改选起降坪。']),
+  'plan.detour': note(['Detour', '绕行'], ['Nothing to do.', '无需处理。']),
+  'plan.caution': note(['Caution zone', '注意区'], ['Keep an eye on it.', '留意观察。']),
+  'plan.temporary_idle': note(['Idle temporary zone', '未生效的临时区'], ['Check its times.', '核对时间。']),
+  'plan.populated': note(['Over people', '飞越人口区'], ['Nothing to do.', '无需处理。']),
+  'preflight.no_plan': never(['No plan', '没有计划'], ['Plan again.', '重新规划。']),
+  'preflight.plan_changed': never(
+    ['The plan has changed', '计划已变化'],
+    ['Look at the plan of now.', '查看当前计划。'],
+  ),
+  'preflight.plan_outdated': never(['The plan is old', '计划已过期'], ['Plan again.', '重新规划。']),
+  'preflight.fence_missing': never(['No fence', '没有围栏'], ['Plan again.', '重新规划。']),
+  'preflight.out_of_service': never(['Out of service', '已停用'], ['Take another drone.', '换一架无人机。']),
+  'preflight.flight_only': never(
+    ['Nothing can be recorded', '无法记录'],
+    ['Mend the disk first.', '先修复磁盘。'],
+  ),
+  'preflight.not_loaded': never(
+    ['Not loaded', '装机未完成'],
+    ['Scan the boxes onto the drone.', '扫描血箱装机。'],
+  ),
+  'preflight.box_unsealed': never(['Box without seal', '血箱未封签'], ['Seal the box again.', '重新封签。']),
+  'preflight.box_temperature': never(
+    ['Box out of range', '血箱温度超限'],
+    ['Quarantine the blood.', '隔离血液。'],
+  ),
+  'preflight.box_temperature_unknown': note(
+    ['Box temperature not recorded', '未记录血箱温度'],
+    ['Measure when packing.', '装箱时测温。'],
+  ),
+  'preflight.turnaround': never(
+    ['Not turned around', '未完成周转'],
+    ['Ask the people at the pad.', '请现场人员确认。'],
+  ),
+  'preflight.origin_unknown': twoPersons(
+    ['Start pad not said clear', '起飞坪未确认'],
+    ['Ask the people at the pad.', '请现场人员确认。'],
+  ),
+  'preflight.destination_unknown': twoPersons(
+    ['Landing pad not said clear', '降落坪未确认'],
+    ['Ask the people at the pad.', '请现场人员确认。'],
+  ),
+  'preflight.origin_not_clear': never(
+    ['Start pad not clear', '起飞坪未清空'],
+    ['Have it cleared.', '清空起飞坪。'],
+  ),
+  'preflight.destination_not_clear': never(
+    ['Landing pad not clear', '降落坪未清空'],
+    ['Have it cleared.', '清空降落坪。'],
+  ),
+  'preflight.pad_taken': never(
+    ['Landing pad taken', '降落坪被占用'],
+    ['Wait until it is free.', '等待空出。'],
+  ),
+  'preflight.weather_unknown': twoPersons(
+    ['Weather not known', '天气未知'],
+    ['Enter the weather of now.', '录入当前天气。'],
+  ),
+  'preflight.weather_limit': twoPersons(
+    ['Weather above the limit', '天气超过限值'],
+    ['Wait for better weather.', '等天气好转。'],
+  ),
+  'preflight.weather_hard': never(
+    ['Weather above the hard limit', '天气超过硬限值'],
+    ['Send it by road.', '改走陆路。'],
+  ),
+  'preflight.approval_window': twoPersons(
+    ['Outside the airspace approval', '不在空域批复时段'],
+    ['Enter the approval that is in force.', '录入有效的空域批复。'],
+  ),
+  'preflight.tick_pads': twoPersons(
+    ['People at the pads not looked for', '未确认起降坪无人'],
+    ['Look at the pad cameras and tick.', '查看起降坪画面后勾选。'],
+  ),
+  'preflight.tick_airspace': twoPersons(
+    ['Airspace notices not looked at', '未查看空域通告'],
+    ['Look at the notices and tick.', '查看空域通告后勾选。'],
+  ),
+  'preflight.tick_payload': twoPersons(
+    ['Payload not said secured', '未确认载荷固定'],
+    ['Ask at the pad and tick.', '向现场确认后勾选。'],
+  ),
+} as const;

@@ -1,0 +1,77 @@
+import { isWithin, rangeText, transportLimits } from '../blood/temperature.ts';
+import type { PreflightBox, PreflightInput } from './preflight-input.ts';
+import { TICKS, type Finding, type Tick } from './preflight-table.ts';
+import { weatherFindings } from './weather.ts';
+
+/** A tick is a look at the moment. */
+const TICK_GOOD_MS = 30 * 60_000;
+/** A flight takes longer than planned in head wind; its approval has to cover that too. */
+const APPROVAL_MARGIN = 1.2;
+
+const WHAT: Readonly<Record<Tick, Finding>> = {
+  pads: {
+    id: 'preflight.tick_pads',
+    sentence: 'Nobody has ticked: pad cameras looked at, no people at either pad.',
+  },
+  airspace: {
+    id: 'preflight.tick_airspace',
+    sentence: 'Nobody has ticked: airspace and NOTAM looked at.',
+  },
+  payload: { id: 'preflight.tick_payload', sentence: 'Nobody has ticked: payload secured.' },
+};
+
+const tickFindings = ({ ticks, wall }: PreflightInput): Finding[] =>
+  TICKS.filter((wanted) => !ticks.some(({ tick, at }) => tick === wanted && wall - at <= TICK_GOOD_MS)).map(
+    (missing) => WHAT[missing],
+  );
+
+const approvalFindings = ({ plan, approvals, wall }: PreflightInput): Finding[] => {
+  if (plan === undefined) return [];
+  const until = wall + plan.flightS * 1000 * APPROVAL_MARGIN;
+  if (approvals.some(({ from, to }) => from <= wall && until <= to)) return [];
+  const minutes = Math.ceil((plan.flightS * APPROVAL_MARGIN) / 60);
+  return [
+    {
+      id: 'preflight.approval_window',
+      sentence: `Expected an airspace approval that covers the next ${minutes} minutes, none of ${approvals.length} does.`,
+      params: { minutes },
+    },
+  ];
+};
+
+const boxFindings = ({ boxNo, sealNo, temperatureClass, startTemperatureC }: PreflightBox): Finding[] => {
+  const found: Finding[] = [];
+  if (sealNo === '')
+    found.push({
+      id: 'preflight.box_unsealed',
+      place: boxNo,
+      sentence: `Box ${boxNo} has no seal.`,
+      params: { boxNo },
+    });
+  const { breach } = transportLimits(temperatureClass);
+  if (startTemperatureC === undefined)
+    found.push({
+      id: 'preflight.box_temperature_unknown',
+      place: boxNo,
+      sentence: `Nobody recorded how warm box ${boxNo} was when it was closed.`,
+      params: { boxNo },
+    });
+  else if (!isWithin(breach, startTemperatureC)) {
+    const range = rangeText(breach);
+    found.push({
+      id: 'preflight.box_temperature',
+      place: boxNo,
+      sentence: `Box ${boxNo} was at ${startTemperatureC} °C when it was closed, expected ${range}.`,
+      params: { boxNo, temperatureC: startTemperatureC, range },
+    });
+  }
+  return found;
+};
+
+/** What the places, the load and the air say, and what the dispatcher has yet to say. */
+export const siteFindings = (input: PreflightInput): Finding[] => [
+  ...(input.kind === 'return' ? [] : input.boxes.flatMap(boxFindings)),
+  ...weatherFindings(input.weather, input.profile, input.wall),
+  ...approvalFindings(input),
+  ...tickFindings(input),
+];
