@@ -6,7 +6,7 @@ import type { FlightRow } from '../store/schema.ts';
 import { newLife, stepLife, type Life, type LifeInput } from './life-cycle.ts';
 import { observe, type FlightFrame } from './observe.ts';
 import { NO_FACTS, type VehicleFacts } from './ports.ts';
-import { parseLaunch, parsePlan, recordSeen, type FlightDeps } from './record-service.ts';
+import { parseLaunch, parsePlan, recordSeen, storedIds, type FlightDeps } from './record-service.ts';
 import { isFlightEnded, type FlightKind, type FlightState } from './states.ts';
 import type { LaunchRun } from './launch-service.ts';
 
@@ -60,7 +60,7 @@ export const activeOf = (row: FlightRow): Active | undefined => {
     frame: {
       fromPad: plan.from.at,
       toPad: plan.to.at,
-      missionId: parseLaunch(row).missionId ?? undefined,
+      aboard: storedIds(parseLaunch(row)),
       landSeq: plan.items.length - 1,
     },
     life: lifeOf(row),

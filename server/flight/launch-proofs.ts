@@ -1,5 +1,5 @@
 import type { MonoMs } from '../core/clock.ts';
-import { isFresh, type VehicleFacts } from './ports.ts';
+import { isFresh, type PlanIds, type VehicleFacts } from './ports.ts';
 import type { LaunchStep } from './launch-steps.ts';
 import { reasonsAgainstArming } from './vehicle-health.ts';
 
@@ -9,8 +9,7 @@ const GATE_AGE_MS = 5000;
 const CLIMBED_M = 1.5;
 
 /** The plan as it was uploaded, and the vehicle's count of starts before that. */
-export type LaunchMission = {
-  readonly missionId: number;
+export type LaunchMission = PlanIds & {
   readonly itemCount: number;
   readonly boots: number;
 };
@@ -25,10 +24,27 @@ const heartbeatText = (facts: VehicleFacts): string => {
   return `the last heartbeat says ${mode}, ${armed ? 'armed' : 'disarmed'}`;
 };
 
-const missionText = (facts: VehicleFacts): string => {
+export const NO_PLANS: PlanIds = { missionId: 0, fenceId: 0, rallyId: 0 };
+
+export const idsText = ({ missionId, fenceId, rallyId }: PlanIds): string =>
+  `mission ${missionId}, fence ${fenceId}, rally points ${rallyId}`;
+
+type Aboard = NonNullable<VehicleFacts['mission']>['value'];
+
+const aboardIds = ({ id, fenceId, rallyId }: Aboard): PlanIds => ({ missionId: id, fenceId, rallyId });
+
+/** All three plans, feasible. */
+export const areAboard = (ids: PlanIds, aboard: Aboard | undefined): boolean =>
+  aboard !== undefined &&
+  aboard.id === ids.missionId &&
+  aboard.fenceId === ids.fenceId &&
+  aboard.rallyId === ids.rallyId &&
+  aboard.run !== 'no_mission';
+
+export const missionText = (facts: VehicleFacts): string => {
   if (facts.mission === undefined) return 'no MISSION_CURRENT was heard';
-  const { id, seq, run } = facts.mission.value;
-  return `the vehicle says mission ${id}, item ${seq}, ${run}`;
+  const { seq, run } = facts.mission.value;
+  return `the vehicle says ${idsText(aboardIds(facts.mission.value))}, item ${seq}, ${run}`;
 };
 
 export const isOnGround = (facts: VehicleFacts, now: MonoMs): boolean =>
@@ -54,12 +70,12 @@ const vehicleGate = (facts: VehicleFacts, now: MonoMs, { boots }: LaunchMission)
   return isOnGround(facts, now) ? undefined : 'expected it on the ground, seen within 5 s';
 };
 
-const missionGate = (facts: VehicleFacts, now: MonoMs, { missionId }: LaunchMission): string | undefined => {
+const missionGate = (facts: VehicleFacts, now: MonoMs, mission: LaunchMission): string | undefined => {
   const current = facts.mission?.value;
   if (!isFresh(facts.mission, now, GATE_AGE_MS) || current === undefined)
     return 'expected MISSION_CURRENT within 5 s, none came';
-  if (current.id !== missionId || current.run === 'no_mission' || current.seq !== 0)
-    return `expected mission ${missionId} at item 0 and feasible, ${missionText(facts)}`;
+  if (!areAboard(mission, current) || current.seq !== 0)
+    return `expected ${idsText(mission)} at item 0 and feasible, ${missionText(facts)}`;
   return undefined;
 };
 
@@ -74,7 +90,7 @@ const healthGate = (facts: VehicleFacts, now: MonoMs): string | undefined => {
 
 /**
  * The sentence that keeps the vehicle from being armed, or undefined (INV-S3 and what of INV-S4 is seen on the wire):
- * disarmed in LOITER on the ground, healthy, this mission aboard, feasible, at item 0, all seen less than 5 s ago.
+ * disarmed in LOITER on the ground, healthy, this mission, fence and rally points aboard, feasible, at item 0, all seen less than 5 s ago.
  */
 export const armGate = (facts: VehicleFacts, now: MonoMs, mission: LaunchMission): string | undefined =>
   vehicleGate(facts, now, mission) ?? missionGate(facts, now, mission) ?? healthGate(facts, now);
@@ -85,8 +101,8 @@ export const replacedMission = (waiting: Waiting, facts: VehicleFacts): string |
   if (step !== 'arm' && step !== 'mission' && step !== 'climb') return undefined;
   const aboard = facts.mission?.value;
   if (!isSince(facts.mission?.at, since) || aboard === undefined) return undefined;
-  if (aboard.id === mission.missionId && aboard.run !== 'no_mission') return undefined;
-  return `expected mission ${mission.missionId} and feasible, ${missionText(facts)}: somebody else changed it`;
+  if (areAboard(mission, aboard)) return undefined;
+  return `expected ${idsText(mission)} and feasible, ${missionText(facts)}: somebody else changed it`;
 };
 
 type Waiting = { readonly step: LaunchStep; readonly since: MonoMs; readonly mission: LaunchMission };
@@ -106,11 +122,8 @@ const PROOFS: Readonly<Record<LaunchStep, ProofOf>> = {
   upload: byAnswer,
   preflight: byAnswer,
   verify: ({ since, mission }, facts) => ({
-    isProven:
-      isSince(facts.mission?.at, since) &&
-      facts.mission?.value.id === mission.missionId &&
-      facts.mission.value.run !== 'no_mission',
-    proof: `expected mission ${mission.missionId}, ${missionText(facts)}`,
+    isProven: isSince(facts.mission?.at, since) && areAboard(mission, facts.mission?.value),
+    proof: `expected ${idsText(mission)}, ${missionText(facts)}`,
   }),
   mode: inMode('AUTO.LOITER'),
   current: ({ since, mission }, facts, now) => {

@@ -1,10 +1,11 @@
 import { newId } from '../core/ids.ts';
 import type { Rng } from '../core/ports.ts';
 import type { Tx } from '../store/store.ts';
+import type { PlanIds } from './ports.ts';
 import { emitFlight, findFlight, parseLaunch, type StepView } from './record-service.ts';
 
 /** An intent that nobody acted upon within that time is void. */
-const INTENT_EXPIRES_MS = 10_000;
+export const INTENT_EXPIRES_MS = 10_000;
 
 export type Intended = { readonly flightId: string; readonly personId: string; readonly planHash: string };
 
@@ -21,20 +22,20 @@ export const writeStep = async (tx: Tx, flightId: string, step: StepView): Promi
   await emitFlight(tx, row, 'flight.launch_step', { data: { ...step } });
 };
 
-export const writeMissionId = async (tx: Tx, flightId: string, missionId: number): Promise<void> => {
+export const writePlanIds = async (tx: Tx, flightId: string, ids: PlanIds): Promise<void> => {
   const row = await findFlight(tx, flightId);
   if (row === undefined) return;
   await tx.db
     .updateTable('flights')
-    .set({ launch_json: JSON.stringify({ ...parseLaunch(row), missionId }) })
+    .set({ launch_json: JSON.stringify({ ...parseLaunch(row), ...ids }) })
     .where('id', '=', flightId)
     .execute();
 };
 
-/** The one intent of this flight to arm. */
-export const writeIntent = async (tx: Tx, rng: Rng, intended: Intended): Promise<void> => {
+/** The one intent of this flight to arm: its id. */
+export const writeIntent = async (tx: Tx, rng: Rng, intended: Intended): Promise<string | undefined> => {
   const row = await findFlight(tx, intended.flightId);
-  if (row === undefined) return;
+  if (row === undefined) return undefined;
   const intent = {
     id: newId(rng),
     flight_id: intended.flightId,
@@ -50,4 +51,5 @@ export const writeIntent = async (tx: Tx, rng: Rng, intended: Intended): Promise
   await emitFlight(tx, row, 'flight.arm_intent', {
     data: { intentId: intent.id, personId: intended.personId, planHash: intent.plan_hash },
   });
+  return intent.id;
 };

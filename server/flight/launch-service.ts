@@ -1,8 +1,10 @@
 import { systemCause } from '../core/cause.ts';
+import type { WallMs } from '../core/clock.ts';
+import { ok, type Result } from '../core/result.ts';
 import type { Tx } from '../store/store.ts';
 import type { Active, Actives } from './active-service.ts';
-import { writeIntent, writeMissionId, writeStep } from './launch-record-service.ts';
-import type { LaunchStep } from './launch-steps.ts';
+import { INTENT_EXPIRES_MS, writeIntent, writePlanIds, writeStep } from './launch-record-service.ts';
+import { STEP_DEADLINE_MS, type LaunchStep } from './launch-steps.ts';
 import { stepLaunch } from './launch.ts';
 import {
   isLaunchOver,
@@ -13,9 +15,17 @@ import {
   type LaunchState,
 } from './launch-types.ts';
 import { stepLife } from './life-cycle.ts';
-import type { VehicleControl } from './ports.ts';
-import type { LaunchFailure } from './reasons.ts';
-import { reasonOf, settleIntent, writeEffects, type FlightDeps, type StepView } from './record-service.ts';
+import { planIdsOf, type VehicleControl } from './ports.ts';
+import type { LaunchFailure, Reason, ReasonCode } from './reasons.ts';
+import {
+  emitFlight,
+  findFlight,
+  reasonOf,
+  settleIntent,
+  writeEffects,
+  type FlightDeps,
+  type StepView,
+} from './record-service.ts';
 
 export type LaunchOrder = {
   readonly active: Active;
@@ -33,10 +43,13 @@ const REFUSED: Readonly<Partial<Record<LaunchStep, LaunchFailure>>> = {
   mission: 'mission_mode_timeout',
 };
 
+/** Ends of a launch in which motors ran, or may have run, without a flight. */
+const INCIDENTS: readonly ReasonCode[] = ['no_climb', 'disarm_failed', 'disarmed_before_takeoff'];
+
 /** What the record says of each step that it is ahead of. */
 const SENTENCES: Readonly<Record<LaunchRecord, string>> = {
-  UPLOADED: 'the plan is on the vehicle and was read back equal',
-  VERIFIED: 'the vehicle names this mission and holds it feasible',
+  UPLOADED: 'fence, rally points and mission are on the vehicle and were read back equal',
+  VERIFIED: 'the vehicle names this mission, fence and rally points, and holds it feasible',
   PREFLIGHT: 'nothing speaks against the flight that nobody took on',
   AUTHORISED: 'it stands in AUTO.LOITER with the mission at item 0',
   ARM_INTENT: 'the one arming frame may leave now',
@@ -53,7 +66,10 @@ export class LaunchRun {
   readonly #actives: Actives;
   readonly #order: LaunchOrder;
   #state: LaunchState = NEW_LAUNCH;
+  /** Who takes the drone over meanwhile ends the launch. */
+  readonly #epoch: number;
   #running: LaunchStep | undefined;
+  #startedAt: WallMs | null = null;
   #halted = false;
   #finish: () => void = () => {};
 
@@ -61,6 +77,7 @@ export class LaunchRun {
     this.#deps = deps;
     this.#actives = actives;
     this.#order = order;
+    this.#epoch = deps.control.get(order.active.vehicleId).epoch;
     this.done = new Promise((resolve) => {
       this.#finish = resolve;
     });
@@ -101,7 +118,9 @@ export class LaunchRun {
     const { active } = this.#order;
     if (effect.kind === 'progress') {
       this.#running = effect.state === 'running' ? effect.step : undefined;
-      this.#showStep({ name: effect.step, state: effect.state, proof: effect.proof });
+      const { step: name, state, proof } = effect;
+      if (state === 'running') this.#startedAt = this.#deps.clock.wall();
+      this.#showStep({ name, state, proof, ...this.#timesOf(name) });
     } else if (effect.kind === 'doubt')
       this.#actives.apply(active, { kind: 'progressed', to: 'UNKNOWN', reason: effect.reason });
     else this.#run(effect).catch((error: unknown) => this.#crashed(effect, error));
@@ -136,10 +155,11 @@ export class LaunchRun {
   async #upload(): Promise<void> {
     const { control, active } = this.#order;
     const { boots } = control.facts();
-    const stored = await control.upload(active.plan.items);
+    if (active.plan.fence.length === 0)
+      return this.#fail('upload_failed', 'expected a plan with a fence: plan again');
+    const stored = await control.upload(active.plan);
     if (!stored.ok) return this.#fail('upload_failed', stored.error.message);
-    const { missionId } = stored.value;
-    this.feed({ kind: 'uploaded', missionId, boots, now: this.#deps.clock.mono() });
+    this.feed({ kind: 'uploaded', ...stored.value, boots, now: this.#deps.clock.mono() });
   }
 
   /** A refusal by the vehicle ends its step; no answer does not: telemetry decides. */
@@ -155,18 +175,28 @@ export class LaunchRun {
     const { hooks, rng, clock } = this.#deps;
     const reason = reasonOf('launch_step', SENTENCES[what]);
     const next = stepLife(active.life, { kind: 'progressed', to: what, reason });
-    const missionId = this.#state.kind === 'recording' ? this.#state.mission.missionId : 0;
+    const ids = this.#state.kind === 'recording' ? planIdsOf(this.#state.mission) : undefined;
     const intended = { flightId: active.id, personId, planHash: active.plan.hash };
+    let intent: string | undefined;
     const written = await this.#transact(async (tx) => {
-      if (what === 'UPLOADED') await writeMissionId(tx, active.id, missionId);
-      if (what === 'ARM_INTENT') await writeIntent(tx, rng, intended);
+      if (what === 'UPLOADED' && ids !== undefined) await writePlanIds(tx, active.id, ids);
+      if (what === 'ARM_INTENT') intent = await writeIntent(tx, rng, intended);
       if (what === 'CONFIRMED') await settleIntent(tx, active.id, 'confirmed');
       return writeEffects(tx, active.id, next.effects, { hooks });
     });
     if (!written.ok) return this.#fail('record_failed', written.error.message);
+    const granted = this.#grantArming(intent);
     active.life = next.state;
-    if (what === 'UPLOADED') active.frame = { ...active.frame, missionId };
+    if (what === 'UPLOADED') active.frame = { ...active.frame, aboard: ids };
+    if (!granted.ok) return this.#fail('gate_closed', granted.error.message);
     this.feed({ kind: 'recorded', record: what, facts: control.facts(), now: clock.mono() });
+  }
+
+  /** Leave for the one arming frame, once its intent is in the record. */
+  #grantArming(id: string | undefined): Result<undefined> {
+    if (id === undefined) return ok(undefined);
+    const order = { id, epoch: this.#epoch, lifeMs: INTENT_EXPIRES_MS, wish: { kind: 'arm' } } as const;
+    return this.#deps.grants.grantWritten(this.#order.active.vehicleId, order);
   }
 
   #showStep(step: StepView): void {
@@ -186,6 +216,23 @@ export class LaunchRun {
     else if (effect.kind !== 'disarm') this.#fail('record_failed', sentence);
   }
 
+  /** Armed and not flown: somebody has to find out why before this drone is used again. */
+  #reportIncident({ code, sentence }: Reason): void {
+    const { active } = this.#order;
+    const { store, clock } = this.#deps;
+    this.#actives.later(active, () =>
+      store.transact(systemCause(clock.wall()), async (tx) => {
+        const row = await findFlight(tx, active.id);
+        if (row !== undefined) await emitFlight(tx, row, 'flight.incident', { data: { code, sentence } });
+      }),
+    );
+  }
+
+  /** Since when the step runs, and how long it may. */
+  #timesOf(step: LaunchStep): Pick<StepView, 'startedAt' | 'limitS'> {
+    return { startedAt: this.#startedAt, limitS: STEP_DEADLINE_MS[step] / 1000 };
+  }
+
   #log(sentence: string): void {
     this.#deps.log('error', `launch of flight ${this.#order.active.number}: ${sentence}`);
   }
@@ -197,12 +244,18 @@ export class LaunchRun {
       this.#actives.apply(active, { kind: 'progressed', to: 'CLIMBING', reason });
     } else {
       if (this.#running !== undefined)
-        this.#showStep({ name: this.#running, state: 'failed', proof: over.reason.sentence });
+        this.#showStep({
+          name: this.#running,
+          state: 'failed',
+          proof: over.reason.sentence,
+          ...this.#timesOf(this.#running),
+        });
       const [to, outcome] =
         over.kind === 'aborted' ? (['ABORTED', 'refused'] as const) : (['UNKNOWN', 'unknown'] as const);
       this.#actives
         .enqueue(active, () => this.#transact((tx) => settleIntent(tx, active.id, outcome)))
         .catch((error: unknown) => this.#log(textOf(error)));
+      if (INCIDENTS.includes(over.reason.code)) this.#reportIncident(over.reason);
       this.#actives.apply(active, { kind: 'progressed', to, reason: over.reason });
     }
     void active.writes.then(this.#finish);

@@ -10,3 +10,16 @@ export const LAUNCH_STEPS = [
   'climb',
 ] as const;
 export type LaunchStep = (typeof LAUNCH_STEPS)[number];
+
+/** How long a step may take, milliseconds. Upload: 4 attempts of the mission protocol, each at most 20 s. */
+export const STEP_DEADLINE_MS: Readonly<Record<LaunchStep, number>> = {
+  upload: 90_000,
+  verify: 10_000,
+  preflight: 15_000,
+  mode: 8000,
+  current: 8000,
+  arm: 3000,
+  // PX4 disarms by itself 10 s after arming without take-off (COM_DISARM_PRFLT): both steps together fit before.
+  mission: 5000,
+  climb: 20_000,
+};

@@ -1,7 +1,7 @@
 import type { MonoMs } from '../core/clock.ts';
 import type { LaunchMission } from './launch-proofs.ts';
 import type { LaunchStep } from './launch-steps.ts';
-import type { OneShotOutcome, VehicleFacts } from './ports.ts';
+import type { OneShotOutcome, PlanIds, VehicleFacts } from './ports.ts';
 import type { LaunchFailure, Reason } from './reasons.ts';
 
 /** What has to be in the record before the next byte leaves. */
@@ -38,7 +38,7 @@ export type LaunchState =
 export type LaunchInput = { readonly now: MonoMs } & (
   | { readonly kind: 'start'; readonly itemCount: number }
   /** `boots` as before the upload: a vehicle that started anew since then is not armed. */
-  | { readonly kind: 'uploaded'; readonly missionId: number; readonly boots: number }
+  | ({ readonly kind: 'uploaded'; readonly boots: number } & PlanIds)
   | { readonly kind: 'preflight'; readonly blockers: readonly string[] }
   | { readonly kind: 'recorded'; readonly record: LaunchRecord; readonly facts: VehicleFacts }
   /** A step's command or record failed for good. */

@@ -4,13 +4,15 @@ import type { OneShotOutcome, VehicleFacts } from './ports.ts';
 import {
   armGate,
   climbed,
+  idsText,
   isDisarmed,
   isOnGround,
+  NO_PLANS,
   proves,
   replacedMission,
   type LaunchMission,
 } from './launch-proofs.ts';
-import type { LaunchStep } from './launch-steps.ts';
+import { STEP_DEADLINE_MS, type LaunchStep } from './launch-steps.ts';
 import {
   isLaunchOver,
   type LaunchEffect,
@@ -19,19 +21,6 @@ import {
   type LaunchState,
 } from './launch-types.ts';
 import type { LaunchFailure, Reason } from './reasons.ts';
-
-/** How long a step may take, milliseconds. Upload: 4 attempts of the mission protocol, each at most 20 s. */
-const STEP_DEADLINE_MS: Readonly<Record<LaunchStep, number>> = {
-  upload: 90_000,
-  verify: 10_000,
-  preflight: 15_000,
-  mode: 8000,
-  current: 8000,
-  arm: 3000,
-  // PX4 disarms by itself 10 s after arming without take-off (COM_DISARM_PRFLT): both steps together fit before.
-  mission: 5000,
-  climb: 20_000,
-};
 
 /** Disarming is repeated until telemetry agrees, then a person has to look. */
 const STAND_DOWN_MS = 10_000;
@@ -220,8 +209,9 @@ const onArmOutcome = (state: LaunchState, outcome: OneShotOutcome, now: MonoMs):
 const onAnswer = (state: LaunchState, input: Input<'uploaded' | 'preflight'>): Next => {
   if (state.kind !== 'step') return stay(state);
   if (input.kind === 'uploaded' && state.step === 'upload') {
-    const mission = { ...state.mission, missionId: input.missionId, boots: input.boots };
-    const proof = `${mission.itemCount} items read back equal, mission ${input.missionId}`;
+    const { missionId, fenceId, rallyId, boots } = input;
+    const mission = { ...state.mission, missionId, fenceId, rallyId, boots };
+    const proof = `${mission.itemCount} items read back equal, ${idsText(mission)}`;
     return done('upload', proof, recording('UPLOADED', input.now, mission));
   }
   if (input.kind !== 'preflight' || state.step !== 'preflight') return stay(state);
@@ -242,7 +232,7 @@ export const stepLaunch = (state: LaunchState, input: LaunchInput): Next => {
     case 'start':
       return state.kind !== 'ready'
         ? stay(state)
-        : begin('upload', input.now, { missionId: 0, itemCount: input.itemCount, boots: 0 });
+        : begin('upload', input.now, { ...NO_PLANS, itemCount: input.itemCount, boots: 0 });
     case 'uploaded':
     case 'preflight':
       return onAnswer(state, input);

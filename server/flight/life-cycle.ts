@@ -157,7 +157,7 @@ const inMode = (life: Life, seen: Observation): { to: FlightState; reason: Reaso
       to: 'EXTERNAL_CONTROL',
       reason: {
         code: 'mission_changed',
-        sentence: 'the mission on the vehicle is not the one of this flight',
+        sentence: 'mission, fence or rally points on the vehicle are not those of this flight',
       },
     };
   const known = KNOWN_MODES[seen.mode ?? ''];

@@ -1,7 +1,7 @@
 import type { MonoMs } from '../core/clock.ts';
 import { distanceM, type LonLat } from '../core/geo.ts';
 import type { Progress } from '../plan/progress.ts';
-import { isFresh, type VehicleFacts } from './ports.ts';
+import { isFresh, type PlanIds, type VehicleFacts } from './ports.ts';
 
 /** Heartbeats come once a second: five missed ones are silence. */
 export const SILENT_AFTER_MS = 5000;
@@ -16,8 +16,8 @@ const PLACE_AGE_MS = 3000;
 export type FlightFrame = {
   readonly fromPad: LonLat;
   readonly toPad: LonLat;
-  /** The id that the vehicle gave the uploaded plan; undefined before the upload. */
-  readonly missionId: number | undefined;
+  /** The uploaded plans; undefined before the upload, and while they are being changed. */
+  readonly aboard: PlanIds | undefined;
   /** Index of the land item in the mission. */
   readonly landSeq: number;
 };
@@ -32,7 +32,7 @@ export type Observation = {
   readonly place: 'destination' | 'origin' | 'elsewhere' | 'unknown';
   readonly toDestinationM: number | undefined;
   readonly toOriginM: number | undefined;
-  /** Undefined while not heard or before the upload. */
+  /** Mission, fence and rally points are those of the flight. Undefined while not heard or before the upload. */
   readonly missionMatches: boolean | undefined;
   readonly missionSeq: number | undefined;
   readonly remainingM: number | undefined;
@@ -52,8 +52,12 @@ const whereOf = (facts: VehicleFacts, now: MonoMs): Observation['where'] => {
   return facts.landed.value === 'on_ground' ? 'ground' : 'air';
 };
 
-const matches = (aboard: number | undefined, ours: number | undefined): boolean | undefined =>
-  aboard === undefined || ours === undefined ? undefined : aboard === ours;
+type Said = NonNullable<VehicleFacts['mission']>['value'];
+
+const matches = (said: Said | undefined, ours: PlanIds | undefined): boolean | undefined =>
+  said === undefined || ours === undefined
+    ? undefined
+    : said.id === ours.missionId && said.fenceId === ours.fenceId && said.rallyId === ours.rallyId;
 
 const distancesOf = (
   facts: VehicleFacts,
@@ -83,7 +87,7 @@ export const observe = (
     mode: heartbeat?.mode,
     where: whereOf(facts, now),
     ...distancesOf(facts, now, frame),
-    missionMatches: matches(mission?.id, frame.missionId),
+    missionMatches: matches(mission, frame.aboard),
     missionSeq: mission?.seq,
     remainingM: progress?.remainingM,
     isLanding: mission !== undefined && mission.seq >= frame.landSeq,

@@ -4,12 +4,12 @@ import { hasBlocker, type Issue } from '../core/issue.ts';
 import { ok, refuse, type Result } from '../core/result.ts';
 import { planFlight } from '../plan/plan.ts';
 import { droneProfile } from '../plan/profile.ts';
-import type { PlanPad } from '../plan/sites.ts';
 import type { FlightRow } from '../store/schema.ts';
-import type { Reader, Tx } from '../store/store.ts';
+import type { Tx } from '../store/store.ts';
 import { lifeOf } from './active-service.ts';
 import { draftOf, type Draft, type NewFlight } from './draft-queries.ts';
 import { stepLife } from './life-cycle.ts';
+import { landingPads, planPad } from './plan-pad-queries.ts';
 import { isFresh } from './ports.ts';
 import {
   emitFlight,
@@ -23,25 +23,6 @@ import {
 
 /** The charge that a plan starts from must have been reported within this time. */
 const BATTERY_AGE_MS = 10_000;
-
-const planPad = async (reader: Reader, id: string): Promise<PlanPad> => {
-  const row = await reader
-    .selectFrom('pads')
-    .innerJoin('sites', 'sites.id', 'pads.site_id')
-    .selectAll('pads')
-    .select(['sites.name_zh', 'sites.name_en'])
-    .where('pads.id', '=', id)
-    .executeTakeFirstOrThrow();
-  return {
-    id,
-    nameZh: row.name_zh,
-    nameEn: row.name_en,
-    at: [row.lon, row.lat],
-    groundAmslM: row.elevation_amsl_m - row.height_above_ground_m,
-    heightM: row.height_above_ground_m,
-    surveyed: row.surveyed === 1,
-  };
-};
 
 type Planned = { readonly stored: StoredPlan | undefined; readonly issues: readonly Issue[] };
 
@@ -72,7 +53,7 @@ const planDraft = async (
       wind: undefined,
       departAt: clock.wall(),
     },
-    { airspace: world.airspace },
+    { airspace: world.airspace, landing: await landingPads(store.read) },
   );
   const flyable = outcome.plan !== undefined && !hasBlocker(outcome.issues);
   return ok({

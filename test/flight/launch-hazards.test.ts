@@ -197,3 +197,22 @@ describe('the way home', () => {
     expect(refused).toMatchObject({ ok: false, error: { code: 'flights.preflight' } });
   });
 });
+
+describe('a drone that is armed and does not climb', () => {
+  it('[FL11] has disarmed itself, and is an incident in the record besides the alarm', async () => {
+    const w = await opened();
+    w.vehicle.faults.motorsOut = 6;
+    const id = await launched(w);
+    expect(await reaches(w, id, 'ABORTED', 90_000)).toBe(true);
+    await w.run(1000);
+    expect(isDown(w)).toBe(true);
+    const events = await w.store.read
+      .selectFrom('events')
+      .select(['type', 'data_json'])
+      .where('type', '=', 'flight.incident')
+      .execute();
+    expect(events.map(({ data_json: json }) => JSON.parse(json) as object)).toEqual([
+      expect.objectContaining({ code: 'disarmed_before_takeoff' }),
+    ]);
+  });
+});

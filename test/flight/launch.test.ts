@@ -13,6 +13,8 @@ import {
 import { NO_FACTS, type OneShotOutcome, type VehicleFacts } from '../../server/flight/ports.ts';
 
 const MISSION = 4711;
+const FENCE = 12;
+const RALLY = 34;
 const STEP_MS = 100;
 const HEARTBEAT_MS = 1000;
 
@@ -20,6 +22,8 @@ const HEARTBEAT_MS = 1000;
 type Script = {
   readonly upload?: 'fails' | 'hangs';
   readonly missionId?: number;
+  readonly fenceId?: number;
+  readonly rallyId?: number;
   readonly infeasible?: boolean;
   readonly blockers?: readonly string[];
   readonly modeStuck?: boolean;
@@ -35,6 +39,8 @@ type Script = {
   readonly cancelAt?: string;
   /** Somebody else's mission comes aboard with this effect. */
   readonly replacedAt?: string;
+  readonly fenceReplacedAt?: string;
+  readonly rallyReplacedAt?: string;
   readonly rebootsAt?: string;
   readonly shadowedAt?: string;
 };
@@ -59,6 +65,8 @@ const fly = (script: Script): Run => {
     mode: 'AUTO.MISSION',
     seq: 3,
     missionId: 0,
+    fenceId: 0,
+    rallyId: 0,
     relAltM: 0,
     silent: false,
     boots: 0,
@@ -87,6 +95,8 @@ const fly = (script: Script): Run => {
         seq: vehicle.seq,
         total: 4,
         id: vehicle.missionId,
+        fenceId: vehicle.fenceId,
+        rallyId: vehicle.rallyId,
         run: script.infeasible === true ? ('no_mission' as const) : ('not_started' as const),
       }),
       health: at({ prearmOk: script.sick !== true, unhealthy: [] }),
@@ -111,10 +121,12 @@ const fly = (script: Script): Run => {
   const upload = (): void => {
     if (script.upload === 'hangs') return;
     vehicle.missionId = script.missionId ?? MISSION;
+    vehicle.fenceId = script.fenceId ?? FENCE;
+    vehicle.rallyId = script.rallyId ?? RALLY;
     later(500, () =>
       script.upload === 'fails'
         ? { kind: 'failed', code: 'upload_failed', sentence: 'refused', now }
-        : { kind: 'uploaded', missionId: MISSION, boots: 0, now },
+        : { kind: 'uploaded', missionId: MISSION, fenceId: FENCE, rallyId: RALLY, boots: 0, now },
     );
   };
   const record = (what: Extract<LaunchEffect, { kind: 'record' }>['record']): void => {
@@ -144,6 +156,8 @@ const fly = (script: Script): Run => {
     if (script.cancelAt === name) later(0, () => ({ kind: 'cancel', sentence: 'stop', now }));
     act(effect);
     if (script.replacedAt === name) vehicle.missionId = 99;
+    if (script.fenceReplacedAt === name) vehicle.fenceId = 99;
+    if (script.rallyReplacedAt === name) vehicle.rallyId = 99;
   };
   const feed = (input: LaunchInput): void => {
     const next = stepLaunch(state, input);
@@ -195,6 +209,9 @@ describe('launch', () => {
     ['the upload fails', { upload: 'fails' }, 'aborted upload_failed'],
     ['the upload hangs', { upload: 'hangs' }, 'aborted upload_timeout'],
     ['another mission is aboard', { missionId: 1 }, 'aborted verify_timeout'],
+    ['another fence is aboard', { fenceId: 1 }, 'aborted verify_timeout'],
+    ['there is no fence aboard', { fenceId: 0 }, 'aborted verify_timeout'],
+    ['other rally points are aboard', { rallyId: 1 }, 'aborted verify_timeout'],
     ['the mission is not feasible', { infeasible: true }, 'aborted verify_timeout'],
     ['a check speaks against it', { blockers: ['Battery.'] }, 'aborted preflight_blocked'],
     ['LOITER is not reached', { modeStuck: true }, 'aborted mode_timeout'],
@@ -210,6 +227,8 @@ describe('launch', () => {
     ['it is called off before arming', { cancelAt: 'set_current' }, 'aborted cancelled'],
     ['it is called off while arming', { cancelAt: 'arm' }, 'aborted cancelled'],
     ['another mission comes before arming', { replacedAt: 'record ARM_INTENT' }, 'aborted gate_closed'],
+    ['another fence comes before arming', { fenceReplacedAt: 'record ARM_INTENT' }, 'aborted gate_closed'],
+    ['other rally points come while arming', { rallyReplacedAt: 'arm' }, 'aborted gate_closed'],
     ['another mission comes while arming', { replacedAt: 'arm' }, 'aborted gate_closed'],
     [
       'another mission comes before take-off',

@@ -11,8 +11,27 @@ const NOW = monoMs(100_000);
 const placeAt = (at: LonLat, ageMs = 0): string => {
   const value = { at, altAmslM: 20, relAltM: 0, groundSpeedMs: 0, climbMs: 0, headingDeg: undefined };
   const facts = { ...NO_FACTS, position: { at: monoMs(NOW - ageMs), value } };
-  return observe(facts, NOW, { fromPad: FROM, toPad: TO, missionId: 1, landSeq: 3 }).place;
+  return observe(facts, NOW, { fromPad: FROM, toPad: TO, aboard: undefined, landSeq: 3 }).place;
 };
+
+const matchesWith = (said: Partial<Record<'id' | 'fenceId' | 'rallyId', number>>): boolean | undefined => {
+  const value = { seq: 1, total: 4, id: 1, fenceId: 2, rallyId: 3, run: 'active' as const, ...said };
+  const facts = { ...NO_FACTS, mission: { at: NOW, value } };
+  const aboard = { missionId: 1, fenceId: 2, rallyId: 3 };
+  return observe(facts, NOW, { fromPad: FROM, toPad: TO, aboard, landSeq: 3 }).missionMatches;
+};
+
+describe('the plans aboard', () => {
+  it.each([
+    ['are those of the flight', {}, true],
+    ['have another mission', { id: 9 }, false],
+    ['have another fence', { fenceId: 9 }, false],
+    ['have no fence', { fenceId: 0 }, false],
+    ['have other rally points', { rallyId: 9 }, false],
+  ] as const)('[FL4] %s', (_, said, matches) => {
+    expect(matchesWith(said)).toBe(matches);
+  });
+});
 
 describe('where a vehicle stands', () => {
   it.each([

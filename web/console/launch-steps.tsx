@@ -4,9 +4,23 @@ import { useTranslation } from 'react-i18next';
 import type { Flight } from '../../server/api/contract/flights.ts';
 import { proofText } from '../shared/i18n/flight-words.ts';
 import { Icon, type IconName } from '../shared/ui/icon.tsx';
+import { useNow } from '../shared/use-now.ts';
 import classes from './console.module.css';
 
 type Step = Flight['launch'][number];
+
+/** Since when the step waits for its proof, and how long it will. */
+const Elapsed = ({ step }: { step: Step }): ReactElement | null => {
+  const { t } = useTranslation('console');
+  const now = useNow();
+  if (step.state !== 'running' || step.startedAt === null) return null;
+  const elapsed = Math.max(0, Math.floor((now - step.startedAt) / 1000));
+  return (
+    <Text size="xs" c="dimmed">
+      {t('launch.elapsed', { elapsed, limit: step.limitS })}
+    </Text>
+  );
+};
 
 const LOOK: Readonly<Record<Step['state'], { icon: IconName; color: string }>> = {
   waiting: { icon: 'clock', color: 'var(--mantine-color-dimmed)' },
@@ -33,6 +47,7 @@ export const LaunchSteps = ({ steps }: { steps: Flight['launch'] }): ReactElemen
             <Text size="sm" fw={step.state === 'running' || step.state === 'failed' ? 700 : 400}>
               {t(`launch.step.${step.name}`)}
             </Text>
+            <Elapsed step={step} />
             {step.proof !== '' && (
               <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
                 {proofText(step.proof)}

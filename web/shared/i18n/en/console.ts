@@ -131,6 +131,7 @@ export const console = {
       mission: 'Start the mission',
       climb: 'Off the ground, climbing',
     },
+    elapsed: '{{elapsed}} of at most {{limit}} s',
     stepState: { waiting: 'waiting', running: 'running', done: 'done', failed: 'failed' },
   },
   figures: {

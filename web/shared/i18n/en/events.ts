@@ -33,6 +33,7 @@ export const events: typeof shape = {
     landed: 'Landed',
     ended: 'Flight ended',
     state: 'Flight: $t(enums:flightState.{{to}})',
+    incident: 'Incident: {{sentence}}',
     turnaround: 'Ready for the way home',
   },
 };

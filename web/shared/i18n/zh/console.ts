@@ -130,6 +130,7 @@ export const console = {
       mission: '开始任务',
       climb: '离地爬升',
     },
+    elapsed: '已用 {{elapsed}} / 限时 {{limit}} 秒',
     stepState: { waiting: '等待', running: '进行中', done: '完成', failed: '失败' },
   },
   figures: {

@@ -32,6 +32,7 @@ export const events = {
     landed: '无人机降落',
     ended: '飞行结束',
     state: '飞行状态：$t(enums:flightState.{{to}})',
+    incident: '事故记录：{{sentence}}',
     turnaround: '返航准备已确认',
   },
 };
