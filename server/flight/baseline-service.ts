@@ -15,6 +15,9 @@ import { readParameters } from './param-readings.ts';
 import type { VehicleControl } from './ports.ts';
 import type { FlightDeps } from './record-service.ts';
 
+/** A parameter is written and read back within that, with all its repeats, milliseconds. */
+const WRITE_MS = 60_000;
+
 type Found = { readonly vehicle: VehicleRow; readonly control: VehicleControl };
 
 const differenceView = (difference: BaselineDifference): Baseline['differences'][number] => ({
@@ -49,7 +52,7 @@ const differencesOf = async ({ vehicle, control }: Found): Promise<Result<Baseli
 };
 
 /** Parameters of a drone against the profile that it has to fly by, and setting it so. */
-export const createBaselines = ({ store, clock, vehicles }: FlightDeps) => {
+export const createBaselines = ({ store, clock, vehicles, grants }: FlightDeps) => {
   const writing = new Set<string>();
 
   const find = async (id: string): Promise<Result<Found>> => {
@@ -101,7 +104,11 @@ export const createBaselines = ({ store, clock, vehicles }: FlightDeps) => {
     const done: string[] = [];
     let failed: Result<unknown> = ok(undefined);
     for (const { param } of wanted) {
-      failed = await control.writeParam(param, permitted);
+      const { name, value } = param;
+      const wish = { kind: 'param', name, value } as const;
+      const leave = { vehicleId: vehicle.id, flightId: null, lifeMs: WRITE_MS, wish };
+      const granted = await grants.give(cause, leave);
+      failed = granted.ok ? await control.writeParam(param, permitted) : granted;
       if (!failed.ok) break;
       done.push(param.name);
     }

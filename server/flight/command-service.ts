@@ -2,6 +2,7 @@ import type { Cause } from '../core/cause.ts';
 import type { MonoMs } from '../core/clock.ts';
 import { ok, refuse, type Result } from '../core/result.ts';
 import type { Active, Actives } from './active-service.ts';
+import { areAboard, idsText, missionText } from './launch-proofs.ts';
 import { isFresh, type FlownMode, type VehicleFacts } from './ports.ts';
 import { emitFlight, findFlight, type FlightDeps } from './record-service.ts';
 import { isFlightAirborne } from './states.ts';
@@ -17,6 +18,8 @@ const MODES: Readonly<Record<FlightCommand, FlownMode>> = {
 
 /** What a resume is judged by must be younger. */
 const RESUME_AGE_MS = 5000;
+/** From the intent in the record to the frame. */
+const RESUME_LIFE_MS = 5000;
 /** Farther from its route a flight is not sent on: the mission would take it on an unchecked way there, metres. */
 const RESUME_OFF_ROUTE_M = 200;
 
@@ -29,9 +32,10 @@ const notFlying = (facts: VehicleFacts, now: MonoMs): string | undefined => {
 };
 
 const offItsRoute = (active: Active, facts: VehicleFacts, now: MonoMs): string | undefined => {
-  const aboard = isFresh(facts.mission, now, RESUME_AGE_MS) ? facts.mission?.value.id : undefined;
-  if (aboard === undefined || aboard !== active.frame.missionId)
-    return `expected mission ${active.frame.missionId} aboard, it says ${aboard ?? 'nothing'}`;
+  const said = isFresh(facts.mission, now, RESUME_AGE_MS) ? facts.mission?.value : undefined;
+  const ours = active.frame.aboard;
+  if (ours === undefined || !areAboard(ours, said))
+    return `expected ${ours === undefined ? 'its plans' : idsText(ours)} aboard, ${missionText(facts)}`;
   if (!isFresh(facts.position, now, RESUME_AGE_MS)) return 'expected a position within 5 s';
   const offM = Math.abs(active.progress?.crossTrackM ?? Infinity);
   return offM > RESUME_OFF_ROUTE_M
@@ -58,6 +62,10 @@ export const createCommands = (deps: FlightDeps, actives: Actives) => {
       );
   };
 
+  /** Needs the control of the drone; its intent is in the record before it leaves. */
+  const mayResume = (cause: Cause, { vehicleId, id }: Active): Promise<Result<unknown>> =>
+    deps.grants.give(cause, { vehicleId, flightId: id, lifeMs: RESUME_LIFE_MS, wish: { kind: 'resume' } });
+
   return async (
     cause: Cause,
     id: string,
@@ -76,8 +84,11 @@ export const createCommands = (deps: FlightDeps, actives: Actives) => {
     const against =
       command === 'resume' ? (notFlying(facts, at) ?? offItsRoute(active, facts, at)) : undefined;
     if (against !== undefined) return refuse('flights.resume_unsafe', `Flight ${active.number}: ${against}.`);
+    const granted = command === 'resume' ? await mayResume(cause, active) : ok(undefined);
+    if (!granted.ok) return granted;
     const mode = MODES[command];
     const sent = control.setMode(mode);
+    if (command !== 'resume') deps.control.seize(cause, active.vehicleId);
     actives.apply(active, { kind: 'commanded', mode, at, from: facts.heartbeat?.value.mode });
     const answer = await sent;
     const said = answer.ok ? 'done' : answer.error.message;

@@ -30,6 +30,12 @@ export type FlightHooks = {
     flightId: string,
     outcome: { readonly blood: 'back' | 'lost'; readonly reason: string },
   ) => Promise<void>;
+  /** Any step of any flight, before the hooks above. */
+  readonly onState?: (
+    tx: Tx,
+    row: FlightRow,
+    step: { readonly to: FlightState; readonly code: string; readonly reason: string },
+  ) => Promise<void>;
   /** A drone is home from its way back. */
   readonly onHome: (tx: Tx, vehicleId: string) => Promise<unknown>;
 };
@@ -142,6 +148,7 @@ export const emitFlight = async (
 type Enter = Extract<LifeEffect, { kind: 'enter' }>;
 
 const runHook = async (hooks: FlightHooks, tx: Tx, row: FlightRow, { to, reason }: Enter): Promise<void> => {
+  await hooks.onState?.(tx, row, { to, code: reason.code, reason: reason.sentence });
   if (row.kind === 'return') {
     if (to === 'COMPLETED') await hooks.onHome(tx, row.vehicle_id);
     return;

@@ -3,6 +3,7 @@ import type { KeysOfVehicle, SigningPort } from '../fleet/signing-keys-service.t
 import { keyIdOf } from '../mavlink/signing/signature.ts';
 import type { SystemKeys } from '../mavlink/signing/verdict.ts';
 import type { Station } from '../mavlink/station.ts';
+import type { Guarding } from './guarding.ts';
 
 /** Unsigned frames are believed of a drone without key, and of one that is being given its first. */
 const systemKeysOf = ({ current, pending, former }: KeysOfVehicle): SystemKeys => {
@@ -19,7 +20,7 @@ export const tellClock = (log: Logger, { signing: { stamps } }: Station): void =
 };
 
 /** The MAVLink station as the keeper of signing keys sees it. */
-export const signingPortOf = (station: Station): SigningPort => {
+export const signingPortOf = (station: Station, grantKey: Guarding['grantKey']): SigningPort => {
   const { signing } = station;
   return {
     setKeys: (sysid, keys) => signing.setKeys(sysid, systemKeysOf(keys)),
@@ -29,8 +30,14 @@ export const signingPortOf = (station: Station): SigningPort => {
     },
     keyIdOf,
     obstacle: ({ sysid, compid }, isTrusted) => station.keyObstacle({ sysid, compid }, isTrusted),
-    give: ({ sysid, compid }, key, isTrusted) => station.installKey({ sysid, compid }, key, isTrusted),
-    take: ({ sysid, compid }, isTrusted) => station.removeKey({ sysid, compid }, isTrusted),
+    give: async ({ sysid, compid }, key, isTrusted) => {
+      const granted = grantKey({ sysid, compid });
+      return granted.ok ? station.installKey({ sysid, compid }, key, isTrusted) : granted;
+    },
+    take: async ({ sysid, compid }, isTrusted) => {
+      const granted = grantKey({ sysid, compid });
+      return granted.ok ? station.removeKey({ sysid, compid }, isTrusted) : granted;
+    },
     onKeyShown: (handler) => signing.onKeyShown(handler),
     stamp: () => signing.stamps.reading(),
     strayKeys: () => signing.strayKeys(),

@@ -9,6 +9,9 @@ import type { Outage } from '../core/outage.ts';
 import type { Disk, Net, Rng, Streams } from '../core/ports.ts';
 import type { Vault } from '../core/secrets.ts';
 import { registerCustodyRoutes } from '../custody/routes.ts';
+import type { DroneNow } from '../custody/failure-view-queries.ts';
+import { registerFailureRoutes } from '../custody/failure-routes.ts';
+import { createFailureService } from '../custody/failure-service.ts';
 import { createCustodyService } from '../custody/service.ts';
 import {
   closeOrdersOfVehicle,
@@ -51,6 +54,7 @@ import { createTrackService } from '../track/service.ts';
 import { createDeliverySites } from './delivery-sites.ts';
 import { metadataCacheOn } from './metadata-cache.ts';
 import { createGuarding } from './guarding.ts';
+import { droneNowOf, onStateOf } from './failed-flights.ts';
 import { createPlanWorld } from './plan-world.ts';
 import { createRegistry } from './registry.ts';
 import { signingPortOf, tellClock } from './signing.ts';
@@ -81,7 +85,7 @@ const FEED_MS = 500;
 const EXPIRY_MS = 60_000;
 
 /** Blood: orders, stock and custody. `late` gives what stages after them know. */
-const joinBlood = (deps: StageDeps, late: { flights(): FlightService }) => {
+const joinBlood = (deps: StageDeps, late: { flights(): FlightService; droneNow: DroneNow }) => {
   const { store, rng, sessions, register } = deps;
   const etaOf = (flightId: string): number | null => late.flights().etaOf(flightId);
   const { verifySecond } = sessions;
@@ -101,6 +105,10 @@ const joinBlood = (deps: StageDeps, late: { flights(): FlightService }) => {
   registerStockRoutes(register, stock, createPackService({ store, rng, verifySecond, etaOf }));
   const custody = createCustodyService({ store, verifySecond, etaOf });
   registerCustodyRoutes(register, custody, (actor, flightId) => late.flights().get(actor, flightId));
+  registerFailureRoutes(
+    register,
+    createFailureService({ store, rng, verifySecond, droneNow: late.droneNow }),
+  );
   const expire = (): void => {
     stock
       .expireDue(systemCause(deps.clock.wall()))
@@ -193,12 +201,13 @@ const joinReview = (deps: StageDeps, { station, registry, note }: Aloft) => {
 
 /** Builds the stages and joins them: the only place where one service learns of another. */
 export const joinStages = async (deps: StageDeps) => {
-  const { store, clock, net, rng, log, register } = deps;
+  const { store, clock, rng, log, register } = deps;
   const note: MavLog = (level, sentence, data) => log[level]({ ...data }, sentence);
   const sky = await joinSky(deps, note);
   const { station, registry, guarding } = sky;
   const sites = createDeliverySites(store);
   const { planWorld, signing, services } = joinFleet(deps, sky);
+  const onState = onStateOf({ rng });
   const flights = createFlightService({
     store,
     clock,
@@ -206,12 +215,12 @@ export const joinStages = async (deps: StageDeps) => {
     vehicles: registry.vehicles,
     guard: guarding.port,
     planWorld: planWorld.current,
-    hooks: { onLaunched, onAirborne, onDelivered, onFailed, onHome: closeOrdersOfVehicle },
+    hooks: { onLaunched, onAirborne, onDelivered, onFailed, onState, onHome: closeOrdersOfVehicle },
     outage: deps.outage,
     codes: deps.codes,
     log: note,
   });
-  const expiring = joinBlood(deps, { flights: () => flights });
+  const expiring = joinBlood(deps, { flights: () => flights, droneNow: droneNowOf(registry.vehicles, clock) });
   registerFlightRoutes(register, flights);
   registerControlRoutes(register, flights.control, store);
   // Whoever has logged out commands nothing.

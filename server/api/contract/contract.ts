@@ -2,6 +2,7 @@ import { accounts } from './accounts.ts';
 import { baseline } from './baseline.ts';
 import type { Route } from './common.ts';
 import { control } from './control.ts';
+import { failures } from './failures.ts';
 import { fleet } from './fleet.ts';
 import { flights } from './flights.ts';
 import { orders } from './orders.ts';
@@ -26,6 +27,7 @@ export const contract = {
   preflight,
   totp,
   safety,
+  failures,
   vehicleLogs,
   system,
 } as const;
