@@ -104,6 +104,15 @@ export const onDelivered = async (tx: Tx, flightId: string): Promise<void> => {
   need(await moveOrder(tx, load.order, 'arrive', { data: { flightId } }));
 };
 
+/** The order has been given a replacement while its drone was still in the air: it no longer waits for this flight. */
+const isReplaced = async (tx: Tx, flightId: string): Promise<boolean> =>
+  (await tx
+    .selectFrom('failed_deliveries')
+    .select('id')
+    .where('flight_id', '=', flightId)
+    .where('state', '=', 'ACCEPTED')
+    .executeTakeFirst()) !== undefined;
+
 /**
  * The flight ended without delivery: the order goes back to the queue. `back`: its boxes are packed again, to be
  * loaded anew; `lost`: their units are quarantined and the order has to be reserved again. `reason` is shown to the
@@ -116,6 +125,7 @@ export const onFailed = async (
 ): Promise<void> => {
   const load = await loadOf(tx, flightId);
   if (load === undefined || !['PACKED', 'REQUEUED', 'IN_FLIGHT'].includes(load.order.state)) return;
+  if (await isReplaced(tx, flightId)) return;
   const own = load.boxes.filter(({ box }) => box.flight_id === flightId);
   const centre = await centrePlace(tx);
   const aloft = (state: string): boolean => state === 'LOADED' || state === 'IN_FLIGHT';

@@ -162,6 +162,14 @@ const acceptAndReserve = async (
   return reserved.ok ? ok({ order: reserved.value, issues: [] }) : reserved;
 };
 
+const isReplaced = async (tx: Tx, flightId: string): Promise<boolean> =>
+  (await tx
+    .selectFrom('failed_deliveries')
+    .select('id')
+    .where('flight_id', '=', flightId)
+    .where('state', '=', 'ACCEPTED')
+    .executeTakeFirst()) !== undefined;
+
 /** A flight that was launched keeps its order; one that was not is given up. */
 const endFlight = async (
   tx: Tx,
@@ -172,6 +180,8 @@ const endFlight = async (
   const flight = await openFlightOf(tx, order.id);
   if (flight === undefined) return ok(undefined);
   if (flight.launched_at !== null) {
+    // A replacement was accepted: its blood no longer counts, wherever the drone still is.
+    if (await isReplaced(tx, flight.id)) return ok(undefined);
     return refuse('orders.launched', `Order ${order.number} has been launched with flight ${flight.number}.`);
   }
   return hooks.giveUpFlight(tx, flight.id, loggable(reason));

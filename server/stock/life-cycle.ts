@@ -6,7 +6,7 @@ import type { UnitState } from './states.ts';
  *   AVAILABLE → RESERVED → PICKED → CHECKED → PACKED → LOADED → IN_FLIGHT → UNLOADED → RECEIVED
  *
  * besides: RETURNED (its order was cancelled after packing: somebody has to look at it before it is stock again),
- * REFUSED (by the hospital), QUARANTINED, EXPIRED. `leaves` = the unit no longer belongs to its order.
+ * REFUSED (by the hospital), QUARANTINED (two persons may clear it after a failed flight), EXPIRED. `leaves` = the unit no longer belongs to its order.
  */
 type UnitStep = {
   readonly from: readonly UnitState[];
@@ -38,6 +38,8 @@ export const UNIT_STEPS = {
   quarantine: { from: ['AVAILABLE', 'RETURNED', 'UNLOADED'], to: 'QUARANTINED', event: 'unit.quarantined' },
   /** The drone did not come back with it: out of use wherever it is. */
   lose: { from: ['LOADED', 'IN_FLIGHT'], to: 'QUARANTINED', event: 'unit.quarantined', leaves: true },
+  /** After a failed flight: two persons have looked at it and measured it. */
+  clear: { from: ['QUARANTINED'], to: 'AVAILABLE', event: 'unit.cleared', leaves: true },
   return: { from: ['PACKED'], to: 'RETURNED', event: 'unit.returned', leaves: true },
   restock: { from: ['RETURNED'], to: 'AVAILABLE', event: 'unit.restocked', leaves: true },
   expire: {
@@ -53,7 +55,6 @@ export type UnitInput = keyof typeof UNIT_STEPS;
 /** Nothing more happens to a unit in one of these. */
 export const UNIT_END_STATES = [
   'RECEIVED',
-  'QUARANTINED',
   'REFUSED',
   'EXPIRED',
 ] as const satisfies readonly UnitState[];

@@ -1,6 +1,6 @@
 import type { Issue } from '../core/issue.ts';
 import type { OrderLineRow, OrderRow, UnitRow } from '../store/schema.ts';
-import type { Tx } from '../store/store.ts';
+import type { Reader, Tx } from '../store/store.ts';
 import { kindText, usableUntil } from './fitness.ts';
 import { centrePlace, moveUnit, unitsOfOrder, unitState } from './unit-queries.ts';
 
@@ -20,7 +20,12 @@ export const expireDueUnits = async (tx: Tx): Promise<number> => {
 };
 
 /** The soonest to expire among exact matches that live long enough; equal ones by DIN, so that it is repeatable. */
-const candidates = (tx: Tx, line: OrderLineRow, count: number, until: number): Promise<UnitRow[]> =>
+export const candidates = (
+  tx: Reader,
+  line: OrderLineRow,
+  count: number,
+  until: number,
+): Promise<UnitRow[]> =>
   tx
     .selectFrom('units')
     .selectAll()

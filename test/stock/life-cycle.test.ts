@@ -17,7 +17,7 @@ const GRAPH: Readonly<Record<UnitState, readonly UnitState[]>> = {
   UNLOADED: ['RECEIVED', 'REFUSED', 'QUARANTINED'],
   RETURNED: ['AVAILABLE', 'QUARANTINED', 'EXPIRED'],
   RECEIVED: [],
-  QUARANTINED: [],
+  QUARANTINED: ['AVAILABLE'],
   REFUSED: [],
   EXPIRED: [],
 };
