@@ -63,8 +63,13 @@ export const createCommands = (deps: FlightDeps, actives: Actives) => {
   };
 
   /** Needs the control of the drone; its intent is in the record before it leaves. */
-  const mayResume = (cause: Cause, { vehicleId, id }: Active): Promise<Result<unknown>> =>
-    deps.grants.give(cause, { vehicleId, flightId: id, lifeMs: RESUME_LIFE_MS, wish: { kind: 'resume' } });
+  const mayResume = async (cause: Cause, active: Active, facts: VehicleFacts): Promise<Result<unknown>> => {
+    const now = deps.clock.mono();
+    const against = notFlying(facts, now) ?? offItsRoute(active, facts, now);
+    if (against !== undefined) return refuse('flights.resume_unsafe', `Flight ${active.number}: ${against}.`);
+    const { vehicleId, id: flightId } = active;
+    return deps.grants.give(cause, { vehicleId, flightId, lifeMs: RESUME_LIFE_MS, wish: { kind: 'resume' } });
+  };
 
   return async (
     cause: Cause,
@@ -81,11 +86,8 @@ export const createCommands = (deps: FlightDeps, actives: Actives) => {
       return refuse('flights.no_link', `Flight ${active.number}: there is no link to its drone.`);
     const at = deps.clock.mono();
     const facts = control.facts();
-    const against =
-      command === 'resume' ? (notFlying(facts, at) ?? offItsRoute(active, facts, at)) : undefined;
-    if (against !== undefined) return refuse('flights.resume_unsafe', `Flight ${active.number}: ${against}.`);
-    const granted = command === 'resume' ? await mayResume(cause, active) : ok(undefined);
-    if (!granted.ok) return granted;
+    const allowed = command === 'resume' ? await mayResume(cause, active, facts) : ok(undefined);
+    if (!allowed.ok) return allowed;
     const mode = MODES[command];
     const sent = control.setMode(mode);
     if (command !== 'resume') deps.control.seize(cause, active.vehicleId);

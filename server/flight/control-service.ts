@@ -1,13 +1,13 @@
 import type { Control } from '../api/contract/control.ts';
-import type { Actor } from '../core/access.ts';
+import { SYSTEM_ACTOR, type Actor } from '../core/access.ts';
 import { systemCause, type Cause } from '../core/cause.ts';
 import type { Clock } from '../core/clock.ts';
 import { ok, refuse, type Result } from '../core/result.ts';
-import { SYSTEM_ACTOR } from '../core/access.ts';
 import { createJournal } from '../store/journal.ts';
-import type { Store, Tx } from '../store/store.ts';
-import { controlRowOf, holdingOf } from './control-rows.ts';
-import { handOver, isSameConsole, NOBODY, type Console, type Holding, type Owner } from './control.ts';
+import type { Store } from '../store/store.ts';
+import { createHoldings } from './control-holdings.ts';
+import { holdingOf, tellHandOver, writeHolding } from './control-queries.ts';
+import { handOver, isSameConsole, type Console, type Holding, type Owner } from './control.ts';
 import type { GuardPort } from './guard-port.ts';
 import type { FlightLog } from './ports.ts';
 
@@ -24,50 +24,28 @@ const consoleOf = ({ personId, name, sessionId }: Actor): Console => ({
   sessionId: sessionId ?? '',
 });
 
-const writeHolding = async (tx: Tx, vehicleId: string, holding: Holding): Promise<void> => {
-  const row = controlRowOf(vehicleId, holding);
-  await tx.db
-    .insertInto('control')
-    .values(row)
-    // What is written late must not undo what came after it.
-    .onConflict((conflict) =>
-      conflict.column('vehicle_id').doUpdateSet(row).where('control.epoch', '<=', row.epoch),
-    )
-    .execute();
-};
+const ownerOf = ({ actor, now }: Cause): Owner => ({ ...consoleOf(actor), takenAt: now });
+
+const heldBy = ({ owner, epoch }: Holding): Result<never> =>
+  refuse('control.held', `${owner?.name ?? 'Nobody'} controls this drone: take it over first.`, {
+    details: { by: owner?.name ?? null, epoch },
+  });
+
+const viewOf = (vehicleId: string, { epoch, owner, verdict }: Holding, actor: Actor): Control => ({
+  vehicleId,
+  epoch,
+  quarantine: verdict === 'quarantine',
+  owner: owner === undefined ? null : { personId: owner.personId, name: owner.name, at: owner.takenAt },
+  mine: isSameConsole(owner, consoleOf(actor)),
+});
 
 /**
  * Exactly one console commands a drone. Commands towards safety take the control over by themselves, in memory first
  * (INV-S12); everything else needs it. A console that is gone keeps nobody out: another one takes over at any time.
  */
 export const createControl = ({ store, clock, guard, log }: ControlDeps) => {
-  const holdings = new Map<string, Holding>();
-  const newest = new Map<string, number>();
+  const { get, put, nextEpoch, all } = createHoldings(guard);
   const journal = createJournal(clock);
-
-  const get = (vehicleId: string): Holding => holdings.get(vehicleId) ?? NOBODY;
-
-  /** Given once: whoever is written first, two never have the same. */
-  const nextEpoch = (vehicleId: string): number => {
-    const epoch = Math.max(newest.get(vehicleId) ?? 0, get(vehicleId).epoch) + 1;
-    newest.set(vehicleId, epoch);
-    return epoch;
-  };
-
-  const put = (vehicleId: string, holding: Holding): void => {
-    holdings.set(vehicleId, holding);
-    if (holding.verdict !== 'free') return guard.quarantine(vehicleId);
-    const commanded = guard.command(vehicleId, holding.epoch);
-    // It is judged anew: a drone that was registered a moment ago is not known everywhere yet.
-    if (!commanded.ok) holdings.set(vehicleId, { ...holding, verdict: 'none' });
-  };
-
-  const tell = (tx: Tx, vehicleId: string, from: Holding, to: Holding): Promise<void> =>
-    tx.emit({
-      type: to.owner === undefined ? 'vehicle.control_released' : 'vehicle.control_taken',
-      subject: `vehicle:${vehicleId}`,
-      data: { epoch: to.epoch, by: to.owner?.name ?? null, from: from.owner?.name ?? null },
-    });
 
   const lost = (vehicleId: string) => (error: unknown) =>
     log('error', 'a change of control could not be written', {
@@ -83,19 +61,10 @@ export const createControl = ({ store, clock, guard, log }: ControlDeps) => {
       () =>
         store.transact(cause, async (tx) => {
           await writeHolding(tx, vehicleId, to);
-          await tell(tx, vehicleId, from, to);
+          await tellHandOver(tx, vehicleId, from, to);
         }),
       lost(vehicleId),
     );
-  };
-
-  const ownerOf = ({ actor, now }: Cause): Owner => ({ ...consoleOf(actor), takenAt: now });
-
-  const heldBy = (vehicleId: string): Result<never> => {
-    const { owner, epoch } = get(vehicleId);
-    return refuse('control.held', `${owner?.name ?? 'Nobody'} controls this drone: take it over first.`, {
-      details: { by: owner?.name ?? null, epoch },
-    });
   };
 
   /** Written before it counts. */
@@ -106,35 +75,25 @@ export const createControl = ({ store, clock, guard, log }: ControlDeps) => {
       const from = get(vehicleId);
       const to = handOver(from, owner, epoch);
       await writeHolding(tx, vehicleId, to);
-      await tell(tx, vehicleId, from, to);
+      await tellHandOver(tx, vehicleId, from, to);
     });
     put(vehicleId, handOver(get(vehicleId), owner, epoch));
-    return isSameConsole(get(vehicleId).owner, owner) ? ok(undefined) : heldBy(vehicleId);
-  };
-
-  const view = (vehicleId: string, actor: Actor): Control => {
-    const { epoch, owner, verdict } = get(vehicleId);
-    return {
-      vehicleId,
-      epoch,
-      quarantine: verdict === 'quarantine',
-      owner: owner === undefined ? null : { personId: owner.personId, name: owner.name, at: owner.takenAt },
-      mine: isSameConsole(owner, consoleOf(actor)),
-    };
+    return isSameConsole(get(vehicleId).owner, owner) ? ok(undefined) : heldBy(get(vehicleId));
   };
 
   return {
     get,
-    view,
+
+    view: (vehicleId: string, actor: Actor): Control => viewOf(vehicleId, get(vehicleId), actor),
 
     /** Says all of it again: a drone may have got another system id. */
     assert: (): void => {
-      for (const [id, holding] of holdings) put(id, holding);
+      for (const [id, holding] of all()) put(id, holding);
     },
 
     load: async (): Promise<void> => {
       const rows = await store.read.selectFrom('control').selectAll().execute();
-      for (const row of rows) holdings.set(row.vehicle_id, holdingOf(row));
+      for (const row of rows) put(row.vehicle_id, holdingOf(row));
     },
 
     /** That vehicle waits for a person; at once, and in the record as soon as that can be. */
@@ -166,7 +125,7 @@ export const createControl = ({ store, clock, guard, log }: ControlDeps) => {
     claim: async (cause: Cause, vehicleId: string): Promise<Result<undefined>> => {
       const { owner } = get(vehicleId);
       if (isSameConsole(owner, consoleOf(cause.actor))) return ok(undefined);
-      return owner === undefined ? takeOver(cause, vehicleId) : heldBy(vehicleId);
+      return owner === undefined ? takeOver(cause, vehicleId) : heldBy(get(vehicleId));
     },
 
     /** Does that person control it still? */
@@ -181,23 +140,22 @@ export const createControl = ({ store, clock, guard, log }: ControlDeps) => {
 
     /** Explicit: `epoch` is the one that the person was shown with the owner's name; another one by now is told. */
     take: async (cause: Cause, vehicleId: string, epoch: number): Promise<Result<Control>> => {
-      const holding = get(vehicleId);
-      const isOwn = isSameConsole(holding.owner, consoleOf(cause.actor));
-      if (!isOwn && holding.epoch !== epoch) return heldBy(vehicleId);
+      const isOwn = isSameConsole(get(vehicleId).owner, consoleOf(cause.actor));
+      if (!isOwn && get(vehicleId).epoch !== epoch) return heldBy(get(vehicleId));
       const taken = isOwn ? ok(undefined) : await takeOver(cause, vehicleId);
-      return taken.ok ? ok(view(vehicleId, cause.actor)) : taken;
+      return taken.ok ? ok(viewOf(vehicleId, get(vehicleId), cause.actor)) : taken;
     },
 
     /** Sessions have ended: what they controlled is nobody's. */
     sessionsEnded: (sessionIds: readonly string[]): void => {
-      for (const [id, holding] of holdings)
+      for (const [id, holding] of all())
         if (holding.owner !== undefined && sessionIds.includes(holding.owner.sessionId))
           putLater(systemCause(clock.wall()), id, handOver(holding, undefined, nextEpoch(id)));
     },
 
-    stop: async (): Promise<void> => {
+    stop: (): Promise<void> => {
       journal.stop();
-      await journal.written();
+      return journal.written();
     },
   };
 };
