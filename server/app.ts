@@ -30,6 +30,7 @@ import { registerSystemRoutes } from './join/system-routes.ts';
 import { aesVault } from './ports/aes-vault.ts';
 import { systemDisk } from './ports/disk.ts';
 import { masterKey } from './ports/master-key.ts';
+import { systemOneTimeCodes } from './ports/one-time-codes.ts';
 import { systemClock } from './ports/system-clock.ts';
 import { systemRng } from './ports/system-rng.ts';
 import { systemSecrets } from './ports/system-secrets.ts';
@@ -104,6 +105,7 @@ const portsOf = (config: Config, dataFolder: string) => ({
   clock: systemClock,
   rng: systemRng,
   secrets: systemSecrets,
+  otp: systemOneTimeCodes,
   net: systemNet,
   streams: systemStreams,
   disk: systemDisk(dataFolder),
@@ -121,8 +123,7 @@ export const createApp = async ({ config, dataFolder, log, ownsData = () => true
   const accounts = createAccounts({ store, ...ports }, sessions);
   const demo = config.demo && (await seedDemo({ store, clock: ports.clock, accounts }));
   // Off with demo data only, and by a switch that every page shows.
-  const required = config.totp === 'on' || !demo;
-  const totp = createTotp({ store, ...ports, required });
+  const totp = createTotp({ store, ...ports, required: config.totp === 'on' || !demo });
   await storeLinks(config, store);
   const httpDeps: HttpDeps = {
     store,
@@ -147,7 +148,7 @@ export const createApp = async ({ config, dataFolder, log, ownsData = () => true
     register: http.register,
     codes: totp,
   });
-  const conditions = demo && (await keepDemoConditions({ ...ports, store, conditions: stages.conditions }));
+  const conditions = demo ? await keepDemoConditions({ ...ports, store, ...stages }) : undefined;
   registerSessionRoutes(http.app, httpDeps);
   registerAccountRoutes(http.register, accounts);
   registerTotpRoutes(http.register, totp);
@@ -202,7 +203,7 @@ export const createApp = async ({ config, dataFolder, log, ownsData = () => true
         server.close(() => done());
         server.closeAllConnections();
       });
-      if (conditions) conditions.cancel();
+      conditions?.cancel();
       await stages.stop();
       gate.close();
       await store.close();

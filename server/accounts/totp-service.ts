@@ -3,16 +3,16 @@ import type { Actor } from '../core/access.ts';
 import type { Cause } from '../core/cause.ts';
 import type { Clock } from '../core/clock.ts';
 import { ok, refuse, type Result } from '../core/result.ts';
-import type { Vault } from '../core/secrets.ts';
+import type { OneTimeCodes, Vault } from '../core/secrets.ts';
 import type { TotpRow } from '../store/schema-launch.ts';
 import type { Reader, Store, Tx } from '../store/store.ts';
 import { createAttempts } from './attempts.ts';
-import { newSecret, qrOf, stepOf, uriOf } from './totp-codes.ts';
 
 type Deps = {
   readonly store: Store;
   readonly clock: Clock;
   readonly vault: Vault;
+  readonly otp: OneTimeCodes;
   /** False where the demo's switch is off: nobody is asked. */
   readonly required: boolean;
 };
@@ -30,8 +30,8 @@ const BAD = refuse(
   },
 );
 
-/** One-time codes of an authenticator: enrolment, check, reset. Failures: `accounts.*`. */
-export const createTotp = ({ store, clock, vault, required }: Deps) => {
+/** Takes codes, each once, and counts the wrong ones. */
+const createTaker = ({ store, clock, vault, otp }: Omit<Deps, 'required'>) => {
   const attempts = createAttempts(clock);
 
   const secretOf = (row: TotpRow): string => {
@@ -45,7 +45,7 @@ export const createTotp = ({ store, clock, vault, required }: Deps) => {
   const take = async (
     cause: Cause,
     code: string,
-    { state, then }: { state: TotpRow['state']; then: (tx: Tx) => Promise<void> },
+    { state, after }: { state: TotpRow['state']; after: (tx: Tx) => Promise<void> },
   ): Promise<Result<undefined>> => {
     const { personId } = cause.actor;
     const waitS = attempts.waitS(personId, personId);
@@ -58,11 +58,11 @@ export const createTotp = ({ store, clock, vault, required }: Deps) => {
       const row = await rowOf(tx, personId);
       if (row === undefined || row.state !== state)
         return refuse('accounts.no_code', 'Set up one-time codes first: in the menu of your name.');
-      const step = stepOf(secretOf(row), code, clock.wall());
+      const step = otp.stepOf(secretOf(row), code, clock.wall());
       // A code that was taken once is worth nothing: who looked over a shoulder comes too late.
       if (step === undefined || step <= row.last_step) return BAD;
       await tx.db.updateTable('totp').set({ last_step: step }).where('person_id', '=', personId).execute();
-      await then(tx);
+      await after(tx);
       return ok(undefined);
     });
     if (taken.ok || taken.error.code === 'accounts.no_code') attempts.succeeded(personId, personId);
@@ -74,6 +74,13 @@ export const createTotp = ({ store, clock, vault, required }: Deps) => {
     store.transact({ actor: cause.actor, now: cause.now }, (tx) =>
       tx.emit({ type: 'person.code_refused', subject: `person:${cause.actor.personId}`, data: {} }),
     );
+
+  return take;
+};
+
+/** One-time codes of an authenticator: enrolment, check, reset. Failures: `accounts.*`. */
+export const createTotp = ({ store, clock, vault, otp, required }: Deps) => {
+  const take = createTaker({ store, clock, vault, otp });
 
   return {
     required,
@@ -90,7 +97,7 @@ export const createTotp = ({ store, clock, vault, required }: Deps) => {
         const had = await rowOf(tx, personId);
         if (had?.state === 'current')
           return refuse('accounts.code_set', 'One-time codes are set up: an administrator can reset them.');
-        const secret = newSecret();
+        const secret = otp.newSecret();
         const row = {
           person_id: personId,
           sealed: vault.seal(Buffer.from(secret, 'utf8'), aboutOf(personId)),
@@ -104,15 +111,15 @@ export const createTotp = ({ store, clock, vault, required }: Deps) => {
           .onConflict((conflict) => conflict.column('person_id').doUpdateSet(row))
           .execute();
         await tx.emit({ type: 'person.code_begun', subject: `person:${personId}`, data: {} });
-        const uri = uriOf(login, secret);
-        return ok({ secret, uri, qrSvg: qrOf(uri) });
+        const uri = otp.uriOf(login, secret);
+        return ok({ secret, uri, qrSvg: otp.qrOf(uri) });
       }),
 
     /** The person shows a code: from now on the secret counts. */
     confirm: (cause: Cause, code: string): Promise<Result<undefined>> =>
       take(cause, code, {
         state: 'pending',
-        then: async (tx) => {
+        after: async (tx) => {
           const { personId } = cause.actor;
           await tx.db
             .updateTable('totp')
@@ -126,7 +133,7 @@ export const createTotp = ({ store, clock, vault, required }: Deps) => {
     /** For the step that is being taken; where codes are switched off, any will do. */
     check: async (cause: Cause, code: string): Promise<Result<undefined>> =>
       required
-        ? take({ actor: cause.actor, now: cause.now }, code, { state: 'current', then: async () => {} })
+        ? take({ actor: cause.actor, now: cause.now }, code, { state: 'current', after: async () => {} })
         : ok(undefined),
 
     /** An administrator, for a person who has lost the authenticator. */

@@ -14,3 +14,15 @@ export type Vault = {
   /** Undefined if it was sealed with another master key, is about something else, or was changed. */
   open(sealed: string, about: string): Uint8Array | undefined;
 };
+
+/** Codes of an authenticator (RFC 6238); `ports/one-time-codes.ts`. */
+export type OneTimeCodes = {
+  /** Base32. */
+  newSecret(): string;
+  /** The 30 s step that `code` belongs to, one of either side of now; undefined if it is none of them. */
+  stepOf(secret: string, code: string, now: number): number | undefined;
+  /** `otpauth://totp/…` for an authenticator. */
+  uriOf(login: string, secret: string): string;
+  /** The same as an SVG picture for its camera. */
+  qrOf(uri: string): string;
+};

@@ -5,7 +5,7 @@ import type { Clock } from '../core/clock.ts';
 import { newId } from '../core/ids.ts';
 import type { Rng } from '../core/ports.ts';
 import { ok, refuse, type Result } from '../core/result.ts';
-import type { Store } from '../store/store.ts';
+import type { Store, Tx } from '../store/store.ts';
 import {
   approvalView,
   latestWeather,
@@ -24,6 +24,28 @@ type NewApproval = z.output<typeof preflight.addApproval.body>;
 const AHEAD_MS = 60_000;
 
 type Deps = { readonly store: Store; readonly clock: Clock; readonly rng: Rng };
+
+type NewTick = { readonly tick: Tick; readonly on: boolean };
+
+const writeTick = async (
+  tx: Tx,
+  flightId: string,
+  { tick, on }: NewTick,
+): Promise<Result<{ ticks: TickView[] }>> => {
+  const row = await findFlight(tx, flightId);
+  if (row === undefined) return refuse('flights.not_found', `There is no flight ${flightId}.`);
+  if (row.launched_at !== null || row.ended_at !== null)
+    return refuse('flights.wrong_state', `Flight ${row.number} has been launched or has ended.`);
+  await tx.db.deleteFrom('flight_ticks').where('flight_id', '=', flightId).where('tick', '=', tick).execute();
+  const { personId, name } = tx.cause.actor;
+  if (on)
+    await tx.db
+      .insertInto('flight_ticks')
+      .values({ flight_id: flightId, tick, person_id: personId, person_name: name, at: tx.now })
+      .execute();
+  await emitFlight(tx, row, 'flight.ticked', { data: { tick, on } });
+  return ok({ ticks: await ticksOf(tx, flightId) });
+};
 
 /** What people tell of the air and of the pads before a launch. */
 export const createConditions = ({ store, clock, rng }: Deps) => {
@@ -105,29 +127,8 @@ export const createConditions = ({ store, clock, rng }: Deps) => {
         return ok({ ok: true });
       }),
 
-    tick: (
-      cause: Cause,
-      flightId: string,
-      { tick, on }: { tick: Tick; on: boolean },
-    ): Promise<Result<{ ticks: TickView[] }>> =>
-      store.transact(cause, async (tx) => {
-        const row = await findFlight(tx, flightId);
-        if (row === undefined) return refuse('flights.not_found', `There is no flight ${flightId}.`);
-        if (row.launched_at !== null || row.ended_at !== null)
-          return refuse('flights.wrong_state', `Flight ${row.number} has been launched or has ended.`);
-        await tx.db
-          .deleteFrom('flight_ticks')
-          .where('flight_id', '=', flightId)
-          .where('tick', '=', tick)
-          .execute();
-        if (on)
-          await tx.db
-            .insertInto('flight_ticks')
-            .values({ flight_id: flightId, tick, ...person(cause), at: tx.now })
-            .execute();
-        await emitFlight(tx, row, 'flight.ticked', { data: { tick, on } });
-        return ok({ ticks: await ticksOf(tx, flightId) });
-      }),
+    tick: (cause: Cause, flightId: string, wanted: NewTick): Promise<Result<{ ticks: TickView[] }>> =>
+      store.transact(cause, (tx) => writeTick(tx, flightId, wanted)),
   };
 };
 

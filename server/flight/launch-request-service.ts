@@ -11,7 +11,7 @@ import { requestById, waitingRequests } from './launch-request-queries.ts';
 import { emitFlight, findFlight, type FlightDeps } from './record-service.ts';
 
 /** INV-S7: the second person confirms what the first one saw, while it is still so. */
-export const SECOND_WITHIN_MS = 120_000;
+const SECOND_WITHIN_MS = 120_000;
 
 export type LaunchWish = {
   readonly planHash: string;
@@ -73,6 +73,46 @@ export const writeApproval = async (
     : ok(approved);
 };
 
+const writeRequest = async (
+  tx: Tx,
+  id: string,
+  row: FlightRow,
+  { wish, issues }: { readonly wish: LaunchWish; readonly issues: readonly Issue[] },
+): Promise<Result<undefined>> => {
+  await expireStale(tx);
+  const [waiting] = await waitingRequests(tx, tx.now, row.id);
+  if (waiting !== undefined)
+    return refuse(
+      'flights.request_waiting',
+      `${waiting.requestedBy.name} has asked for this launch already: a second person has to confirm it.`,
+    );
+  const { personId, name } = tx.cause.actor;
+  const reason = wish.reason ?? '';
+  await tx.db
+    .insertInto('launch_requests')
+    .values({
+      id,
+      flight_id: row.id,
+      state: 'waiting',
+      requester_id: personId,
+      requester_name: name,
+      reason,
+      request_json: JSON.stringify({ planHash: wish.planHash, acknowledged: wish.acknowledged }),
+      issues_json: JSON.stringify(issues),
+      created_at: tx.now,
+      expires_at: tx.now + SECOND_WITHIN_MS,
+      approver_id: null,
+      approver_name: null,
+      approver_reason: null,
+      decided_at: null,
+    })
+    .execute();
+  const data = { requestId: id, reason, issues: issues.map((issue) => issue.id) };
+  await emitFlight(tx, row, 'flight.approval_asked', { data });
+  tx.created(row.id);
+  return ok(undefined);
+};
+
 /** Launches that need a second person: asked for, refused, withdrawn, expired. */
 export const createLaunchRequests = (deps: FlightDeps) => {
   const { store, clock, rng } = deps;
@@ -100,40 +140,7 @@ export const createLaunchRequests = (deps: FlightDeps) => {
     wish: LaunchWish,
     issues: readonly Issue[],
   ): Promise<Result<undefined>> => {
-    const asked = await store.transact(cause, async (tx): Promise<Result<undefined>> => {
-      await expireStale(tx);
-      const [waiting] = await waitingRequests(tx, tx.now, row.id);
-      if (waiting !== undefined)
-        return refuse(
-          'flights.request_waiting',
-          `${waiting.requestedBy.name} has asked for this launch already: a second person has to confirm it.`,
-        );
-      const id = newId(rng);
-      const { personId, name } = cause.actor;
-      await tx.db
-        .insertInto('launch_requests')
-        .values({
-          id,
-          flight_id: row.id,
-          state: 'waiting',
-          requester_id: personId,
-          requester_name: name,
-          reason: wish.reason ?? '',
-          request_json: JSON.stringify({ planHash: wish.planHash, acknowledged: wish.acknowledged }),
-          issues_json: JSON.stringify(issues),
-          created_at: tx.now,
-          expires_at: tx.now + SECOND_WITHIN_MS,
-          approver_id: null,
-          approver_name: null,
-          approver_reason: null,
-          decided_at: null,
-        })
-        .execute();
-      const data = { requestId: id, reason: wish.reason ?? '', issues: issues.map((issue) => issue.id) };
-      await emitFlight(tx, row, 'flight.approval_asked', { data });
-      tx.created(row.id);
-      return ok(undefined);
-    });
+    const asked = await store.transact(cause, (tx) => writeRequest(tx, newId(rng), row, { wish, issues }));
     if (asked.ok) sweepLater();
     return asked;
   };

@@ -6,7 +6,6 @@ import type { Tx } from '../store/store.ts';
 import { activeOf, type Active, type Actives } from './active-service.ts';
 import type { NamedFlight } from './flight-queries.ts';
 import type { Ground, Look } from './ground-service.ts';
-import { launchRecordOf, type Signed } from './launch-record.ts';
 import {
   closeRequests,
   writeApproval,
@@ -16,6 +15,7 @@ import {
 import { LaunchRun } from './launch-service.ts';
 import { padTakenBy } from './pad-queries.ts';
 import { needsSecond, standingAgainst } from './preflight.ts';
+import { writeLaunchRecord, type Signed } from './preflight-record-queries.ts';
 import { emitFlight, findFlight, NO_LAUNCH, reasonOf, type FlightDeps } from './record-service.ts';
 
 type Approval = { readonly requestId: string; readonly reason: string };
@@ -42,18 +42,46 @@ const isReady = ({ issues }: Look, acknowledged: readonly string[]): Result<unde
   });
 };
 
-const writeRecord = async (tx: Tx, { id, look, wish, signed }: Ready): Promise<void> => {
-  const record = launchRecordOf(id, look, wish, signed);
+/** Everything that the launch changes in the record, before the first byte leaves. */
+const writeLaunch = async (deps: FlightDeps, tx: Tx, ready: Ready): Promise<Result<FlightRow>> => {
+  const { id, wish, look, signed, approval } = ready;
+  const row = await findFlight(tx, id);
+  if (row === undefined || row.state !== 'PLANNED' || row.launched_at !== null)
+    return refuse('flights.wrong_state', `Flight ${id}: expected PLANNED, it is ${row?.state ?? 'gone'}.`);
+  // Judged again where it counts: two launches to one pad may have been judged side by side.
+  const taken = await padTakenBy(tx, row.to_pad_id, row.vehicle_id);
+  if (taken !== undefined) return refuse('flights.pad_taken', `${taken} has the destination's pad.`);
+  if (approval !== undefined) {
+    const approved = await writeApproval(tx, approval.requestId, approval.reason);
+    if (!approved.ok) return approved;
+    await emitFlight(tx, row, 'flight.approval_given', { data: { ...approval } });
+  }
+  await closeRequests(tx, id);
+  const launch = { ...NO_LAUNCH, acknowledged: wish.acknowledged };
   await tx.db
-    .insertInto('launch_records')
-    .values({
-      flight_id: id,
-      at: tx.now,
-      requester_id: signed.requestedBy.personId,
-      approver_id: signed.approvedBy?.personId ?? null,
-      json: JSON.stringify(record),
+    .updateTable('flights')
+    .set({
+      launched_at: tx.now,
+      launched_by_json: JSON.stringify({ ...signed.requestedBy, at: tx.now }),
+      launch_json: JSON.stringify(launch),
     })
+    .where('id', '=', id)
     .execute();
+  await writeLaunchRecord(tx, id, { look, asked: wish, signed });
+  const { planHash, acknowledged } = wish;
+  const data = {
+    planHash,
+    acknowledged,
+    by: signed.requestedBy.name,
+    approvedBy: signed.approvedBy?.name,
+  };
+  await emitFlight(tx, row, 'flight.launched', { data });
+  if (row.kind === 'delivery') {
+    const allowed = await deps.hooks.onLaunched(tx, id);
+    if (!allowed.ok) return allowed;
+  }
+  tx.created(id);
+  return ok(row);
 };
 
 /** The dispatcher's launch: judged, confirmed by a second person where it needs one, recorded, then run. */
@@ -71,51 +99,6 @@ export const createStarter = (
     return standingAgainst(await ground.issuesOf(row, wish.planHash), wish.acknowledged);
   };
 
-  const authorise = (cause: Cause, ready: Ready): Promise<Result<FlightRow>> =>
-    deps.store.transact(cause, async (tx) => {
-      const { id, wish, signed, approval } = ready;
-      const row = await findFlight(tx, id);
-      if (row === undefined || row.state !== 'PLANNED' || row.launched_at !== null)
-        return refuse(
-          'flights.wrong_state',
-          `Flight ${id}: expected PLANNED, it is ${row?.state ?? 'gone'}.`,
-        );
-      // Judged again where it counts: two launches to one pad may have been judged side by side.
-      const taken = await padTakenBy(tx, row.to_pad_id, row.vehicle_id);
-      if (taken !== undefined) return refuse('flights.pad_taken', `${taken} has the destination's pad.`);
-      if (approval !== undefined) {
-        const approved = await writeApproval(tx, approval.requestId, approval.reason);
-        if (!approved.ok) return approved;
-        await emitFlight(tx, row, 'flight.approval_given', { data: { ...approval } });
-      }
-      await closeRequests(tx, id);
-      const launch = { ...NO_LAUNCH, acknowledged: wish.acknowledged };
-      await tx.db
-        .updateTable('flights')
-        .set({
-          launched_at: tx.now,
-          launched_by_json: JSON.stringify({ ...signed.requestedBy, at: tx.now }),
-          launch_json: JSON.stringify(launch),
-        })
-        .where('id', '=', id)
-        .execute();
-      await writeRecord(tx, ready);
-      const { planHash, acknowledged } = wish;
-      const data = {
-        planHash,
-        acknowledged,
-        by: signed.requestedBy.name,
-        approvedBy: signed.approvedBy?.name,
-      };
-      await emitFlight(tx, row, 'flight.launched', { data });
-      if (row.kind === 'delivery') {
-        const allowed = await deps.hooks.onLaunched(tx, id);
-        if (!allowed.ok) return allowed;
-      }
-      tx.created(id);
-      return ok(row);
-    });
-
   const run = (active: Active, wish: LaunchWish, personId: string): void => {
     const control = deps.vehicles.get(active.vehicleId);
     if (control === undefined) {
@@ -131,7 +114,7 @@ export const createStarter = (
   };
 
   const begin = async (cause: Cause, ready: Ready): Promise<Result<undefined>> => {
-    const authorised = await authorise(cause, ready);
+    const authorised = await deps.store.transact(cause, (tx) => writeLaunch(deps, tx, ready));
     if (!authorised.ok) return authorised;
     const active = activeOf(authorised.value);
     if (active === undefined) throw new Error(`flight ${authorised.value.number} is PLANNED without a plan`);

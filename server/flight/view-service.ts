@@ -1,16 +1,16 @@
 import type { z } from 'zod';
 import type { Flight, flights } from '../api/contract/flights.ts';
-import type { LaunchRecord } from '../api/contract/preflight.ts';
 import { may, type Actor } from '../core/access.ts';
 import { wallMs, type WallMs } from '../core/clock.ts';
 import type { Issue } from '../core/issue.ts';
-import { ok, refuse, type Result } from '../core/result.ts';
+import { ok, type Result } from '../core/result.ts';
 import type { Active, Actives } from './active-service.ts';
 import { ticksOf } from './conditions-queries.ts';
 import { flightFor, flightView, listFlights, type ListQuery, type NamedFlight } from './flight-queries.ts';
 import type { Ground } from './ground-service.ts';
 import type { LaunchRequests } from './launch-request-service.ts';
 import { isFresh } from './ports.ts';
+import { readLaunchRecord } from './preflight-record-queries.ts';
 import { reasonText } from './reasons.ts';
 import type { FlightDeps } from './record-service.ts';
 import type { FlightState } from './states.ts';
@@ -97,16 +97,7 @@ export const createViews = (
     return ok({ entries });
   };
 
-  const launchRecord = async (id: string): Promise<Result<LaunchRecord>> => {
-    const row = await store.read
-      .selectFrom('launch_records')
-      .select('json')
-      .where('flight_id', '=', id)
-      .executeTakeFirst();
-    return row === undefined
-      ? refuse('flights.not_found', `Flight ${id} was never launched.`)
-      : ok(JSON.parse(row.json) as LaunchRecord);
-  };
+  const launchRecord = (id: string) => readLaunchRecord(store.read, id);
 
   return { get, list, timeline, launchRecord, etaOfActive };
 };

@@ -1,7 +1,9 @@
 import type { LaunchRecord } from '../api/contract/preflight.ts';
+import { ok, refuse, type Result } from '../core/result.ts';
 import { stableHash } from '../plan/hash.ts';
 import { baselineDiff } from './baseline.ts';
 import { profileOf } from './baseline-rows.ts';
+import type { Reader, Tx } from '../store/store.ts';
 import type { Look } from './ground-service.ts';
 
 type Signature = LaunchRecord['requestedBy'];
@@ -15,10 +17,10 @@ export type Signed = {
   readonly codes: LaunchRecord['codes'];
 };
 
-export type Asked = { readonly planHash: string; readonly acknowledged: readonly string[] };
+type Asked = { readonly planHash: string; readonly acknowledged: readonly string[] };
 
 /** All that was known at the moment of the launch, as it is kept with the flight. */
-export const launchRecordOf = (
+const launchRecordOf = (
   flightId: string,
   { issues, input, conditions }: Look,
   asked: Asked,
@@ -44,4 +46,35 @@ export const launchRecordOf = (
     },
     firmware: input.facts.firmware?.version ?? '',
   };
+};
+
+type Said = { readonly look: Look; readonly asked: Asked; readonly signed: Signed };
+
+/** Kept with the flight, in the transaction of its launch. */
+export const writeLaunchRecord = async (
+  tx: Tx,
+  flightId: string,
+  { look, asked, signed }: Said,
+): Promise<void> => {
+  await tx.db
+    .insertInto('launch_records')
+    .values({
+      flight_id: flightId,
+      at: tx.now,
+      requester_id: signed.requestedBy.personId,
+      approver_id: signed.approvedBy?.personId ?? null,
+      json: JSON.stringify(launchRecordOf(flightId, look, asked, signed)),
+    })
+    .execute();
+};
+
+export const readLaunchRecord = async (reader: Reader, flightId: string): Promise<Result<LaunchRecord>> => {
+  const row = await reader
+    .selectFrom('launch_records')
+    .select('json')
+    .where('flight_id', '=', flightId)
+    .executeTakeFirst();
+  return row === undefined
+    ? refuse('flights.not_found', `Flight ${flightId} was never launched.`)
+    : ok(JSON.parse(row.json) as LaunchRecord);
 };
