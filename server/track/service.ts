@@ -71,6 +71,14 @@ const readRecord = async (store: Store): Promise<{ vehicles: Registered[]; order
 });
 
 /** An end without delivery, as something that has happened. */
+/** A delivery in doubt, as something that has happened: cause, consequence and what to do. */
+const deliveryFailureOf = ({ type, subject, data }: StoredEvent): Condition | undefined => {
+  if (type !== 'order.delivery_failed') return undefined;
+  const [order, state] = [String(data['number']), String(data['flightState'])];
+  const sentence = `Order ${order}: its flight is ${state}, so that it does not arrive as promised. Decide now: replacement by drone or by road, in the queue of the console.`;
+  return { kind: 'order.delivery_failed', severity: 'critical', subject, sentence, params: { order, state } };
+};
+
 const failureOf = ({ type, subject, data }: StoredEvent): Condition | undefined => {
   const to = data['to'];
   if (type !== 'flight.state' || !FAILED_STATES.some((state) => state === to)) return undefined;
@@ -158,7 +166,8 @@ export const createTrackService = (deps: TrackDeps) => {
   };
 
   const tellFailures = (events: readonly StoredEvent[]): void => {
-    for (const failure of events.map(failureOf)) if (failure) raised.tell(failure);
+    for (const event of events)
+      for (const told of [failureOf(event), deliveryFailureOf(event)]) if (told) raised.tell(told);
   };
 
   const refresh = async (): Promise<void> => {

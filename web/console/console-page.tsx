@@ -6,6 +6,7 @@ import { AlarmList } from './alarm-list.tsx';
 import { openAlarms, worstOpen } from './alarms.ts';
 import { useAlarmSound } from './alarm-sound.ts';
 import classes from './console.module.css';
+import { FailedDeliveries } from './failed-deliveries.tsx';
 import { FleetList } from './fleet-list.tsx';
 import { FleetMap } from './fleet-map.tsx';
 import { useFocus } from './focus.ts';
@@ -90,6 +91,7 @@ export const ConsolePage = (): ReactElement => {
       </div>
       <div className={`${classes['column']} ${classes['left']}`} data-shown={shown('queue')}>
         <div className={`${classes['section']} ${classes['grow']}`} style={{ flexGrow: 3 }}>
+          <FailedDeliveries />
           <OrderQueue
             selectedOrder={selection.kind === 'order' ? selection.id : (focus.flight?.orderId ?? undefined)}
             onSelect={select}

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Route, Routes } from 'react-router';
 import { NotePage } from '../shared/layout/note-page.tsx';
 import { PageTabs } from '../shared/ui/page-tabs.tsx';
+import { HeldBoxes } from './held-boxes.tsx';
 import { OrdersDesk } from './orders-desk.tsx';
 import { IssuePadPage } from './pad-page.tsx';
 import { StockPage } from './stock-page.tsx';
@@ -19,6 +20,7 @@ export const IssuePage = (): ReactElement => {
           { to: '/issue/stock', label: t('tabs.stock') },
         ]}
       />
+      <HeldBoxes />
       <Routes>
         <Route index element={<OrdersDesk />} />
         <Route path="orders/:id" element={<OrdersDesk />} />

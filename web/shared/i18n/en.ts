@@ -10,6 +10,7 @@ import { issue } from './en/issue.ts';
 import { issues } from './en/issues.ts';
 import { login } from './en/login.ts';
 import { ops } from './en/ops.ts';
+import { failure } from './en/failure.ts';
 import { safety } from './en/safety.ts';
 import { signing } from './en/signing.ts';
 
@@ -24,6 +25,7 @@ export const en: typeof zh = {
   baseline,
   console,
   ops,
+  failure,
   safety,
   signing,
   enums,

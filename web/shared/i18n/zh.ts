@@ -10,6 +10,7 @@ import { issue } from './zh/issue.ts';
 import { issues } from './zh/issues.ts';
 import { login } from './zh/login.ts';
 import { ops } from './zh/ops.ts';
+import { failure } from './zh/failure.ts';
 import { safety } from './zh/safety.ts';
 import { signing } from './zh/signing.ts';
 
@@ -23,6 +24,7 @@ export const zh = {
   baseline,
   console,
   ops,
+  failure,
   safety,
   signing,
   enums,

@@ -72,6 +72,11 @@ export const errors: typeof shape = {
     wrong_state: 'The unit has moved on; this step is not possible now',
   },
   custody: {
+    failure_decided: 'Somebody else has decided this already',
+    no_replacement: 'Stock cannot replace it',
+    not_found: 'No such record',
+    box_decided: 'This box was decided already',
+    temperature: 'The temperature is outside the limits: no release',
     already_loaded: 'This box is loaded already',
     already_unloaded: 'This box was unloaded already',
     box_missing: 'A box is missing from the receipt',

@@ -2,6 +2,9 @@ import type { events as shape } from '../zh/events.ts';
 
 export const events: typeof shape = {
   order: {
+    delivery_failed: 'The flight did not deliver; a replacement is arranged',
+    replacement: 'Replacement on its way to be packed',
+    replacement_declined: 'No replacement for now',
     submitted: 'Ordered',
     accepted: 'Accepted',
     reserved: 'Units reserved',

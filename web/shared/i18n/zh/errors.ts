@@ -69,6 +69,11 @@ export const errors = {
     wrong_state: '血袋状态已变化，不能进行这一步',
   },
   custody: {
+    failure_decided: '已由他人决定',
+    no_replacement: '库存不足，无法补送',
+    not_found: '没有这条记录',
+    box_decided: '该血箱已处理',
+    temperature: '箱内温度超出限值，不能放行',
     already_loaded: '这一箱已经装机',
     already_unloaded: '这一箱已经卸下',
     box_missing: '签收单缺少血箱',

@@ -1,6 +1,9 @@
 /** Facts of the log, by their type `area.happened`. */
 export const events = {
   order: {
+    delivery_failed: '飞行未能送达，正在安排补送',
+    replacement: '已安排补送',
+    replacement_declined: '暂不补送',
     submitted: '医院下单',
     accepted: '血液中心受理',
     reserved: '已留血',

@@ -78,7 +78,11 @@ export const flightWords = {
       external_control: '飞行 {{flight}}：无人机被他人操控',
       failed: '飞行 {{flight}} 未完成送达',
     },
-    order: { sla: '订单 {{order}} 已超时，仍未送达' },
+    order: {
+      delivery_failed:
+        '订单 {{order}}：飞行状态为 $t(enums:flightState.{{state}})，不能按承诺送达。请立即在控制台队列中决定：无人机补送或陆路补送',
+      sla: '订单 {{order}} 已超时，仍未送达',
+    },
     system: {
       flight_only:
         '仅飞行模式：记录无法写入。空中的飞行照常监视，悬停、返航、降落可用；其余一律不受理。请立即检查服务器磁盘',

@@ -1,0 +1,36 @@
+import type { failure as shape } from '../zh/failure.ts';
+
+export const failure: typeof shape = {
+  title: 'Delivery failed: decide how to replace it',
+  from: 'Flight {{flight}}, {{time}}',
+  samePacked: 'The boxes never left the ground and can be sent as they are',
+  units: '{{n}} units in stock: {{dins}} (not reserved yet)',
+  short: '{{missing}} of {{n}} units are missing: take units into stock or ask another centre',
+  byDrone: 'Replace by drone {{name}}, there about {{time}}',
+  byRoad: 'Replace by road, there about {{time}}',
+  dismiss: 'No replacement now…',
+  dismissTitle: 'No replacement for {{order}} now',
+  dismissText: 'The order stays in the queue; no blood is reserved.',
+  dismissSubmit: 'No replacement',
+  against: {
+    not_ready: 'out of service',
+    busy: 'on a flight',
+    elsewhere: 'not at the blood centre',
+    not_heard: 'not heard',
+    charge: 'too little charge',
+  },
+  deskTitle: 'Flights that failed',
+  openAtDesk: '{{order}} (flight {{flight}}) was not delivered; the dispatcher decides how to replace it',
+  packForRoad: '{{order}}: pick and pack anew now, it goes by road',
+  packForDrone: '{{order}}: pick and pack anew now, it goes by drone',
+  held: 'Box {{box}} (flight {{flight}}, {{n}} units) is in quarantine: do not use',
+  release: 'Release…',
+  discard: 'Discard…',
+  releaseTitle: 'Release box {{box}}',
+  discardTitle: 'Discard box {{box}}',
+  releaseText:
+    'Two persons and the temperature inside the box (limits {{range}}). The units go back to stock.',
+  discardText: 'The units stay in quarantine and are disposed of.',
+  temperature: 'Temperature inside',
+  reason: 'Reason (at least 3 characters)',
+};
