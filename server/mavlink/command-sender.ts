@@ -20,6 +20,8 @@ export type CommandSender = {
    * to be in progress also tells the vehicle.
    */
   send(request: CommandRequest, signal?: AbortSignal): Promise<Result<CommandAccepted>>;
+  /** How often that command has left, whatever its parameters: tells whether an order is still the newest of its kind. */
+  ordered(command: number): number;
   /** Ends the waiting of all commands. */
   close(): void;
 };
@@ -46,6 +48,12 @@ const asResult = (request: CommandRequest, outcome: CommandOutcome): Result<Comm
 const isOpen = (outcome: CommandOutcome): boolean =>
   (outcome.kind === 'unknown' || outcome.kind === 'cancelled') && outcome.inProgress;
 
+type Run = {
+  readonly signal: AbortSignal | undefined;
+  readonly abort: AbortController;
+  readonly supersedes: boolean;
+};
+
 type InFlight = { readonly ended: Promise<unknown>; readonly abort: AbortController };
 
 /** What a newer command of the same id does: waits, is refused, or leaves at once and ends the older one's waiting. */
@@ -59,10 +67,12 @@ const ON_BUSY: Readonly<Record<CommandClass, 'waits' | 'refused' | 'supersedes'>
 /**
  * Commands to one vehicle. COMMAND_ACK has no sequence number, so one of each kind is in flight. A further query waits
  * for its turn; a one-shot is refused instead: nothing one-shot may happen later than asked. A safe one leaves at once
- * and ends the waiting of the one before (INV-S12): whose ACK comes then is not known, its effect is seen in telemetry.
+ * and ends the waiting of the one before (INV-S12): whose ACK comes then is not known, so it counts from the first
+ * resend on only.
  */
 export const createCommandSender = (port: ProtocolPort, target: MavId, self: MavId): CommandSender => {
   const inFlight = new Map<number, InFlight>();
+  const ordered = new Map<number, number>();
   const proofs = createProofBook();
   const closing = new AbortController();
   const lateAcks = port.subscribe((message) => {
@@ -84,10 +94,10 @@ export const createCommandSender = (port: ProtocolPort, target: MavId, self: Mav
     );
   const run = async (
     request: CommandRequest,
-    { signal, abort }: { signal: AbortSignal | undefined; abort: AbortController },
+    { signal, abort, supersedes }: Run,
   ): Promise<Result<CommandAccepted>> => {
     const until = AbortSignal.any([abort.signal, closing.signal, ...(signal === undefined ? [] : [signal])]);
-    const outcome = await runProtocol(port, commandMachine(request, target, self), until);
+    const outcome = await runProtocol(port, commandMachine(request, target, self, supersedes), until);
     const byCaller = signal?.aborted === true && !abort.signal.aborted && !closing.signal.aborted;
     if (byCaller && isOpen(outcome)) tellCancelled(request);
     return asResult(request, outcome);
@@ -112,9 +122,11 @@ export const createCommandSender = (port: ProtocolPort, target: MavId, self: Mav
         return Promise.resolve(
           refuse('mavlink.command_busy', `command ${request.command} is in flight; expected none`),
         );
+      ordered.set(request.command, (ordered.get(request.command) ?? 0) + 1);
       const abort = new AbortController();
-      if (onBusy === 'supersedes') earlier?.abort.abort();
-      const start = (): Promise<Result<CommandAccepted>> => run(request, { signal, abort });
+      const supersedes = onBusy === 'supersedes' && earlier !== undefined;
+      if (supersedes) earlier.abort.abort();
+      const start = (): Promise<Result<CommandAccepted>> => run(request, { signal, abort, supersedes });
       const running = earlier !== undefined && onBusy === 'waits' ? earlier.ended.then(start) : start();
       const entry: InFlight = { ended: running, abort };
       inFlight.set(request.command, entry);
@@ -122,6 +134,7 @@ export const createCommandSender = (port: ProtocolPort, target: MavId, self: Mav
         if (inFlight.get(request.command) === entry) inFlight.delete(request.command);
       });
     },
+    ordered: (command) => ordered.get(command) ?? 0,
     close: () => {
       lateAcks();
       closing.abort();

@@ -106,6 +106,7 @@ const firstWait = (request: CommandRequest): number =>
 
 type Waiting = Extract<CommandState, { kind: 'waiting' }>;
 type Step = Transition<CommandState, ProtocolEffect>;
+type Asked = { readonly request: CommandRequest; readonly supersedes: boolean };
 
 const onTimeout = (state: Waiting, request: CommandRequest, target: MavId): Step => {
   const { progress, sent } = state;
@@ -123,7 +124,11 @@ const onTimeout = (state: Waiting, request: CommandRequest, target: MavId): Step
   );
 };
 
-const onAck = (state: Waiting, ack: { result: common.MavResult; resultParam2: number }): Step => {
+type Ack = { readonly result: common.MavResult; readonly resultParam2: number };
+
+const onAck = (state: Waiting, ack: Ack, { supersedes, request }: Asked): Step => {
+  if (supersedes && state.sent === 1 && !isOneShot(request))
+    return go(state, note('COMMAND_ACK that may be that of the command before ignored'));
   if (ack.result !== common.MavResult.IN_PROGRESS)
     return ended({ kind: 'answered', result: ack.result, resultParam2: ack.resultParam2 });
   return state.progress === undefined
@@ -148,11 +153,15 @@ const answers = (ack: FieldsOf<common.CommandAck>, request: CommandRequest, self
   );
 };
 
-/** idle → waiting (resends by class, prolonged by IN_PROGRESS) → done. */
+/**
+ * idle → waiting (resends by class, prolonged by IN_PROGRESS) → done. With `supersedes` a frame of the same command was
+ * unanswered when this one left: up to its first resend an ACK may be that one's, also a refusal, and does not count.
+ */
 export const commandMachine = (
   request: CommandRequest,
   target: MavId,
   self: MavId,
+  supersedes = false,
 ): ProtocolMachine<CommandState, CommandOutcome> => ({
   initial: { kind: 'idle' },
   outcome: (state) => (state.kind === 'done' ? state.outcome : undefined),
@@ -171,7 +180,7 @@ export const commandMachine = (
         if (input.kind !== 'message' || !isMessage(input.message, common.CommandAck)) return stay(state);
         if (!answers(input.message.fields, request, self))
           return go(state, note(`COMMAND_ACK of another command or for somebody else ignored`));
-        return onAck(state, input.message.fields);
+        return onAck(state, input.message.fields, { supersedes, request });
       case 'done':
         return stay(state);
       default:

@@ -1,5 +1,5 @@
 import { common, standard, type MavLinkData } from 'mavlink-mappings';
-import type { MonoMs } from '../core/clock.ts';
+import { monoMs, type MonoMs } from '../core/clock.ts';
 import { ok, refuse, type FailureCode, type Result } from '../core/result.ts';
 import { messageOf, type MavMessage } from './codec.ts';
 import { commandClassOf, type CommandClass } from './command-classes.ts';
@@ -31,6 +31,8 @@ type Order = {
   readonly what: string;
   /** True when the effect is seen; asked only of snapshots received after the order. */
   readonly seen: (snapshot: VehicleSnapshot, since: MonoMs) => boolean;
+  /** Asked before it is sent a second time; default: yes. */
+  readonly isStillAllowed?: () => boolean;
 };
 
 /** An answer that does not come leaves the question to telemetry; a refusal does not. */
@@ -43,16 +45,22 @@ type Done = Result<{ snapshot: VehicleSnapshot; acked: boolean }>;
 
 /** Sends, then believes telemetry only. */
 const carryOut = async (context: VehicleContext, order: Order): Promise<Done> => {
+  const before = context.commands.ordered(order.command);
   const done = await attempt(context, order);
-  // The ACK may have been that of the command before: what is safe to repeat is repeated until telemetry agrees.
   const isOpen = !done.ok && done.error.code === 'mavlink.not_confirmed' && order.class === 'safe';
-  return isOpen ? attempt(context, order) : done;
+  // What was ordered since is not undone: a hold that was not seen because a return followed it is not said again.
+  const isNewest = context.commands.ordered(order.command) === before + 1;
+  // The ACK may have been that of the command before: what is safe to repeat is repeated once.
+  return isOpen && isNewest && order.isStillAllowed?.() !== false ? attempt(context, order) : done;
 };
 
 const attempt = async (context: VehicleContext, order: Order): Promise<Done> => {
-  const since = context.clock.mono();
+  const sentAt = context.clock.mono();
+  const wasSo = order.seen(context.snapshot(), monoMs(Number.NEGATIVE_INFINITY));
   const sent = await context.commands.send(order);
   if (!sent.ok && !UNANSWERED.has(sent.error.code)) return sent;
+  // What it said before it was told proves nothing, though it comes late: what was so already must be said anew.
+  const since = wasSo && sent.ok ? context.clock.mono() : sentAt;
   const snapshot = await context.waitFor(
     (seen) => order.seen(seen, since),
     sent.ok ? PROOF_MS : UNANSWERED_PROOF_MS,
@@ -123,17 +131,21 @@ export const arm = async (context: VehicleContext): Promise<Result<Proof<{ armed
 
 /** Only of a vehicle that says now that it is on the ground: in the air it would fall. */
 export const disarm = async (context: VehicleContext): Promise<Result<Proof<{ armed: false }>>> => {
-  const { landed } = context.snapshot();
-  if (landed?.state !== 'on-ground' || context.clock.mono() - landed.at > FRESH_MS)
+  const isOnGround = (): boolean => {
+    const { landed } = context.snapshot();
+    return landed?.state === 'on-ground' && context.clock.mono() - landed.at <= FRESH_MS;
+  };
+  if (!isOnGround())
     return refuse(
       'mavlink.not_landed',
-      `expected landed state on-ground within ${FRESH_MS} ms, got ${landed?.state ?? 'none'}`,
+      `expected landed state on-ground within ${FRESH_MS} ms, got ${context.snapshot().landed?.state ?? 'none'}`,
     );
   const done = await carryOut(context, {
     class: 'safe',
     command: common.MavCmd.COMPONENT_ARM_DISARM,
     params: [DISARM],
     what: 'disarm',
+    isStillAllowed: isOnGround,
     seen: ({ heartbeat }, since) => heartbeat.at > since && !heartbeat.armed,
   });
   return heartbeatProof(done, { armed: false });

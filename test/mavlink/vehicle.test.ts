@@ -150,6 +150,30 @@ describe('modes', () => {
     expect(result).toMatchObject({ ok: false, error: { code: 'mavlink.not_confirmed' } });
   });
 
+  test('[VH2] a hold that was not seen because a return followed it is not said again', async () => {
+    const { clock, drone, vehicle } = await setUp();
+    drone.mode = encodeMode('AUTO.MISSION');
+    drone.beat();
+    await clock.advanceAsync(50);
+    const hold = vehicle.setMode('AUTO.LOITER');
+    await clock.advanceAsync(100);
+    const back = vehicle.setMode('AUTO.RTL');
+    expect(await settle(clock, back)).toMatchObject({ ok: true });
+    expect(await settle(clock, hold)).toMatchObject({ error: { code: 'mavlink.not_confirmed' } });
+    await clock.advanceAsync(10_000);
+    expect(decodeMode(drone.mode)).toBe('AUTO.RTL');
+  });
+
+  test('[VH2] the mode that it had already is proven by a HEARTBEAT from after the ACK', async () => {
+    const { clock, drone, vehicle } = await setUp();
+    drone.beat = () => {};
+    const again = vehicle.setMode('AUTO.LOITER');
+    await clock.advanceAsync(5);
+    // On its way when the order left.
+    drone.peer.say(messageOf(minimal.Heartbeat, { type: 2, autopilot: 12, baseMode: 1, customMode: LOITER }));
+    expect(await settle(clock, again)).toMatchObject({ error: { code: 'mavlink.not_confirmed' } });
+  });
+
   test('[VH2] a HEARTBEAT from before the command proves nothing', async () => {
     const { clock, drone, vehicle } = await setUp();
     drone.beat = () => {};
@@ -224,6 +248,18 @@ describe('arming', () => {
 });
 
 describe('plans', () => {
+  test('[VH4] a disarm is not said again to a vehicle that has left the ground since', async () => {
+    const { clock, drone, vehicle, sent } = await setUp();
+    drone.armed = true;
+    drone.carriesOut = false;
+    drone.beat();
+    await clock.advanceAsync(50);
+    const done = vehicle.disarm();
+    drone.landedState = 2;
+    expect(await settle(clock, done)).toMatchObject({ error: { code: 'mavlink.not_confirmed' } });
+    expect(sent(MavCmd.COMPONENT_ARM_DISARM)).toBe(1);
+  });
+
   test('[VH5] one transfer runs, the other is seen waiting', async () => {
     const { clock, vehicle } = await setUp();
     const first = vehicle.uploadVerified(MISSION);
