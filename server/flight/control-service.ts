@@ -69,8 +69,7 @@ export const createControl = ({ store, clock, guard, log }: ControlDeps) => {
 
   /** Written before it counts. */
   const takeOver = async (cause: Cause, vehicleId: string): Promise<Result<undefined>> => {
-    const epoch = nextEpoch(vehicleId);
-    const owner = ownerOf(cause);
+    const [epoch, owner] = [nextEpoch(vehicleId), ownerOf(cause)];
     await store.transact(cause, async (tx) => {
       const from = get(vehicleId);
       const to = handOver(from, owner, epoch);
@@ -92,8 +91,8 @@ export const createControl = ({ store, clock, guard, log }: ControlDeps) => {
     },
 
     load: async (): Promise<void> => {
-      const rows = await store.read.selectFrom('control').selectAll().execute();
-      for (const row of rows) put(row.vehicle_id, holdingOf(row));
+      for (const row of await store.read.selectFrom('control').selectAll().execute())
+        put(row.vehicle_id, holdingOf(row));
     },
 
     /** That vehicle waits for a person; at once, and in the record as soon as that can be. */
