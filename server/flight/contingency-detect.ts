@@ -19,7 +19,7 @@ const OVERDUE_S = 60;
 const round = Math.round;
 
 export const isSick = ({ facts, signs }: ContingencyLook): boolean =>
-  signs.upsetSince !== undefined || facts.health?.value.unhealthy.includes('MOTOR_OUTPUTS') === true;
+  signs.upsetSince !== undefined || facts.health?.value.unhealthy.includes('SENSOR_MOTOR_OUTPUTS') === true;
 
 export const motorParams = ({ facts, signs }: ContingencyLook): Params => ({
   climbMs: round(facts.position?.value.climbMs ?? 0),

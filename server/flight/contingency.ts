@@ -36,7 +36,9 @@ export type Contingency = {
 export type ContingencyInput =
   | { readonly kind: 'looked'; readonly look: ContingencyLook }
   | { readonly kind: 'chosen'; readonly no: number; readonly action: ContingencyAction }
-  | { readonly kind: 'dismissed'; readonly no: number };
+  | { readonly kind: 'dismissed'; readonly no: number }
+  /** What was commanded did not reach the drone: it is proposed anew. */
+  | { readonly kind: 'failed'; readonly id: ContingencyId };
 
 export type Ended = 'cleared' | 'superseded' | 'chosen' | 'dismissed' | 'defaulted';
 
@@ -81,7 +83,7 @@ const withheldBy = (look: ContingencyLook, action: ContingencyAction): Withheld 
   return flown >= STRENGTH[action] ? 'as_safe_already' : undefined;
 };
 
-const settle = (found: readonly Found[], id: ContingencyId, settled: Settled): Found[] =>
+const settle = (found: readonly Found[], id: ContingencyId, settled: Settled | undefined): Found[] =>
   found.map((each) => (each.id === id ? { ...each, settled } : each));
 
 /** A worse condition has been acted upon and is still there: one acts at a time. */
@@ -190,6 +192,7 @@ const decided = (state: Contingency, proposal: Proposal, action: ContingencyActi
 /** One flight in the air: what is wrong, the one proposal about it, and what happens if nobody decides. */
 export const stepContingency = (state: Contingency, input: ContingencyInput): Next => {
   if (input.kind === 'looked') return looked(state, input.look);
+  if (input.kind === 'failed') return stay({ ...state, found: settle(state.found, input.id, undefined) });
   const { proposal } = state;
   if (proposal === undefined || proposal.no !== input.no) return stay(state);
   if (input.kind === 'dismissed') return decided(state, proposal, undefined);

@@ -17,8 +17,8 @@ export type FailsafeProfile = {
   readonly descendRelAltM: number;
   /** RTL_LAND_DELAY: 0 lands at once, negative waits there for ever. */
   readonly landDelayS: number;
-  /** RTL_TYPE: 0 flies straight home; the others may choose another place, or the way of the mission. */
-  readonly returnsHome: boolean;
+  /** RTL_TYPE. */
+  readonly returnType: number;
   readonly cruiseMs: number;
   readonly upMs: number;
   readonly downMs: number;
@@ -78,7 +78,7 @@ export const failsafeProfile = (params: ReadonlyMap<string, number> | undefined)
     coneFromM: value('RTL_MIN_DIST'),
     descendRelAltM: value('RTL_DESCEND_ALT'),
     landDelayS: value('RTL_LAND_DELAY'),
-    returnsHome: value('RTL_TYPE') === 0,
+    returnType: value('RTL_TYPE'),
     cruiseMs: value('MPC_XY_CRUISE'),
     upMs: value('MPC_Z_V_AUTO_UP'),
     downMs: value('MPC_Z_V_AUTO_DN'),

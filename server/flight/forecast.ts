@@ -45,7 +45,7 @@ export type Forecast = {
   readonly linkAction: FailsafeProfile['linkAction'];
   /** A mission goes on without the link (COM_DLL_EXCEPT). */
   readonly excepted: boolean;
-  /** False where its parameters may lead it to another place than home. */
+  /** False where its parameters may lead it another way than straight to home or the nearest rally point. */
   readonly returnsHome: boolean;
   readonly points: readonly ForecastPoint[];
   readonly steps: readonly ForecastStep[];
@@ -66,7 +66,7 @@ export type ForecastNow = {
 
 export type ForecastInput = {
   readonly facts: VehicleFacts;
-  readonly plan: Pick<Plan, 'legs' | 'items' | 'from' | 'battery' | 'flightS'>;
+  readonly plan: Pick<Plan, 'legs' | 'items' | 'from' | 'battery' | 'flightS'> & Partial<Pick<Plan, 'rally'>>;
   /** Metres along the route when it was seen last. */
   readonly alongM: number | undefined;
   readonly params: ReadonlyMap<string, number> | undefined;
@@ -84,13 +84,35 @@ const rateOf = ({ clock }: VehicleFacts): number => clock?.value.rate ?? 1;
 type Scene = {
   readonly input: ForecastInput;
   readonly flies: FailsafeProfile;
-  readonly home: { readonly at: LonLat; readonly relAltM: number };
+  readonly home: SafePlace;
+  /** Rally points that are aboard. */
+  readonly rally: readonly SafePlace[];
 };
 
-const homeOf = ({ facts, plan }: ForecastInput): Scene['home'] => ({
+type SafePlace = { readonly at: LonLat; readonly relAltM: number };
+
+const homeOf = ({ facts, plan }: ForecastInput): SafePlace => ({
   at: facts.home?.value.at ?? plan.from.at,
   relAltM: 0,
 });
+
+/** A rally point must be nearer than home by this; as near to home as that it stands for home (rtl.cpp), metres. */
+const NEARER_M = 2;
+const SAME_AS_HOME_M = 10;
+/** RTL_TYPE: 1 anything but home, 5 rally points alone; the others take home or the nearest rally point. */
+const NOT_HOME: readonly number[] = [1, 5];
+
+/** Those that may take the way of the mission instead (RTL_TYPE 2 and 4): not foretold. */
+const WAY_OPEN: readonly number[] = [2, 4];
+
+/** Where a return from there goes. */
+const returnsTo = ({ home, rally, flies }: Scene, from: LonLat): SafePlace => {
+  const others = rally.filter(({ at }) => distanceM(at, home.at) > SAME_AS_HOME_M);
+  const nearest = others.toSorted((a, b) => distanceM(from, a.at) - distanceM(from, b.at))[0];
+  if (nearest === undefined) return home;
+  const isNearer = distanceM(from, nearest.at) + NEARER_M < distanceM(from, home.at);
+  return isNearer || NOT_HOME.includes(flies.returnType) ? nearest : home;
+};
 
 /** Slower than that it is turning or braking: the plan's speed tells more, m/s. */
 const MOVING_MS = 3;
@@ -108,7 +130,7 @@ const asItWas = (scene: Scene, here: ForecastPoint): ForecastPoint[] => {
     case 'AUTO.TAKEOFF':
       return onMission(scene, here);
     case 'AUTO.RTL':
-      return returnPath(here, scene.home, scene.flies);
+      return returnPath(here, returnsTo(scene, here.at), scene.flies);
     case 'AUTO.LAND':
     case 'AUTO.PRECLAND':
     case DESCEND:
@@ -131,7 +153,8 @@ const isReturning = (course: Course, atS: number): boolean =>
 type Action = { readonly kind: 'hold' | 'return' | 'land'; readonly atS: number };
 
 /** PX4 holds first and acts COM_FAIL_ACT_T later; a hold is the action itself. The stronger action stands. */
-const act = ({ flies, home }: Scene, course: Course, { kind, atS }: Action): Course => {
+const act = (scene: Scene, course: Course, { kind, atS }: Action): Course => {
+  const { flies } = scene;
   if (isDown(course, atS) || (kind !== 'land' && isReturning(course, atS))) return course;
   const stop = stopAt(course.points, atS, flies);
   const held: ForecastPoint[] = [...cutAt(course.points, atS), { ...stop, phase: 'hold' }];
@@ -140,7 +163,7 @@ const act = ({ flies, home }: Scene, course: Course, { kind, atS }: Action): Cou
   const hold: ForecastStep[] = holds ? [] : [{ atS, kind: 'hold' }];
   if (kind === 'hold') return { points: held, steps: [...before, ...hold] };
   const from = { ...stop, atS: atS + flies.holdS };
-  const way = kind === 'return' ? returnPath(from, home, flies) : landHere(from, flies);
+  const way = kind === 'return' ? returnPath(from, returnsTo(scene, from.at), flies) : landHere(from, flies);
   return { points: [...held, ...way], steps: [...before, ...hold, { atS: from.atS, kind }] };
 };
 
@@ -192,7 +215,8 @@ export const forecastOf = (input: ForecastInput): Forecast | undefined => {
   const position = facts.position?.value;
   if (at === undefined || position === undefined || facts.landed?.value === 'on_ground') return undefined;
   const flies = failsafeProfile(input.params);
-  const scene: Scene = { input, flies, home: homeOf(input) };
+  const rally = facts.mission?.value.rallyId === 0 ? [] : (input.plan.rally ?? []);
+  const scene: Scene = { input, flies, home: homeOf(input), rally };
   const here: ForecastPoint = { atS: 0, at: position.at, relAltM: position.relAltM, phase: 'unknown' };
   const free: Course = { points: asItWas(scene, here), steps: [] };
   const course = withBattery(scene, linkLoss(scene, free));
@@ -205,7 +229,7 @@ export const forecastOf = (input: ForecastInput): Forecast | undefined => {
     speedMs: Math.max(flies.cruiseMs, position.groundSpeedMs),
     linkAction: flies.linkAction,
     excepted: flies.missionExcepted && facts.heartbeat?.value.mode === 'AUTO.MISSION',
-    returnsHome: flies.returnsHome,
+    returnsHome: !WAY_OPEN.includes(flies.returnType),
     points: course.points,
     steps: steps.toSorted((a, b) => a.atS - b.atS),
     assumed: flies.assumed,
@@ -230,51 +254,4 @@ export const forecastAt = (
     AREA.wayShare * travelledM(forecast.points, atS) +
     AREA.perS * atS;
   return { at, relAltM, phase, radiusM, next: next && { kind: next.kind, inS: next.atS - atS } };
-};
-
-/** A forecast is right to within that many seconds: heartbeats come and are missed in steps of one. */
-const TOLERANCE_S = 2;
-
-/** The modes in which a phase is flown, as HEARTBEAT names them. */
-const MODES: Readonly<Record<ForecastPhase, readonly string[]>> = {
-  mission: ['AUTO.MISSION', 'AUTO.TAKEOFF'],
-  hold: ['AUTO.LOITER'],
-  climb: ['AUTO.RTL'],
-  return: ['AUTO.RTL'],
-  descend: ['AUTO.RTL'],
-  land: ['AUTO.LAND', 'AUTO.RTL', 'AUTO.MISSION'],
-  landed: ['AUTO.LAND', 'AUTO.RTL', 'AUTO.MISSION'],
-  unknown: [],
-};
-
-/** What was foretold against what was seen when it was heard again. */
-export type ForecastOutcome = {
-  readonly silentS: number;
-  readonly phase: ForecastPhase;
-  readonly mode: string;
-  readonly asForetold: boolean;
-  /** Between the forecast and the seen position, metres; undefined = no position of now. */
-  readonly offM: number | undefined;
-  readonly radiusM: number;
-};
-
-export const compareForecast = (forecast: Forecast, seen: VehicleFacts): ForecastOutcome => {
-  const at = heardAt(seen) ?? forecast.heardAt;
-  const after = (when: MonoMs): number => ((when - forecast.heardAt) / 1000) * forecast.rate;
-  const silentS = after(at);
-  const now = forecastAt(forecast, silentS);
-  const mode = seen.heartbeat?.value.mode ?? '';
-  const position =
-    seen.position !== undefined && seen.position.at > forecast.heardAt ? seen.position : undefined;
-  const placed = position && forecastAt(forecast, after(position.at));
-  return {
-    silentS,
-    phase: now.phase,
-    mode,
-    asForetold: [-TOLERANCE_S, 0, TOLERANCE_S].some((offS) =>
-      MODES[pointAt(forecast.points, Math.max(0, silentS + offS)).phase].includes(mode),
-    ),
-    offM: position && placed && distanceM(position.value.at, placed.at),
-    radiusM: now.radiusM,
-  };
 };

@@ -12,6 +12,7 @@ import { createBaselines } from './baseline-service.ts';
 import { createCollective } from './collective-service.ts';
 import { createCommands } from './command-service.ts';
 import { createConditions } from './conditions-service.ts';
+import { createContingencies } from './contingency-service.ts';
 import type { NewFlight } from './draft-queries.ts';
 import { flightFor, type NamedFlight } from './flight-queries.ts';
 import { createGround } from './ground-service.ts';
@@ -45,6 +46,7 @@ export const createFlightService = ({ guard = NO_GUARD, ...given }: FlightOption
   const people = createPeopleSteps(deps, actives);
   const stops = createGroundStop(deps, actives);
   const collective = createCollective(deps, actives, command);
+  const contingencies = createContingencies({ deps, actives, command });
   const safety = createSafety(stops, collective);
   const views = createViews(deps, actives, { ground, requests });
   const { get } = views;
@@ -125,6 +127,7 @@ export const createFlightService = ({ guard = NO_GUARD, ...given }: FlightOption
     },
 
     safety,
+    contingencies,
     groundStopSince: (): number | null => stops.current()?.at ?? null,
 
     /** Gives up a flight that was not launched, inside another stage's transaction. */
@@ -153,6 +156,7 @@ export const createFlightService = ({ guard = NO_GUARD, ...given }: FlightOption
       await stops.load();
       unsubscribe = watchReceipts({ deps, actives });
       actives.start();
+      contingencies.start();
       requests.start();
       const adopted = await adoptFlights(deps, actives);
       // INV-S11: nothing but hold, return and land leaves before.
@@ -164,6 +168,7 @@ export const createFlightService = ({ guard = NO_GUARD, ...given }: FlightOption
     stop: async (): Promise<void> => {
       unsubscribe();
       collective.stop();
+      await contingencies.stop();
       await stops.stop();
       await verdicts.stop();
       await actives.stop();

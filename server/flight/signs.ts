@@ -61,10 +61,17 @@ const speedOf = ({ value }: Position): Vec | undefined =>
     ? undefined
     : { east: value.eastMs, north: value.northMs };
 
-const stepPlace = (signs: Signs, position: Position | undefined): Pick<Signs, 'place' | 'drift'> => {
+/** A simulation that runs faster or slower than our clock tells nothing by its way and its velocity. */
+const REAL_TIME = 0.02;
+const inRealTime = ({ clock }: VehicleFacts): boolean =>
+  clock?.value.rate !== undefined && Math.abs(clock.value.rate - 1) < REAL_TIME;
+
+const stepPlace = (signs: Signs, facts: VehicleFacts): Pick<Signs, 'place' | 'drift'> => {
+  const { position } = facts;
   const before = signs.place;
   const speed = position && speedOf(position);
-  if (position === undefined || speed === undefined) return { place: undefined, drift: signs.drift };
+  if (position === undefined || speed === undefined || !inRealTime(facts))
+    return { place: undefined, drift: signs.drift };
   const place = { at: position.value.at, heardAt: position.at, speed };
   if (before === undefined) return { place, drift: signs.drift };
   const ms = position.at - before.heardAt;
@@ -127,7 +134,7 @@ export const stepSigns = (signs: Signs, facts: VehicleFacts, now: MonoMs): Signs
   const seconds = Math.min(GAP_MS, Math.max(0, now - signs.at)) / 1000;
   return {
     at: now,
-    ...stepPlace(signs, facts.position),
+    ...stepPlace(signs, facts),
     receiver: stepReceiver(signs, facts, seconds),
     wind: stepWind(signs, facts, now, seconds),
     upsetSince: isUpset(facts, now) ? (signs.upsetSince ?? now) : undefined,

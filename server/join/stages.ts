@@ -31,6 +31,7 @@ import { createSites } from '../fleet/sites-service.ts';
 import { registerBaselineRoutes } from '../flight/baseline-routes.ts';
 import { registerPreflightRoutes } from '../flight/preflight-routes.ts';
 import { registerControlRoutes } from '../flight/control-routes.ts';
+import { registerContingencyRoutes } from '../flight/contingency-routes.ts';
 import { registerFlightRoutes, registerSafetyRoutes } from '../flight/routes.ts';
 import type { LaunchCodes } from '../flight/record-service.ts';
 import { createFlightService, type FlightService } from '../flight/service.ts';
@@ -226,6 +227,7 @@ export const joinStages = async (deps: StageDeps) => {
   // Whoever has logged out commands nothing.
   deps.sessions.onEnded((_personId, sessionIds) => flights.control.sessionsEnded(sessionIds));
   registerSafetyRoutes(register, flights.safety);
+  registerContingencyRoutes(register, flights.contingencies);
   registerPreflightRoutes(register, flights);
   registerBaselineRoutes(register, flights.baselines);
   const { outage, ownsData } = deps;

@@ -44,6 +44,7 @@ export type TrackDeps = {
     etaOf(flightId: string): number | null;
     /** Since when launches are held for all; null = they are not. */
     groundStopSince?(): number | null;
+    readonly contingencies?: { alarms(): readonly Condition[] };
   };
   /** Since when nothing can be recorded; undefined = all is well. */
   readonly outage?: () => Outage | undefined;
@@ -70,7 +71,6 @@ const readRecord = async (store: Store): Promise<{ vehicles: Registered[]; order
     .execute(),
 });
 
-/** An end without delivery, as something that has happened. */
 /** A delivery in doubt, as something that has happened: cause, consequence and what to do. */
 const deliveryFailureOf = ({ type, subject, data }: StoredEvent): Condition | undefined => {
   if (type !== 'order.delivery_failed') return undefined;
@@ -79,6 +79,7 @@ const deliveryFailureOf = ({ type, subject, data }: StoredEvent): Condition | un
   return { kind: 'order.delivery_failed', severity: 'critical', subject, sentence, params: { order, state } };
 };
 
+/** An end without delivery, as something that has happened. */
 const failureOf = ({ type, subject, data }: StoredEvent): Condition | undefined => {
   const to = data['to'];
   if (type !== 'flight.state' || !FAILED_STATES.some((state) => state === to)) return undefined;
@@ -151,6 +152,7 @@ export const createTrackService = (deps: TrackDeps) => {
     raised.show([
       ...lookAtOrders(record.orders, clock.wall()),
       ...lookAtFlights(deps, memories, since),
+      ...(flights.contingencies?.alarms() ?? []),
       ...lookAtIdle(deps, record.vehicles),
       ...lookAround(deps, record.vehicles, raised.isRaised),
     ]);

@@ -55,6 +55,11 @@ export type FlightFaults = {
   baroLost: boolean;
   /** Motors that stand still: one of six can be flown out, two cannot. */
   motorsOut: number;
+  /**
+   * On its mission, m/s: it has passed a waypoint without accepting it and drifts away from it, back along its leg, and
+   * says that all is well (seen on PX4: 4.3 m/s for 20 minutes). 0 = off.
+   */
+  astrayMs: number;
   /** Drawn from the pack besides the flight, W. */
   extraDrainW: number;
   readonly events: EventFaults;
@@ -80,6 +85,7 @@ export const noFlightFaults = (): FlightFaults => ({
   magLost: false,
   baroLost: false,
   motorsOut: 0,
+  astrayMs: 0,
   extraDrainW: 0,
   events: noEventFaults(),
 });

@@ -1,7 +1,8 @@
 import { stepBody, type BodyCommand } from '../physics/body.ts';
+import { moveBy, offsetM } from '../physics/earth.ts';
 import { estimated, stepEstimate } from '../physics/estimator.ts';
 import { misled, stepGnss } from './gnss.ts';
-import { follow, lead, type Limits } from './guidance.ts';
+import { follow, lead, type Limits, type Target } from './guidance.ts';
 import { targetNow } from './navigator.ts';
 import { restingPath } from './path.ts';
 import { CMD } from './plan-item.ts';
@@ -98,10 +99,22 @@ const drainPack = (ap: Autopilot, dtS: number): void => {
   ap.body = { ...ap.body, energyJ: Math.max(0, ap.body.energyJ - extraDrainW * dtS) };
 };
 
+/** Away from the waypoint that it should fly to, as far as it goes, m. */
+const ASTRAY_M = 20_000;
+
+const astray = (ap: Autopilot, target: Target): Target => {
+  const { astrayMs } = ap.faults;
+  if (astrayMs <= 0 || ap.mode !== 'AUTO.MISSION' || target.kind !== 'goto') return target;
+  const { northM, eastM } = offsetM(target.at, ap.fix.at);
+  const share = ASTRAY_M / Math.max(1, Math.hypot(northM, eastM));
+  const at = moveBy(ap.fix.at, northM * share, eastM * share);
+  return { ...target, from: undefined, at, speedMs: astrayMs, next: undefined };
+};
+
 /** One physics step of `dtMs` of vehicle time. */
 export const flyStep = (ap: Autopilot, dtMs: number): void => {
   ap.bootMs += dtMs;
-  ap.target = targetNow(ap);
+  ap.target = astray(ap, targetNow(ap));
   ap.body = stepBody(ap.body, commandNow(ap, dtMs / 1000), ap.world, dtMs / 1000);
   ap.estimateError = stepEstimate(ap.estimateError, dtMs / 1000);
   stepGnss(ap, dtMs / 1000);

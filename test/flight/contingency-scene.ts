@@ -59,6 +59,7 @@ const wellAt = (atMs: number): VehicleFacts => {
     battery: heard(95),
     gps: heard({ fix: 3, satellites: 14, at }),
     attitude: heard({ rollDeg: 0, pitchDeg: leanFor(SPEED_MS), yawDeg: 90 }),
+    clock: heard({ utcSkewMs: 0, uncertaintyMs: 5, rate: 1 }),
     health: heard({ prearmOk: true, unhealthy: [] }),
     position: heard({
       at,

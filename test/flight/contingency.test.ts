@@ -32,7 +32,7 @@ type Row = {
 
 const falls: Trouble = { position: () => ({ climbMs: -9 }) };
 const motor: Trouble = {
-  facts: (_s, now) => ({ health: heardAt({ prearmOk: true, unhealthy: ['MOTOR_OUTPUTS'] }, now) }),
+  facts: (_s, now) => ({ health: heardAt({ prearmOk: true, unhealthy: ['SENSOR_MOTOR_OUTPUTS'] }, now) }),
 };
 const overWater = { look: () => ({ overWater: true }) };
 /** From the first position on the receiver says the same again and again. */

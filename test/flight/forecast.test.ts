@@ -1,13 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { monoMs } from '../../server/core/clock.ts';
 import { destination, distanceM } from '../../server/core/geo.ts';
-import {
-  compareForecast,
-  forecastAt,
-  forecastOf,
-  type Forecast,
-  type ForecastInput,
-} from '../../server/flight/forecast.ts';
+import { forecastAt, forecastOf, type Forecast, type ForecastInput } from '../../server/flight/forecast.ts';
+import { compareForecast } from '../../server/flight/forecast-outcome.ts';
 import { NO_FACTS, type VehicleControl, type VehicleFacts } from '../../server/flight/ports.ts';
 import { during, launched, must, reaches } from './drive.ts';
 import { flightWorld, type World } from './world.ts';
@@ -144,7 +139,7 @@ describe('what a silent drone will do', () => {
     const none = forecastOf({ facts: flying('AUTO.MISSION'), plan, alongM: 2000, params: undefined });
     expect(none?.assumed).toContain('NAV_DLL_ACT');
     expect(foretell(flying('AUTO.MISSION')).assumed).not.toContain('NAV_DLL_ACT');
-    expect(foretell(flying('AUTO.MISSION'), { RTL_TYPE: 3 }).returnsHome).toBe(false);
+    expect(foretell(flying('AUTO.MISSION'), { RTL_TYPE: 2 }).returnsHome).toBe(false);
   });
 
   it('[FC4] foretells nothing of a drone on the ground or never heard', () => {

@@ -1,5 +1,6 @@
 import { accounts } from './accounts.ts';
 import { baseline } from './baseline.ts';
+import { contingencies } from './contingencies.ts';
 import type { Route } from './common.ts';
 import { control } from './control.ts';
 import { failures } from './failures.ts';
@@ -24,6 +25,7 @@ export const contract = {
   signing,
   control,
   flights,
+  contingencies,
   preflight,
   totp,
   safety,
