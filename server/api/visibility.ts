@@ -9,6 +9,7 @@ const PERMISSION_BY_KIND: Readonly<Record<string, Permission>> = {
   unit: 'stock.read',
   vehicle: 'fleet.read',
   alarm: 'fleet.live',
+  incident: 'review.read',
   pad: 'sites.read',
   site: 'sites.read',
   airspace: 'sites.read',

@@ -4,6 +4,8 @@ import { followFlight } from '../custody/failure-follow-queries.ts';
 import type { DroneNow } from '../custody/failure-view-queries.ts';
 import { isFresh, type Vehicles } from '../flight/ports.ts';
 import type { FlightHooks } from '../flight/record-service.ts';
+import { incidentKindOf, openIncident } from '../review/incident-queries.ts';
+import type { LastHeardOf } from '../review/search-queries.ts';
 
 /** Heard within this time counts as heard now, milliseconds. */
 const HEARD_MS = 10_000;
@@ -17,8 +19,23 @@ export const droneNowOf =
     return { chargePct: facts.battery?.value };
   };
 
-/** What follows a flight's step in the same transaction: the proposal of a replacement. */
+/** What a drone said last, however long ago: where to look for it. */
+export const lastHeardOf =
+  (vehicles: Vehicles, clock: Clock): LastHeardOf =>
+  (vehicleId) => {
+    const facts = vehicles.get(vehicleId)?.facts();
+    return facts && { facts, params: undefined, now: clock.mono() };
+  };
+
+/** What follows a flight's step in the same transaction: a replacement is proposed, an incident opened. */
 export const onStateOf =
-  ({ rng }: { readonly rng: Rng }): NonNullable<FlightHooks['onState']> =>
-  (tx, row, step) =>
-    followFlight(tx, rng, row, step);
+  (deps: { readonly rng: Rng; readonly lastHeard: LastHeardOf }): NonNullable<FlightHooks['onState']> =>
+  async (tx, row, step) => {
+    const kind = incidentKindOf(step.to, step.code);
+    if (kind !== undefined) {
+      const sentence = `Flight ${row.number}: ${step.reason}`;
+      // First: the record names what is aboard, which the next line takes off the order.
+      await openIncident(tx, deps, { kind, sentence, flight: row });
+    }
+    await followFlight(tx, deps.rng, row, step);
+  };

@@ -44,6 +44,8 @@ import { createOrderService } from '../orders/service.ts';
 import { parseAirspace } from '../plan/airspace.ts';
 import { registerReviewRoutes, registerVehicleLogRoutes } from '../review/routes.ts';
 import { createReviewService } from '../review/service.ts';
+import { registerIncidentRoutes } from '../review/incident-routes.ts';
+import { createIncidents } from '../review/incident-service.ts';
 import { createVehicleLogService } from '../review/vehicle-log-service.ts';
 import { createPackService } from '../stock/pack-service.ts';
 import { registerStockRoutes } from '../stock/routes.ts';
@@ -55,7 +57,7 @@ import { createTrackService } from '../track/service.ts';
 import { createDeliverySites } from './delivery-sites.ts';
 import { metadataCacheOn } from './metadata-cache.ts';
 import { createGuarding } from './guarding.ts';
-import { droneNowOf, onStateOf } from './failed-flights.ts';
+import { droneNowOf, lastHeardOf, onStateOf } from './failed-flights.ts';
 import { createPlanWorld } from './plan-world.ts';
 import { createRegistry } from './registry.ts';
 import { signingPortOf, tellClock } from './signing.ts';
@@ -187,15 +189,26 @@ const joinReview = (deps: StageDeps, { station, registry, note }: Aloft) => {
   registerReviewRoutes(register, review);
   const vehicles = { ids: () => registry.all().map(({ id }) => id), get: registry.vehicleOf };
   const vehicleLogs = createVehicleLogService({ store, clock, rng, disk, vehicles, log: note });
+  const incidents = createIncidents({
+    store,
+    clock,
+    rng,
+    lastHeard: lastHeardOf(registry.vehicles, clock),
+    log: note,
+  });
+  registerIncidentRoutes(register, incidents);
+  let unwatch = (): void => {};
   registerVehicleLogRoutes(register, vehicleLogs);
   return {
     start: async (): Promise<void> => {
       await review.start();
       await vehicleLogs.start();
+      unwatch = incidents.watch();
     },
     stop: async (): Promise<void> => {
       await vehicleLogs.stop();
       await review.stop();
+      unwatch();
     },
   };
 };
@@ -208,7 +221,7 @@ export const joinStages = async (deps: StageDeps) => {
   const { station, registry, guarding } = sky;
   const sites = createDeliverySites(store);
   const { planWorld, signing, services } = joinFleet(deps, sky);
-  const onState = onStateOf({ rng });
+  const onState = onStateOf({ rng, lastHeard: lastHeardOf(registry.vehicles, clock) });
   const flights = createFlightService({
     store,
     clock,

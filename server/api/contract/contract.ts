@@ -7,6 +7,7 @@ import { failures } from './failures.ts';
 import { fleet } from './fleet.ts';
 import { flights } from './flights.ts';
 import { orders } from './orders.ts';
+import { incidents } from './incidents.ts';
 import { safety } from './safety.ts';
 import { preflight } from './preflight.ts';
 import { signing } from './signing.ts';
@@ -32,6 +33,7 @@ export const contract = {
   failures,
   vehicleLogs,
   system,
+  incidents,
 } as const;
 
 export const allRoutes = (): readonly Route[] =>
