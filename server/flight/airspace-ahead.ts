@@ -14,6 +14,8 @@ export type NamedZone = { readonly id: string; readonly nameZh: string; readonly
 /** The zones of one airspace version that matter to one flight, cut to its plane once. */
 export type AirspaceScene = {
   readonly version: number;
+  /** Milliseconds since 1970 UTC. */
+  readonly madeAt: number;
   readonly closed: readonly Obstacle[];
   readonly water: readonly Obstacle[];
   readonly origin: LonLat;
@@ -34,6 +36,7 @@ export const sceneOf = (
   const water = airspace.zones.filter(({ kind }) => kind === 'water');
   return {
     version,
+    madeAt: at,
     origin: plan.from.at,
     closed: closed.map((zone) => obstacleOf(zone, plane)),
     water: water.map((zone) => obstacleOf(zone, plane)),

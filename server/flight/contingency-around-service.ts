@@ -11,6 +11,12 @@ const AROUND_MS = 2000;
 /** Parameters that could not be read are asked for again after that. */
 const PARAMS_AGAIN_MS = 30_000;
 
+/** Temporary zones come into force and end: the same version is cut anew after that. */
+const AIRSPACE_MS = 60_000;
+
+const isOld = ({ airspace }: Watch, version: number, wall: number): boolean =>
+  airspace === undefined || airspace.version !== version || wall - airspace.madeAt > AIRSPACE_MS;
+
 /** One flight in the air with what is remembered of it. */
 export type Watched = { readonly active: Active; readonly watch: Watch };
 
@@ -24,7 +30,8 @@ export const createAround = (deps: FlightDeps) => {
     for (const { active, watch } of flying) {
       const wall = deps.clock.wall();
       watch.surroundings = await surroundingsOf(deps.store.read, active.plan, wall);
-      if (world !== undefined) watch.airspace = sceneOf(world, active.plan, wall);
+      if (world !== undefined && isOld(watch, world.version, wall))
+        watch.airspace = sceneOf(world, active.plan, wall);
       lookAhead(watch, active);
     }
   };

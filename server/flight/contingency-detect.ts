@@ -60,9 +60,11 @@ export const breach = ({ outsideFence, zoneHere, facts }: ContingencyLook): Para
   return { zoneZh: zoneHere?.nameZh ?? '围栏', zoneEn: zoneHere?.nameEn ?? 'its fence' };
 };
 
-export const lost = ({ facts, now }: ContingencyLook): Params | undefined => {
+export const lost = ({ facts }: ContingencyLook): Params | undefined => {
   const fix = facts.gps?.value.fix;
-  const positionOld = facts.position === undefined || now - facts.position.at > POSITION_AGE_MS;
+  // Heartbeats go on without a position: a link that dies takes both.
+  const beat = facts.heartbeat?.at ?? 0;
+  const positionOld = beat - (facts.position?.at ?? 0) > POSITION_AGE_MS;
   return (fix !== undefined && fix < FIX_3D) || positionOld ? { fix: fix ?? 0 } : undefined;
 };
 

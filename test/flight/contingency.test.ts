@@ -303,6 +303,7 @@ const ROWS: readonly Row[] = [
   },
 ];
 
+const CASES = ROWS.map((row) => [row.title, row] as const);
 const LONG_S = 120;
 
 describe('every row of the contingency table', () => {
@@ -311,7 +312,7 @@ describe('every row of the contingency table', () => {
     expect(new Set(ROWS.map(({ id }) => id))).toEqual(new Set(CONTINGENCY_IDS));
   });
 
-  it.each(ROWS.map((row) => [row.title, row] as const))('[CT1] %s: is seen, and proposed', (_title, row) => {
+  it.each(CASES)('[CT1] %s: is seen, and proposed', (_title, row) => {
     const flight = flightWith(row.trouble);
     flight.runTo(-0.2);
     expect(flight.log).toEqual([]);
@@ -324,7 +325,7 @@ describe('every row of the contingency table', () => {
     expect(proposal?.px4Does.kind).toBe(row.px4);
   });
 
-  it.each(ROWS.map((row) => [row.title, row] as const))('[CT2] %s: its timed default', (_title, row) => {
+  it.each(CASES)('[CT2] %s: its timed default', (_title, row) => {
     const flight = flightWith(row.trouble);
     flight.runTo(LONG_S);
     const executed = flight.first('execute');
@@ -339,7 +340,7 @@ describe('every row of the contingency table', () => {
     expect(flight.log.filter(({ effect }) => effect.kind === 'execute')).toHaveLength(1);
   });
 
-  it.each(ROWS.map((row) => [row.title, row] as const))('[CT3] %s: is over with time', (_title, row) => {
+  it.each(CASES)('[CT3] %s: is over with time', (_title, row) => {
     const lastsS = row.withinS + 1;
     const flight = flightWith({ ...row.trouble, lastsS });
     flight.runTo(lastsS + LONG_S);

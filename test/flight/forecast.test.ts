@@ -82,24 +82,26 @@ afterEach(async () => {
   world = undefined;
 });
 
+const LINK_LOSSES: readonly [string, string, Partial<Record<keyof typeof PROFILE, number>>, RegExp][] = [
+  ['goes on and lands at its pad', 'AUTO.MISSION', { NAV_DLL_ACT: 0 }, /^landed 3\d\d$/],
+  ['goes on where a mission is excepted', 'AUTO.MISSION', { COM_DLL_EXCEPT: 1 }, /^landed 3\d\d$/],
+  ['holds', 'AUTO.MISSION', { NAV_DLL_ACT: 1 }, /^hold 11,battery_critical 600,return 605,/],
+  ['holds, then returns', 'AUTO.MISSION', {}, /^hold 11,return 16,landed 2\d\d$/],
+  ['holds, then lands', 'AUTO.MISSION', { NAV_DLL_ACT: 3 }, /^hold 11,land 16,landed \d\d$/],
+  ['holds on when that is what it was told', 'AUTO.LOITER', { NAV_DLL_ACT: 1 }, /^battery_critical 600,/],
+  ['returns from a hold', 'AUTO.LOITER', {}, /^return 16,landed 2\d\d$/],
+  ['returns on', 'AUTO.RTL', {}, /^landed 187$/],
+  ['lands on', 'AUTO.LAND', {}, /^landed \d\d$/],
+  [
+    'waits longer by its parameters',
+    'AUTO.MISSION',
+    { COM_DL_LOSS_T: 30, COM_FAIL_ACT_T: 10 },
+    /^hold 31,return 41,/,
+  ],
+];
+
 describe('what a silent drone will do', () => {
-  it.each<[string, string, Partial<Record<keyof typeof PROFILE, number>>, RegExp]>([
-    ['goes on and lands at its pad', 'AUTO.MISSION', { NAV_DLL_ACT: 0 }, /^landed 3\d\d$/],
-    ['goes on where a mission is excepted', 'AUTO.MISSION', { COM_DLL_EXCEPT: 1 }, /^landed 3\d\d$/],
-    ['holds', 'AUTO.MISSION', { NAV_DLL_ACT: 1 }, /^hold 11,battery_critical 600,return 605,/],
-    ['holds, then returns', 'AUTO.MISSION', {}, /^hold 11,return 16,landed 2\d\d$/],
-    ['holds, then lands', 'AUTO.MISSION', { NAV_DLL_ACT: 3 }, /^hold 11,land 16,landed \d\d$/],
-    ['holds on when that is what it was told', 'AUTO.LOITER', { NAV_DLL_ACT: 1 }, /^battery_critical 600,/],
-    ['returns from a hold', 'AUTO.LOITER', {}, /^return 16,landed 2\d\d$/],
-    ['returns on', 'AUTO.RTL', {}, /^landed 187$/],
-    ['lands on', 'AUTO.LAND', {}, /^landed \d\d$/],
-    [
-      'waits longer by its parameters',
-      'AUTO.MISSION',
-      { COM_DL_LOSS_T: 30, COM_FAIL_ACT_T: 10 },
-      /^hold 31,return 41,/,
-    ],
-  ])('[FC1] %s', (_title, mode, params, expected) => {
+  it.each(LINK_LOSSES)('[FC1] %s', (_title, mode, params, expected) => {
     expect(steps(foretell(flying(mode), params)).join(',')).toMatch(expected);
   });
 
