@@ -1,4 +1,4 @@
-import { common } from 'mavlink-mappings';
+import { common, type MavLinkData } from 'mavlink-mappings';
 import { refuse, type Failure } from '../core/result.ts';
 import { decodeMode, type ModeName } from './modes.ts';
 
@@ -87,6 +87,17 @@ const BY_COMMAND = new Map(ROWS);
 export const commandClassOf = (command: number, params: Params): CommandClass | undefined => {
   const row = BY_COMMAND.get(command);
   return typeof row === 'function' ? row(params) : row;
+};
+
+/**
+ * What may be said to a place of which it is not proven that the vehicle is there, and not another one with its system
+ * id (INV-S10): questions, and what ends a danger. Plans, values and everything that starts something do not leave.
+ */
+export const maySayToStranger = (message: MavLinkData): boolean => {
+  if (!(message instanceof common.CommandLong)) return false;
+  const { command, _param1, _param2, _param3 } = message;
+  const commandClass = commandClassOf(command, [_param1, _param2, _param3]);
+  return commandClass === 'query' || commandClass === 'safe';
 };
 
 /** For sentences and proofs: `command 246 (1)`. */

@@ -97,6 +97,8 @@ export const createCommandSender = (port: ProtocolPort, target: MavId, self: Mav
     { signal, abort, supersedes }: Run,
   ): Promise<Result<CommandAccepted>> => {
     const until = AbortSignal.any([abort.signal, closing.signal, ...(signal === undefined ? [] : [signal])]);
+    if (until.aborted)
+      return refuse('mavlink.cancelled', `command ${request.command}: cancelled by us before it was sent`);
     const outcome = await runProtocol(port, commandMachine(request, target, self, supersedes), until);
     const byCaller = signal?.aborted === true && !abort.signal.aborted && !closing.signal.aborted;
     if (byCaller && isOpen(outcome)) tellCancelled(request);

@@ -60,10 +60,14 @@ type Order = {
 };
 
 /** Unanswered ones are tried again; a vehicle's no is final. */
-const unanswered = async (orders: readonly Order[], context: VehicleContext): Promise<Order[]> => {
+const unanswered = async (
+  orders: readonly Order[],
+  context: VehicleContext,
+  isOver: () => boolean,
+): Promise<Order[]> => {
   const left: Order[] = [];
   for (const order of orders) {
-    if (context.signal.aborted) return [];
+    if (isOver()) return [];
     const result = await order.run();
     if (result.ok) continue;
     if (result.error?.code === 'mavlink.command_rejected')
@@ -73,8 +77,12 @@ const unanswered = async (orders: readonly Order[], context: VehicleContext): Pr
   return left;
 };
 
-/** Asks for the vehicle's version and for the messages that we need, at our rates. Also after each of its boots. */
-export const firstContact = async (context: VehicleContext): Promise<void> => {
+/**
+ * Asks for the vehicle's version and for the messages that we need, at our rates. Also after each of its boots: then the
+ * asking of the boot before ends, or one that boots again and again would be asked ever more.
+ */
+export const firstContact = async (context: VehicleContext, isSuperseded: () => boolean): Promise<void> => {
+  const isOver = (): boolean => context.signal.aborted || isSuperseded();
   let orders: Order[] = [
     ...WANTED.map(([id, rate]) => ({
       what: `message ${id} at ${rate} Hz`,
@@ -84,11 +92,12 @@ export const firstContact = async (context: VehicleContext): Promise<void> => {
     ...UNWANTED.map((id) => ({ what: `no message ${id}`, run: () => setMessageInterval(context, id, 0) })),
   ];
   for (let round = 1; round <= ROUNDS; round++) {
-    orders = await unanswered(orders, context);
-    if (orders.length === 0 || context.signal.aborted) return;
+    orders = await unanswered(orders, context, isOver);
+    if (orders.length === 0 || isOver()) return;
     // A pause that closing the vehicle ends.
     await context.waitFor(() => false, PAUSE_MS);
   }
+  if (isOver()) return;
   context.log('warn', `unanswered at first contact: ${orders.map((order) => order.what).join(', ')}`, {
     ...context.id,
   });

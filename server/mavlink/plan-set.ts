@@ -18,6 +18,8 @@ type Stage = 'clear' | PlanKind;
 type Steps = {
   readonly context: VehicleContext;
   run<T>(job: () => Promise<T>): Promise<T>;
+  /** By the caller. */
+  isGivenUp(): boolean;
   clearMission(): Promise<Result<unknown>>;
   store(kind: 'fence' | 'rally', items: readonly WireItem[]): Promise<Result<StoredPlan>>;
   mission(items: readonly WireItem[]): Promise<Result<VerifiedMission>>;
@@ -47,6 +49,8 @@ const idDiffers = (stored: StoredPlan, current: number): Failure | undefined => 
  * that is aboard. Where it ends early there is no mission aboard, so that none flies with a fence that is not its own.
  */
 const inOrder = async (plan: FlightPlan, steps: Steps): Promise<Result<VerifiedFlightPlan>> => {
+  // While it waited for its turn: what is aboard is not touched.
+  if (steps.isGivenUp()) return refuse('mavlink.cancelled', 'flight plan: cancelled by us before it began');
   const cleared = await steps.clearMission();
   if (!cleared.ok) return atStage('clear', cleared.error, { missionAboard: 'unknown' });
   const fence = await steps.store('fence', plan.fence);

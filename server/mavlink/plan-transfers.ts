@@ -171,6 +171,7 @@ export const createPlanTransfers = (context: VehicleContext, transactions: Trans
       return uploadFlightPlan(plan, {
         context,
         run: (job) => transactions.run('upload and verify flight plan', job),
+        isGivenUp: () => signal?.aborted === true,
         clearMission: () => raw.upload('mission', [], {}),
         store: async (kind, items) => {
           const verifiedPlan = await store(kind, items, options);

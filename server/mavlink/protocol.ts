@@ -65,7 +65,7 @@ export type ProtocolPort = {
 
 /**
  * Runs a machine until it ends; the only place that executes protocol effects. Aborting makes it a `cancel` input:
- * the machine decides what is still to be said to the partner.
+ * the machine decides what is still to be said to the partner. One that was aborted before its start says nothing.
  */
 export const runProtocol = <S extends { readonly kind: string }, R>(
   port: ProtocolPort,
@@ -83,7 +83,9 @@ export const runProtocol = <S extends { readonly kind: string }, R>(
       signal?.removeEventListener('abort', onAbort);
       resolve(result);
     };
+    const isStillborn = signal?.aborted === true;
     const execute = (effect: ProtocolEffect): void => {
+      if (isStillborn) return;
       if (effect.kind === 'send') port.send(effect.message);
       else if (effect.kind === 'note') port.log('debug', effect.sentence);
       else if (effect.kind === 'store') port.store?.(effect.bytes);
@@ -104,5 +106,5 @@ export const runProtocol = <S extends { readonly kind: string }, R>(
     const unsubscribe = port.subscribe((message) => feed({ kind: 'message', message }));
     signal?.addEventListener('abort', onAbort);
     feed({ kind: 'start' });
-    if (signal?.aborted === true) feed({ kind: 'cancel' });
+    if (isStillborn) feed({ kind: 'cancel' });
   });

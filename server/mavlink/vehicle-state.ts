@@ -12,6 +12,9 @@ import { telemetryOf, type TelemetryPatch } from './telemetry.ts';
 const HEARTBEAT_LOST_MS = 5000;
 /** Time since boot that falls by more than reordering on the way explains. */
 const REBOOT_DROP_MS = 2000;
+/** Times since boot have 32 bits: from here on an earlier one may be 49.7 days later. */
+const BOOT_WRAP_MS = 2 ** 32;
+const NEAR_WRAP_MS = 60_000;
 /** PX4 repeats MISSION_ITEM_REACHED about 10 times at 1 Hz: the same item counts anew after such a silence. */
 const REACHED_REPEAT_MS = 5000;
 const MAX_TEXTS = 50;
@@ -106,10 +109,14 @@ const forgetful = (snapshot: VehicleSnapshot): VehicleSnapshot => {
 
 type BootCheck = { readonly dropped: boolean; readonly rebooted: boolean };
 
+const hasWrapped = (before: number, after: number): boolean =>
+  before > BOOT_WRAP_MS - NEAR_WRAP_MS && after < NEAR_WRAP_MS;
+
 const checkBoot = (state: VehicleState, patch: TelemetryPatch): BootCheck => {
   const [before, after] = [state.snapshot.boot, patch.boot];
   if (after === undefined || before === undefined) return { dropped: state.bootDropped, rebooted: false };
-  const dropped = after.timeBootMs < before.timeBootMs - REBOOT_DROP_MS;
+  const dropped =
+    after.timeBootMs < before.timeBootMs - REBOOT_DROP_MS && !hasWrapped(before.timeBootMs, after.timeBootMs);
   return { dropped, rebooted: dropped && state.bootDropped };
 };
 

@@ -3,12 +3,14 @@ import type { Clock, MonoMs } from '../core/clock.ts';
 import type { MissionItem, PlanKind } from '../core/mission.ts';
 import type { Result } from '../core/result.ts';
 import { createCommandSender, type CommandAccepted, type CommandSender } from './command-sender.ts';
+import { maySayToStranger } from './command-classes.ts';
 import type { CommandRequest } from './command.ts';
 import type { MavMessage } from './codec.ts';
 import { createMetadata, type Metadata } from './events/metadata.ts';
 import { createVehicleEvents, type VehicleEvents } from './events/vehicle-events.ts';
 import { firstContact } from './first-contact.ts';
 import { createVehicleFiles, type FileOptions, type VehicleFiles } from './ftp/ftp-client.ts';
+import { Handlers } from './handlers.ts';
 import { causeText, type MavLog } from './log.ts';
 import { createVehicleLogs, type VehicleLogs } from './logs/log-client.ts';
 import type { ModeName } from './modes.ts';
@@ -72,27 +74,27 @@ export class Vehicle {
   readonly #commands: CommandSender;
   readonly #params: ParamStore;
   readonly #closing = new AbortController();
-  readonly #messageHandlers = new Set<(message: MavMessage) => void>();
-  readonly #eventHandlers = new Set<(event: VehicleEvent) => void>();
+  readonly #messageHandlers: Handlers<MavMessage>;
+  readonly #eventHandlers: Handlers<VehicleEvent>;
   readonly #watch: SnapshotWatch;
   #state: VehicleState;
+  #greetings = 0;
 
   constructor(options: VehicleOptions) {
     this.#options = options;
     this.id = options.id;
     this.#state = options.initial;
     const { clock, log, self, id } = options;
+    this.#messageHandlers = new Handlers(log);
+    this.#eventHandlers = new Handlers(log);
     this.#watch = createSnapshotWatch(clock, this.#closing.signal);
     const port: ProtocolPort = {
       clock,
       log,
-      send: options.send,
-      subscribe: (handler) => {
-        this.#messageHandlers.add(handler);
-        return () => {
-          this.#messageHandlers.delete(handler);
-        };
+      send: (message) => {
+        if (this.#state.moved === undefined || maySayToStranger(message)) options.send(message);
       },
+      subscribe: (handler) => this.#messageHandlers.add(handler),
     };
     this.#commands = createCommandSender(port, id, self);
     this.#context = {
@@ -126,10 +128,7 @@ export class Vehicle {
   }
 
   onEvent(handler: (event: VehicleEvent) => void): () => void {
-    this.#eventHandlers.add(handler);
-    return () => {
-      this.#eventHandlers.delete(handler);
-    };
+    return this.#eventHandlers.add(handler);
   }
 
   /** ACK and then HEARTBEAT in that mode. Hold, return and land are resent, all others are sent once. */
@@ -229,7 +228,8 @@ export class Vehicle {
   /** Asks for version and message rates; the station calls it once, the vehicle itself after each boot. */
   greet(): void {
     this.#timesync.start();
-    firstContact(this.#context).catch((cause: unknown) =>
+    const greeting = ++this.#greetings;
+    firstContact(this.#context, () => greeting !== this.#greetings).catch((cause: unknown) =>
       this.#options.log('error', `first contact ended: ${causeText(cause)}`, { ...this.id }),
     );
   }
@@ -243,7 +243,7 @@ export class Vehicle {
       this.#options.reject();
     }
     if (moved !== undefined) return false;
-    for (const handler of this.#messageHandlers) handler(received.message);
+    this.#messageHandlers.call(received.message);
     this.#watch.show(this.#state.snapshot);
     return true;
   }
@@ -292,7 +292,7 @@ export class Vehicle {
         this.#params.forget();
         this.greet();
       }
-      for (const handler of this.#eventHandlers) handler(event);
+      this.#eventHandlers.call(event);
     }
   }
 }

@@ -217,6 +217,19 @@ test('[CM4] IN_PROGRESS without end is doubt after about a minute', async () => 
 const cancelsOf = (sent: readonly MavMessage[]): unknown[] =>
   sent.flatMap((m) => (m.name === 'COMMAND_CANCEL' ? [m.fields] : []));
 
+test('[CM11] a command that was given up before its turn, or after we were closed, does not leave', async () => {
+  const { clock, commands, sent } = sender(silent);
+  const caller = new AbortController();
+  const first = commands.send(QUERY);
+  const waiting = commands.send({ ...QUERY, params: [242] }, caller.signal);
+  caller.abort();
+  await settle(clock, first);
+  expect(await settle(clock, waiting)).toMatchObject({ error: { code: 'mavlink.cancelled' } });
+  commands.close();
+  expect(await settle(clock, commands.send(ARM))).toMatchObject({ error: { code: 'mavlink.cancelled' } });
+  expect(sent.map(({ fields }) => fields['_param1'])).toEqual([148, 148, 148, 148]);
+});
+
 test('[CM8] a caller that gives up what is in progress tells the vehicle, once', async () => {
   const { clock, commands, sent } = sender((m, answer) => {
     if (m.name === 'COMMAND_LONG') answer(ack(211, MavResult.IN_PROGRESS));

@@ -203,6 +203,20 @@ describe('fence, rally points and mission', () => {
     await close();
   });
 
+  test('[CM11] given up while it waits it leaves aboard what is there', async () => {
+    const { vehicle, done, clock, close } = await createBed(6);
+    expect((await done(vehicle.uploadFlightPlan(PLAN))).ok).toBe(true);
+    const caller = new AbortController();
+    const first = vehicle.downloadPlan('mission');
+    const waiting = vehicle.uploadFlightPlan(PLAN, caller.signal);
+    caller.abort();
+    await done(first);
+    expect(await done(waiting)).toMatchObject({ error: { code: 'mavlink.cancelled' } });
+    await clock.advanceAsync(3000);
+    expect(vehicle.snapshot().mission).toMatchObject({ missionId: idsOf(PLAN)[0] });
+    await close();
+  });
+
   test('[MU14] given up half-way it leaves no mission aboard', async () => {
     const { vehicle, done, clock, setQuality, close } = await createBed(6);
     expect((await done(vehicle.uploadFlightPlan(PLAN))).ok).toBe(true);

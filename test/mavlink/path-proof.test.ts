@@ -95,6 +95,22 @@ describe('a second place that claims an id', () => {
     expect(vehicle().snapshot().conflict).toBeUndefined();
   });
 
+  test('[VS7] to a place that took over unproven nothing is said that starts or changes something', async () => {
+    const { clock, end, vehicle } = await setUp();
+    const own = end(2001, RADIO, 1);
+    await clock.advanceAsync(3000);
+    own.stop();
+    const stranger = end(2002, MODEM, undefined);
+    await clock.advanceAsync(4000);
+    void vehicle().arm();
+    void vehicle().downloadPlan('mission');
+    void vehicle().readParam('MAV_SYS_ID');
+    void vehicle().setMode('AUTO.RTL');
+    await clock.advanceAsync(500);
+    expect([...new Set(stranger.commands().map(({ command }) => command))].toSorted()).toEqual([176, 512]);
+    expect(stranger.count('MISSION_REQUEST_LIST') + stranger.count('PARAM_REQUEST_READ')).toBe(0);
+  });
+
   test('[RT7] zeros are no hardware id', async () => {
     const { clock, end, vehicle } = await setUp();
     end(2001, RADIO, 0);

@@ -115,6 +115,16 @@ test('[VS8] a conflict is over some time after its last claim', () => {
   expect(tick(claimed, monoMs(152_000)).state.snapshot.conflict).toBeUndefined();
 });
 
+test('[VS3] the 32 bits of the time since boot begin anew after 49.7 days, which is no reboot', () => {
+  const { snapshot, kinds } = feed([
+    position({ timeBootMs: 2 ** 32 - 500 }),
+    position({ timeBootMs: 500 }),
+    position({ timeBootMs: 1500, alt: 21_000 }),
+  ]);
+  expect(kinds).not.toContain('rebooted');
+  expect(snapshot.position?.altAmslM).toBe(21);
+});
+
 test('[VS3] an earlier boot time twice is a reboot and empties what was known', () => {
   const { snapshot, events, kinds } = feed([
     mission(2, 3),

@@ -124,11 +124,39 @@ describe('first contact', () => {
     await station.close();
   });
 
+  test('[VH1] boots in quick succession do not pile up questions', async () => {
+    const { clock, drone, sent } = await setUp();
+    drone.answers = () => false;
+    for (let boot = 0; boot < 20; boot++)
+      for (const timeBootMs of [60_000, 1000, 1200])
+        drone.peer.say(messageOf(common.SystemTime, { timeBootMs }));
+    await clock.advanceAsync(60_000);
+    // One at a time, each said four times within 2 s.
+    expect(sent(MavCmd.SET_MESSAGE_INTERVAL)).toBeLessThan(130);
+    drone.answers = () => true;
+    drone.peer.heard.length = 0;
+    await clock.advanceAsync(60_000);
+    expect(sent(MavCmd.SET_MESSAGE_INTERVAL)).toBeLessThan(130);
+  });
+
+  test('[RT5] a subscriber of a vehicle that throws keeps nobody else from an event or an answer', async () => {
+    const { clock, drone, vehicle } = await setUp();
+    const events: string[] = [];
+    vehicle.onEvent(() => {
+      throw new Error('a bug of somebody else');
+    });
+    vehicle.onEvent(({ kind }) => events.push(kind));
+    expect(await settle(clock, vehicle.setMode('AUTO.RTL'))).toMatchObject({ ok: true });
+    drone.beat = () => {};
+    await clock.advanceAsync(8000);
+    expect(events).toEqual(['mode', 'heartbeat-lost']);
+  });
+
   test('[VH1] again after a reboot', async () => {
     const { clock, drone, sent } = await setUp();
     for (const timeBootMs of [60_000, 1000, 1200])
       drone.peer.say(messageOf(common.SystemTime, { timeBootMs }));
-    await clock.advanceAsync(2500);
+    await clock.advanceAsync(5000);
     expect(sent(MavCmd.SET_MESSAGE_INTERVAL)).toBeGreaterThanOrEqual(15);
   });
 });
@@ -258,6 +286,17 @@ describe('plans', () => {
     drone.landedState = 2;
     expect(await settle(clock, done)).toMatchObject({ error: { code: 'mavlink.not_confirmed' } });
     expect(sent(MavCmd.COMPONENT_ARM_DISARM)).toBe(1);
+  });
+
+  test('[CM11] a transfer that was given up while it waited says nothing', async () => {
+    const { clock, drone, vehicle } = await setUp();
+    const caller = new AbortController();
+    const first = vehicle.downloadPlan('mission');
+    const waiting = vehicle.uploadPlan('rally', [], { signal: caller.signal });
+    caller.abort();
+    await settle(clock, first);
+    expect(await settle(clock, waiting)).toMatchObject({ error: { code: 'mavlink.transfer_failed' } });
+    expect(drone.peer.count('MISSION_COUNT')).toBe(0);
   });
 
   test('[VH5] one transfer runs, the other is seen waiting', async () => {
