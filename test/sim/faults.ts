@@ -232,6 +232,11 @@ const FAULTS: readonly Fault[] = [
       (f) => (f.motorsOut = 0),
     ),
   },
+  {
+    kind: 'vehicle.twin',
+    perSeed: 0.4,
+    strike: ({ slot, rng }) => slot.addTwin(between(rng, 10_000, 40_000)),
+  },
   { kind: 'foreign.hold', perSeed: 0.5, strike: foreignMode('AUTO.LOITER') },
   { kind: 'foreign.return', perSeed: 0.5, strike: foreignMode('AUTO.RTL') },
   { kind: 'foreign.land', perSeed: 0.3, strike: foreignMode('AUTO.LAND') },

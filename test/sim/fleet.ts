@@ -5,17 +5,21 @@ import { START_WALL_MS } from './life.ts';
 import type { SimLink } from './link-noise.ts';
 import type { Network } from './network.ts';
 import { DRONES, PAD_AMSL_M, padById } from './place.ts';
+import { switchOnTwin } from './twin.ts';
 import type { Handle, Timeline } from './timeline.ts';
 import { msgidOf } from './wire.ts';
 
 /** A vehicle moves by itself this often, ms: while it is armed or spoken to, and while it stands. */
-const ARMED_TICK_MS = 100;
+const ARMED_TICK_MS = 200;
 const IDLE_TICK_MS = 500;
 /** One that stands is as quick as one that flies for that long after it was spoken to, ms. */
 const ATTENTIVE_MS = 1500;
 /** People change the pack of a vehicle that stands, s. */
 const CREW_SWAP_S = 20;
 const BOOT_MS = 3000;
+
+/** Ports of twins begin so much higher. */
+const TWIN_PORTS = 100;
 
 /** One drone with its link: its vehicle is another object after each start of its autopilot. */
 export type Slot = {
@@ -30,11 +34,15 @@ export type Slot = {
   isUp(): boolean;
   /** Its power goes off and on again. */
   reboot(): void;
+  /** Another vehicle with its system id is on the network for that long. */
+  addTwin(ms: number): void;
+  /** Since when; undefined = there is none. */
+  twinSince(): number | undefined;
   /** People carry it there; it is switched on anew with a full pack. */
   carryTo(at: LonLat): void;
 };
 
-/** Unpacking these takes the time of the machine, not of the simulation: without them the server uses its own texts. */
+/** 20 kB of each vehicle at each start of the server: without them it uses its own texts, and seeds run faster. */
 const UNSERVED = ['etc/extras/component_general.json.xz', 'etc/extras/all_events.json.xz'];
 
 const createSlot = (
@@ -46,6 +54,7 @@ const createSlot = (
   let upAt = 0;
   let spokenToAt = -Infinity;
   let generation = 0;
+  let [twinFrom, twinUntil] = [0, 0];
   let batch: Uint8Array[] = [];
   let next: Handle | undefined;
   let vehicle: EmbeddedVehicle;
@@ -111,6 +120,13 @@ const createSlot = (
     vehicle: () => vehicle,
     isUp: () => timeline.now() >= upAt,
     reboot: () => vehicle.reboot(START_WALL_MS + timeline.now()),
+    addTwin: (ms) => {
+      if (timeline.now() < twinUntil) return;
+      [twinFrom, twinUntil] = [timeline.now(), timeline.now() + ms];
+      const port = drone.port + TWIN_PORTS;
+      switchOnTwin(timeline, network, { sysid: drone.sysid, port, at: vehicle.truth().body.at, ms });
+    },
+    twinSince: () => (timeline.now() < twinUntil ? twinFrom : undefined),
     carryTo: start,
   };
 };

@@ -7,6 +7,7 @@ import {
   armingNeedsIntent,
   armingOnce,
   armingTheRightMission,
+  noTwinIsArmed,
   noWriteWhileArmed,
   verdictFirst,
 } from './invariants/arming.ts';
@@ -137,6 +138,17 @@ describe('each invariant of the simulation sees what breaks it', () => {
     s.pass(2500);
     s.checks.tick?.();
     expect(s.broken).toEqual(['INV-S8']);
+  });
+
+  it('INV-S10: an arming frame to a system id that two vehicles have', () => {
+    const s = stage(noTwinIsArmed);
+    let twinSince: number | undefined;
+    const slot = { ...s.frame(ARM).slot, twinSince: () => twinSince };
+    s.checks.frame?.({ ...s.frame(ARM), slot });
+    expect(s.broken).toEqual([]);
+    twinSince = 0;
+    s.checks.frame?.({ ...s.frame(ARM), slot });
+    expect(s.broken).toEqual(['INV-S10']);
   });
 
   it('INV-S11: a launch goes on before its verdict is stored', () => {

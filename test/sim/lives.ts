@@ -88,7 +88,7 @@ export const createLives = (deps: LivesDeps) => {
     });
     timeline.at(timeline.now() + Math.max(LEAST_DOWN_MS, downMs), () => {
       if (!closed) throw new Error('the ended life has left a transaction open');
-      void start();
+      begin();
     });
   };
 
@@ -143,11 +143,20 @@ export const createLives = (deps: LivesDeps) => {
     return adopt(born, mine);
   };
 
+  /** A server that cannot start ends the simulation. */
+  const begin = (): void => {
+    start().catch((error: unknown) => {
+      timeline.at(timeline.now(), () => {
+        throw error;
+      });
+    });
+  };
+
   return {
     server: (): SimServer | undefined => server,
     life: (): Life | undefined => life,
     crashes: (): number => crashes,
-    start,
+    begin,
     crash,
     /** Ends the last life. */
     end: async (): Promise<void> => {

@@ -45,11 +45,12 @@ export const createMishaps = (timeline: Timeline) => {
     },
     lostShare: (): number => lostShare,
     points: (): Readonly<typeof points> => ({ ...points }),
-    /** Nothing is wrong from now on; the clock stays where it is. */
+    /** Nothing is wrong from now on; the clock is set right. */
     end: (): void => {
       trigger = undefined;
       trouble = undefined;
       lostShare = 0;
+      wallStepMs = 0;
     },
   };
 };

@@ -86,8 +86,9 @@ export const runSeed = async (
   await fill(world);
   const watched = watch(world);
   const faults = plant(world, options, activeMs);
-  world.timeline.at(activeMs, () => endFaults(world));
-  void world.lives.start();
+  // A planted crash may come later.
+  if (options.crash === undefined) world.timeline.at(activeMs, () => endFaults(world));
+  world.lives.begin();
   play(world, activeMs);
   await runToTheEnd(world, { activeMs, wholeMs });
   watched.end();

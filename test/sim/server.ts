@@ -9,6 +9,7 @@ import { createIdempotency } from '../../server/api/idempotency.ts';
 import { SESSION_COOKIE } from '../../server/api/request-context.ts';
 import { createRouteRunner } from '../../server/api/route-runner.ts';
 import type { Disk, Net, Rng } from '../../server/core/ports.ts';
+import { ok } from '../../server/core/result.ts';
 import { registerFleetRoutes } from '../../server/fleet/routes.ts';
 import { joinStages } from '../../server/join/stages.ts';
 import { registerSystemRoutes } from '../../server/join/system-routes.ts';
@@ -130,11 +131,13 @@ export const startServer = async (ports: ServerPorts): Promise<SimServer> => {
     register,
     outage,
     ownsData: () => true,
+    // As with the demo's visible switch.
+    codes: { required: false, check: async () => ok(undefined) },
   });
   registerAccountRoutes(register, accounts);
   registerFleetRoutes(register, stages.fleet);
   const map = { tiandituKey: '', pmtilesUrl: '' };
-  registerSystemRoutes(register, { store, version: 'sim', demo: false, outage, map });
+  registerSystemRoutes(register, { store, version: 'sim', demo: false, totp: false, outage, map });
   return {
     life,
     stages,

@@ -6,6 +6,7 @@ import {
   armingNeedsIntent,
   armingOnce,
   armingTheRightMission,
+  noTwinIsArmed,
   noWriteWhileArmed,
   verdictFirst,
 } from './invariants/arming.ts';
@@ -26,6 +27,7 @@ const INVARIANTS: readonly Invariant[] = [
   armingNeedsIntent,
   armingOnce,
   armingTheRightMission,
+  noTwinIsArmed,
   noWriteWhileArmed,
   verdictFirst,
   heartbeats,

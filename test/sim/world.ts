@@ -118,6 +118,10 @@ export const createWorld = (seed: number, onTrace?: Trace): World => {
     },
     heard: (login: string, routeId: string, answer: Parameters<NonNullable<Watcher['answered']>>[2]) => {
       trace(`${timeline.now()} ${login} ${routeId} ${answer === 'lost' ? 'lost' : answer.status}`);
+      if (answer !== 'lost' && answer.status >= 400) {
+        const { code, detail } = answer.body as { code?: string; detail?: string };
+        note(`${login} ${routeId}: ${answer.status} ${code} ${detail}`);
+      }
       for (const watcher of watchers) watcher.answered?.(login, routeId, answer);
     },
   };

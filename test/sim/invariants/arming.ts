@@ -71,6 +71,20 @@ export const armingTheRightMission: Invariant = ({ world, broken }) => ({
   },
 });
 
+/** Heartbeats of both have come, and been compared. */
+const TWIN_SEEN_MS = 5000;
+
+/** INV-S10: nothing is armed while two vehicles share its system id. */
+export const noTwinIsArmed: Invariant = ({ world, broken, quietMs }) => ({
+  frame: (frame) => {
+    const { slot } = frame;
+    const life = world.lives.life();
+    const since = Math.max(slot.twinSince() ?? Infinity, life?.startedAt ?? Infinity);
+    if (canArm(frame) && frame.at - since > TWIN_SEEN_MS && quietMs(slot) > TWIN_SEEN_MS)
+      broken('INV-S10', `${slot.name} is armed while another vehicle has its system id`);
+  },
+});
+
 /** INV-S6: nothing is written to a vehicle that is armed. */
 export const noWriteWhileArmed: Invariant = ({ broken }) => ({
   frame: (frame) => {

@@ -9,6 +9,7 @@ import { PASSWORD } from '../desk.ts';
 import { createLife, START_WALL_MS } from '../life.ts';
 import { CENTRE_ID, HOSPITAL_IDS } from '../place.ts';
 import type { World } from '../world.ts';
+import { playConditions, playSecond } from './conditions.ts';
 import { playDispatcher } from './dispatcher.ts';
 import { playIssuer } from './issuer.ts';
 import { playHospital } from './nurse.ts';
@@ -23,6 +24,7 @@ const CAST: readonly { login: string; role: Role; siteId: string | null }[] = [
   { login: 'dispatcher1', role: 'dispatcher', siteId: null },
   { login: 'dispatcher2', role: 'dispatcher', siteId: null },
   { login: 'safety1', role: 'safety', siteId: null },
+  { login: 'safety2', role: 'safety', siteId: null },
   { login: 'admin1', role: 'admin', siteId: null },
 ];
 
@@ -60,5 +62,8 @@ export const play = (world: World, activeUntil: number): Played => {
   playDispatcher(person('dispatcher1'), { meddlesUntil: activeUntil });
   playDispatcher(person('dispatcher2'), { meddlesUntil: activeUntil });
   playSafety(person('safety1'), person('admin1'));
+  playConditions(person('dispatcher2'));
+  playSecond(person('safety2'));
+  playSecond(person('dispatcher1'));
   return { acknowledged };
 };

@@ -1,5 +1,6 @@
 import { contract } from '../../../server/api/contract/contract.ts';
 import type { Flight } from '../../../server/api/contract/flights.ts';
+import { TICKS } from '../../../server/flight/preflight-table.ts';
 import { CENTRE_ID } from '../place.ts';
 import { MISSING } from './issuer.ts';
 import { between, chance, createPatience, keepDoing, pick, type Person } from './person.ts';
@@ -20,7 +21,9 @@ const FREE_AWAY = `SELECT v.id FROM vehicles v JOIN pads p ON p.id = v.pad_id
 const TO_LAUNCH = `SELECT f.id FROM flights f WHERE f.state = 'PLANNED' AND f.launched_at IS NULL
   AND NOT EXISTS (SELECT 1 FROM boxes b WHERE b.order_id = f.order_id AND b.loaded_json IS NULL) ORDER BY f.number`;
 /** A flight that cannot be launched for that long is given up, ms. */
-const GIVE_UP_MS = 60_000;
+const GIVE_UP_MS = 150_000;
+/** A drone of the other console is left to it for so long, ms. */
+const OTHERS_MS = 90_000;
 /** After so many failed flights of one order a courier takes it. */
 const FAILED_FLIGHTS = 3;
 /** An order that waited for so long for a drone goes by road, ms. */
@@ -57,13 +60,57 @@ const sendHome = async ({ world, desk }: Person): Promise<void> => {
     await desk.call(contract.flights.create, { body: { kind: 'return', vehicleId: id } });
 };
 
-const launch = async ({ world, desk }: Person, flight: Flight): Promise<boolean> => {
+const OWNER = `SELECT c.person_name AS owner FROM control c JOIN flights f ON f.vehicle_id = c.vehicle_id
+  WHERE f.id = ? AND c.person_name IS NOT NULL`;
+const ASKED = `SELECT id FROM launch_requests WHERE flight_id = ? AND state = 'waiting'`;
+
+/** Whether somebody else is at it: the other console, or a second person who was asked. */
+const isWithOthers = ({ world, desk }: Person, flightId: string, waitedMs: number): boolean => {
+  if (world.look(ASKED, flightId).length > 0) return waitedMs < GIVE_UP_MS;
+  const [control] = world.look<{ owner: string }>(OWNER, flightId);
+  return control !== undefined && control.owner !== desk.login && waitedMs < OTHERS_MS;
+};
+
+/** Takes a drone over from the other console, as often as not; else its owner goes on. */
+const takeOver = async ({ world, desk, rng }: Person, flightId: string): Promise<boolean> => {
+  const [flight] = world.look<{ vehicle_id: string }>(
+    'SELECT vehicle_id FROM flights WHERE id = ?',
+    flightId,
+  );
+  const shown = chance(rng, 0.5) ? await desk.call(contract.control.list) : undefined;
+  if (flight === undefined || shown?.kind !== 'ok') return false;
+  const held = shown.value.vehicles.find(({ vehicleId }) => vehicleId === flight.vehicle_id);
+  if (held === undefined) return false;
+  const params = { id: flight.vehicle_id };
+  return (await desk.call(contract.control.take, { params, body: { epoch: held.epoch } })).kind === 'ok';
+};
+
+/** A command to a flight; where another console has the drone, it is taken over first. */
+const command = async (
+  person: Person,
+  route: (typeof contract.flights)['hold' | 'resume' | 'return' | 'land'],
+  id: string,
+  reason: string,
+): Promise<boolean> => {
+  const { desk } = person;
+  const input = { params: { id }, body: { reason } };
+  const first = await desk.call(route, input);
+  if (first.kind !== 'refused' || !first.code.startsWith('control.')) return first.kind === 'ok';
+  return (await takeOver(person, id)) && (await desk.call(route, input)).kind === 'ok';
+};
+
+const launch = async (person: Person, flight: Flight): Promise<boolean> => {
+  const { world, desk, rng } = person;
   if (flight.plan === null || flight.issues.some(({ severity }) => severity === 'blocker')) return false;
   const acknowledged = flight.issues.filter(({ severity }) => severity === 'warning').map(({ id }) => id);
   const key = desk.newKey();
-  const body = { planHash: flight.plan.hash, acknowledged };
   const params = { id: flight.id };
+  // One is forgotten now and then: the launch then needs a second person, or waits.
+  for (const tick of TICKS)
+    if (chance(rng, 0.95)) await desk.call(contract.preflight.tick, { params, body: { tick, on: true } });
+  const body = { planHash: flight.plan.hash, acknowledged, reason: 'blood is needed' };
   const answer = await desk.call(contract.flights.launch, { params, body, key });
+  if (answer.kind === 'refused' && answer.code.startsWith('control.')) await takeOver(person, flight.id);
   if (answer.kind !== 'lost') return answer.kind === 'ok';
   // Not known: asked again with the same key.
   await world.timeline.sleep(1000);
@@ -74,6 +121,7 @@ const launchReady = async (person: Person, waited: Waited): Promise<void> => {
   const { world, desk } = person;
   for (const waiting of world.look<{ id: string }>(TO_LAUNCH)) {
     const params = { id: waiting.id };
+    if (isWithOthers(person, waiting.id, waited(waiting.id))) continue;
     const shown = await desk.call(contract.flights.get, { params });
     if (shown.kind !== 'ok' || shown.value.launchedAt !== null) continue;
     if (await launch(person, shown.value)) continue;
@@ -90,31 +138,25 @@ const IN_AIR = ['CLIMBING', 'EN_ROUTE', 'ARRIVING', 'RETURNING'];
 type Airborne = { readonly id: string; readonly state: string };
 
 /** A hold that nobody ends, whoever began it. */
-const endHolds = async ({ world, desk, rng }: Person): Promise<void> => {
+const endHolds = async (person: Person): Promise<void> => {
+  const { world, rng } = person;
   for (const { id } of world.look<Airborne>(`SELECT id, state FROM flights WHERE state = 'HOLDING'`)) {
     await world.timeline.sleep(between(rng, 3000, 15_000));
-    const params = { id };
-    const resumed = await desk.call(contract.flights.resume, { params, body: { reason: 'go on' } });
-    if (resumed.kind === 'refused')
-      await desk.call(contract.flights.return, { params, body: { reason: 'come back' } });
+    if (!(await command(person, contract.flights.resume, id, 'go on')))
+      await command(person, contract.flights.return, id, 'come back');
   }
 };
 
 /** Commands for no reason but to try them. */
-const meddle = async ({ world, desk, rng }: Person): Promise<void> => {
-  const flight = pick(
-    rng,
-    world.look<Airborne>(
-      `SELECT id, state FROM flights WHERE state IN (${IN_AIR.map((s) => `'${s}'`).join()})`,
-    ),
-  );
+const meddle = async (person: Person): Promise<void> => {
+  const { world, rng } = person;
+  const states = IN_AIR.map((state) => `'${state}'`).join();
+  const flight = pick(rng, world.look<Airborne>(`SELECT id, state FROM flights WHERE state IN (${states})`));
   if (flight === undefined) return;
-  const params = { id: flight.id };
-  const body = { reason: 'tried' };
   const dice = rng.unit();
-  if (dice < 0.6) await desk.call(contract.flights.hold, { params, body });
-  else if (dice < 0.9) await desk.call(contract.flights.return, { params, body });
-  else await desk.call(contract.flights.land, { params, body });
+  const route =
+    dice < 0.6 ? contract.flights.hold : dice < 0.9 ? contract.flights.return : contract.flights.land;
+  await command(person, route, flight.id, 'tried');
 };
 
 const acknowledgeAlarms = async ({ desk, rng }: Person): Promise<void> => {

@@ -1,0 +1,51 @@
+import { contract } from '../../../server/api/contract/contract.ts';
+import { between, chance, keepDoing, type Person } from './person.ts';
+
+/** An approval of the airspace is entered for the whole morning. */
+const APPROVED_MS = 12 * 3_600_000;
+/** Dispatchers forget to enter it that often; then a launch needs a second person. */
+const FORGETS = 0.2;
+
+/** Reads the weather off a station and enters it; enters the airspace approval once. */
+export const playConditions = (person: Person): void => {
+  const { world, desk, rng } = person;
+  let approved = chance(rng, FORGETS);
+  const report = async (): Promise<void> => {
+    const windMs = rng.unit() * 6;
+    await desk.call(contract.preflight.reportWeather, {
+      body: {
+        at: world.wall(),
+        windMs,
+        gustMs: windMs * 1.3,
+        temperatureC: 12,
+        visibilityM: 9000,
+        precipitation: 'none',
+        source: 'roof station',
+      },
+    });
+  };
+  const approve = async (): Promise<void> => {
+    const body = { number: `SIM-${world.seed}`, from: world.wall() - 60_000, to: world.wall() + APPROVED_MS };
+    approved = (await desk.call(contract.preflight.addApproval, { body })).kind === 'ok';
+  };
+  keepDoing(person, [1000, 4000], async () => {
+    if (!approved) await approve();
+    await report();
+    await world.timeline.sleep(between(rng, 60_000, 240_000));
+  });
+};
+
+/** The second person of launches that need one: looks, then confirms, or now and then refuses. */
+export const playSecond = (person: Person): void => {
+  const { desk, rng } = person;
+  keepDoing(person, [3000, 15_000], async () => {
+    const waiting = await desk.call(contract.preflight.requests);
+    if (waiting.kind !== 'ok') return;
+    for (const { id } of waiting.value.requests) {
+      const params = { id };
+      if (chance(rng, 0.9))
+        await desk.call(contract.preflight.approve, { params, body: { reason: 'looked at it too' } });
+      else await desk.call(contract.preflight.refuse, { params, body: { reason: 'not today' } });
+    }
+  });
+};
