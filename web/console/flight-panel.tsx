@@ -26,6 +26,7 @@ import { PlanningSection } from './planning-section.tsx';
 import { ResolveButton } from './resolve-button.tsx';
 import { clockRuns } from './queue.ts';
 import { ReturnSection } from './return-section.tsx';
+import { SearchNow } from './search-now.tsx';
 
 const OrderLine = ({ order }: { order: Order }): ReactElement => {
   const contents = useContents(order);
@@ -153,6 +154,9 @@ const Launched = (props: { flight: Flight; onFlight: (flightId: string) => void 
 
 /** One flight from its plan to its end, with what can be done now and nothing else. */
 export const FlightPanel = (props: {
+/** Nobody knows where it is. */
+const SOUGHT: ReadonlySet<Flight['state']> = new Set<Flight['state']>(['SILENT', 'LOST', 'UNKNOWN']);
+
   flight: Flight;
   holdAsked: number;
   onFlight: (flightId: string) => void;
@@ -171,6 +175,7 @@ export const FlightPanel = (props: {
       )}
       {may('flight.command') && <FlightCommands flight={flight} holdAsked={props.holdAsked} />}
       {phase === 'planning' ? (
+      {SOUGHT.has(flight.state) && may('review.read') && <SearchNow flightId={flight.id} />}
         <Planned flight={flight} order={order} />
       ) : (
         <Launched flight={flight} onFlight={props.onFlight} />

@@ -6,10 +6,12 @@ import { useLiveRenewal } from '../shared/live/queries.ts';
 import { DeliveriesTable } from './deliveries-table.tsx';
 import { FlightPage } from './flight-page.tsx';
 import { FlightsTable } from './flights-table.tsx';
+import { IncidentPage, IncidentsTable } from './incidents.tsx';
 import classes from './ops.module.css';
 
-const Lists = ({ tab }: { tab: 'deliveries' | 'flights' }): ReactElement => {
+const Lists = ({ tab }: { tab: 'deliveries' | 'flights' | 'incidents' }): ReactElement => {
   const { t } = useTranslation('ops');
+  const { t: tIncident } = useTranslation('incident');
   const navigate = useNavigate();
   return (
     <>
@@ -20,9 +22,12 @@ const Lists = ({ tab }: { tab: 'deliveries' | 'flights' }): ReactElement => {
         <Tabs.List>
           <Tabs.Tab value="deliveries">{t('tab.deliveries')}</Tabs.Tab>
           <Tabs.Tab value="flights">{t('tab.flights')}</Tabs.Tab>
+          <Tabs.Tab value="incidents">{tIncident('tab')}</Tabs.Tab>
         </Tabs.List>
       </Tabs>
-      {tab === 'deliveries' ? <DeliveriesTable /> : <FlightsTable />}
+      {tab === 'deliveries' && <DeliveriesTable />}
+      {tab === 'flights' && <FlightsTable />}
+      {tab === 'incidents' && <IncidentsTable />}
     </>
   );
 };
@@ -36,6 +41,8 @@ export const OpsPage = (): ReactElement => {
         <Route index element={<Navigate to="deliveries" replace />} />
         <Route path="deliveries" element={<Lists tab="deliveries" />} />
         <Route path="flights" element={<Lists tab="flights" />} />
+        <Route path="incidents" element={<Lists tab="incidents" />} />
+        <Route path="incidents/:id" element={<IncidentPage />} />
         <Route path="flights/:id" element={<FlightPage />} />
         <Route path="*" element={<Navigate to="/ops/deliveries" replace />} />
       </Routes>

@@ -12,6 +12,7 @@ import { login } from './en/login.ts';
 import { ops } from './en/ops.ts';
 import { failure } from './en/failure.ts';
 import { safety } from './en/safety.ts';
+import { incident } from './en/incident.ts';
 import { signing } from './en/signing.ts';
 
 import type { zh } from './zh.ts';
@@ -30,6 +31,7 @@ export const en: typeof zh = {
   signing,
   enums,
   events,
+  incident,
   issues,
   errors,
 };

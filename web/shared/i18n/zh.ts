@@ -12,6 +12,7 @@ import { login } from './zh/login.ts';
 import { ops } from './zh/ops.ts';
 import { failure } from './zh/failure.ts';
 import { safety } from './zh/safety.ts';
+import { incident } from './zh/incident.ts';
 import { signing } from './zh/signing.ts';
 
 /** Every area in Chinese, the first language; its shape is the shape of all languages. */
@@ -29,6 +30,7 @@ export const zh = {
   signing,
   enums,
   events,
+  incident,
   issues,
   errors,
 };

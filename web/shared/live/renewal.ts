@@ -18,6 +18,7 @@ const RENEWED_BY: Readonly<Record<string, readonly string[]>> = {
   flight: ['flights.get', 'flights.list', 'flights.timeline', 'orders.', 'fleet.vehicles', 'safety.'],
   vehicle: ['fleet.vehicles', 'flights.get', 'flights.list'],
   alarm: ['system.alarms'],
+  incident: ['incidents.'],
   pad: ['fleet.sites', 'flights.get'],
   site: ['fleet.sites'],
   airspace: ['fleet.airspace'],

@@ -166,3 +166,5 @@ export const errors: typeof shape = {
     not_landed: 'The flight has not landed yet',
   },
 };
+    incident_closed: 'It is closed: nothing can be added',
+    not_found: 'No such record',

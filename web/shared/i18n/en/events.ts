@@ -25,6 +25,11 @@ export const events: typeof shape = {
     requeued: 'Flight failed, back in the queue',
     by_road: 'Goes by road',
   },
+  incident: {
+    opened: 'Incident {{number}} opened',
+    entry: 'Incident {{number}}: added',
+    closed: 'Incident {{number}} closed',
+  },
   flight: {
     ground_stop: 'Ground stop: {{reason}}',
     ground_stop_ended: 'Ground stop ended',

@@ -163,3 +163,5 @@ export const errors = {
     not_landed: '飞行尚未降落',
   },
 };
+    incident_closed: '该记录已结案，不能补充',
+    not_found: '没有这条记录',

@@ -24,6 +24,11 @@ export const events = {
     requeued: '飞行未完成，重新排队',
     by_road: '改走陆路',
   },
+  incident: {
+    opened: '建立事故记录 {{number}}',
+    entry: '补充事故记录 {{number}}',
+    closed: '结案 {{number}}',
+  },
   flight: {
     ground_stop: '停飞令：{{reason}}',
     ground_stop_ended: '停飞令解除',

@@ -1,0 +1,37 @@
+import type { incident as shape } from '../zh/incident.ts';
+
+export const incident: typeof shape = {
+  tab: 'Incidents',
+  none: 'No incidents',
+  kind: {
+    lost: 'Drone lost',
+    no_climb: 'Did not climb',
+    landed_elsewhere: 'Landed elsewhere',
+    terminated: 'Motors off in the air',
+    fence_breach: 'Left its fence',
+    other: 'Other',
+  },
+  state: { OPEN: 'Open', CLOSED: 'Closed' },
+  flight: 'Flight {{number}} ({{vehicle}})',
+  where: 'Last position and where to look',
+  wgs84: 'WGS-84 (GPS, rescue services) lat, lon',
+  gcj02: 'GCJ-02 (Amap, Tencent and other phone maps in China) lat, lon',
+  area: 'Silent for {{silent}} s. If it fell at once: within {{fall}} m of the last position; most likely in the red area; with its charge at most {{reach}} km away.',
+  noFix: 'No position was ever heard: search along the route from the start.',
+  aboard: 'What is aboard and how to handle it',
+  empty: 'No load',
+  load: 'Box {{box}}: {{n}} × {{what}}',
+  biohazard:
+    'Blood for transfusion: not declared as UN 3373, but treat it as infectious. Do not open the box; wear gloves; if it leaks keep people away and use a chlorine disinfectant. The lithium battery may burn: keep away from a damaged one and wait for trained people. Nothing here is about any patient.',
+  call: 'Whom to call',
+  noPhone: '(no telephone registered)',
+  emergency: 'Somebody hurt or fire: 120 / 119; public safety: 110.',
+  entries: 'What was done',
+  openedBy: 'opened by {{name}}',
+  closedBy: 'Closed by {{name}}, {{time}}',
+  add: 'Add to the record (it cannot be changed afterwards)',
+  addSubmit: 'Add',
+  finding: 'Finding',
+  close: 'Close with this finding',
+  print: 'Print',
+};
