@@ -121,7 +121,7 @@ describe('the second person of a launch', () => {
     { timeout: 60_000 },
     async () => {
       const { w, id, wish, request } = await asked();
-      const other = await during(w, w.service.launch(second(w), id, wish), 500);
+      const other = await during(w, w.service.launch(w.cause(), id, wish), 500);
       expect(other).toMatchObject({ ok: false, error: { code: 'flights.request_waiting' } });
       await w.run(121_000);
       expect(await w.service.launching.waiting()).toEqual([]);

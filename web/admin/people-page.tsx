@@ -1,4 +1,5 @@
 import { Button, Group, Stack, Table, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -62,6 +63,7 @@ const PersonRow = (props: { person: Person; onEdit: () => void }): ReactElement 
           <Button variant="subtle" size="compact-sm" onClick={props.onEdit}>
             {tCommon('action.edit')}
           </Button>
+          <CodesReset person={person} />
           {/* Nobody locks themselves out. */}
           {person.id !== me.person.id && (
             <ConfirmButton
@@ -77,6 +79,29 @@ const PersonRow = (props: { person: Person; onEdit: () => void }): ReactElement 
         </Group>
       </Table.Td>
     </Table.Tr>
+  );
+};
+
+/** For a person who has lost the authenticator. */
+const CodesReset = ({ person }: { person: Person }): ReactElement => {
+  const { t } = useTranslation('preflight');
+  const reset = useStep(
+    () => call(contract.totp.reset, { params: { id: person.id } }),
+    ['people'],
+    () => notifications.show({ color: 'teal', message: t('code.resetDone', { name: person.name }) }),
+  );
+  return (
+    <>
+      <ConfirmButton
+        variant="subtle"
+        size="compact-sm"
+        loading={reset.isPending}
+        onConfirm={() => reset.mutate(undefined)}
+      >
+        {t('code.reset')}
+      </ConfirmButton>
+      {reset.error !== null && <ErrorState error={reset.error} />}
+    </>
   );
 };
 

@@ -11,7 +11,9 @@ import { FleetList } from './fleet-list.tsx';
 import { FleetMap } from './fleet-map.tsx';
 import { useFocus } from './focus.ts';
 import { GroundStop } from './ground-stop.tsx';
+import { LaunchRequests } from './launch-requests.tsx';
 import { OrderQueue } from './order-queue.tsx';
+import { Proposals } from './proposals.tsx';
 import { rankOrders, waitsFor, waitsForDispatcher } from './queue.ts';
 import { useSelection, type Selection } from './selection.ts';
 import { ShortcutHelp, useShortcuts, type Action } from './shortcuts.tsx';
@@ -87,11 +89,13 @@ export const ConsolePage = (): ReactElement => {
       </VisuallyHidden>
       <div className={classes['bar']}>
         <AlarmList sound={sound} onToggleSound={toggle} onSelect={select} />
+        <Proposals onSelect={select} />
         <GroundStop />
       </div>
       <div className={`${classes['column']} ${classes['left']}`} data-shown={shown('queue')}>
         <div className={`${classes['section']} ${classes['grow']}`} style={{ flexGrow: 3 }}>
           <FailedDeliveries />
+          <LaunchRequests />
           <OrderQueue
             selectedOrder={selection.kind === 'order' ? selection.id : (focus.flight?.orderId ?? undefined)}
             onSelect={select}

@@ -2,7 +2,9 @@ import { Checkbox, Group, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Flight } from '../../server/api/contract/flights.ts';
+import { PREFLIGHT_TABLE } from '../../server/flight/preflight-table.ts';
 import { inWords } from '../shared/i18n/flight-words.ts';
+import { currentLanguage } from '../shared/i18n/i18n.ts';
 import { Icon, type IconName } from '../shared/ui/icon.tsx';
 import classes from './console.module.css';
 import { warningKey } from './warnings.ts';
@@ -16,19 +18,26 @@ const LOOK: Readonly<Record<FoundIssue['severity'], { icon: IconName; color: str
 };
 
 const IssueLine = ({ issue }: { issue: FoundIssue }): ReactElement => {
-  const { t } = useTranslation();
+  const { t } = useTranslation('preflight');
   const { icon, color } = LOOK[issue.severity];
+  const row = PREFLIGHT_TABLE[issue.id];
+  const language = currentLanguage();
+  const todo = row?.todo[language] ?? issue.fix;
   return (
     <Group gap={6} wrap="nowrap" align="flex-start">
       <span style={{ color, lineHeight: 1.5 }}>
         <Icon name={icon} size={16} />
       </span>
       <Text size="sm" lh={1.4} style={{ overflowWrap: 'anywhere' }}>
-        <b style={{ color }}>{t(`issue.${issue.severity}`)}</b> {issue.sentence}
-        {issue.fix !== undefined && (
+        <b style={{ color }}>
+          {t(`rule.${issue.severity}`)}
+          {row !== undefined && ` · ${row.heading[language]}`}
+        </b>{' '}
+        {issue.sentence}
+        {todo !== undefined && issue.severity !== 'note' && (
           <Text span size="xs" c="dimmed">
             {' '}
-            {t('issue.fix', { fix: issue.fix })}
+            {t('todo', { text: todo })}
           </Text>
         )}
       </Text>
@@ -56,7 +65,7 @@ export const IssueRows = (props: {
   ticking?: Ticking | undefined;
 }): ReactElement => {
   const { t } = useTranslation('console');
-  const { t: tCommon } = useTranslation();
+  const { t: tPreflight } = useTranslation('preflight');
   const { ticking } = props;
   const issues = inWords(props.issues);
   const of = (severity: FoundIssue['severity']): FoundIssue[] =>
@@ -77,7 +86,7 @@ export const IssueRows = (props: {
       ))}
       {ticking !== undefined && warnings.length > 0 && (
         <Text size="xs" c="dimmed">
-          {t('plan.acknowledge')}
+          {tPreflight('acknowledge')}
         </Text>
       )}
       {warnings.map((issue) =>
@@ -90,7 +99,7 @@ export const IssueRows = (props: {
       {notes.length > 0 && (
         <details>
           <summary>
-            {tCommon('issue.note')} · {notes.length}
+            {tPreflight('rule.note')} · {notes.length}
           </summary>
           <div className={classes['issues']} style={{ marginTop: 6 }}>
             {notes.map((issue) => (

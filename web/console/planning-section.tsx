@@ -11,8 +11,11 @@ import { Icon } from '../shared/ui/icon.tsx';
 import { ErrorState } from '../shared/ui/states.tsx';
 import { ConnectionWarning } from './connection-warning.tsx';
 import classes from './console.module.css';
+import { ConditionsButton } from './conditions-dialog.tsx';
 import { IssueRows } from './issue-rows.tsx';
 import { LaunchDialog } from './launch-dialog.tsx';
+import { isOwnTick, OwnTicks, WithoutTicks } from './own-ticks.tsx';
+import { isAsked, WaitingRequest } from './launch-requests.tsx';
 import { PlanSummary } from './plan-summary.tsx';
 import { acknowledgedIds, isBlocked, missingTicks } from './warnings.ts';
 
@@ -27,6 +30,7 @@ const loadOf = (order: Order | undefined, flightId: string): Load =>
 /** What still stands between the plan and the launch, in words. */
 const Missing = (props: { load: Load; loaded: boolean; blocked: boolean; missing: number }): ReactElement => {
   const { t } = useTranslation('console');
+  const { t: tPreflight } = useTranslation('preflight');
   const { load, loaded, blocked, missing } = props;
   return (
     <>
@@ -45,7 +49,7 @@ const Missing = (props: { load: Load; loaded: boolean; blocked: boolean; missing
       )}
       {!blocked && missing > 0 && (
         <Text size="sm" fw={600} mb="xs">
-          {t('plan.unacknowledged', { n: missing })}
+          {tPreflight('unacknowledged', { n: missing })}
         </Text>
       )}
     </>
@@ -70,17 +74,19 @@ const LaunchControls = (props: {
   const blocked = isBlocked(flight.issues);
   // Only a fault of the plan itself goes away by planning again; the rest is checked anew by itself.
   const planBlocked = isBlocked(flight.issues.filter((issue) => issue.id.startsWith('plan.')));
+  // A tick of the list that is missing is mended by ticking it there; who wants to launch without takes it on here.
   const missing = missingTicks(flight.issues, ticked);
   return (
     <section className={`${classes['block']} ${classes['launch']}`}>
       <ConnectionWarning />
       <Missing load={load} loaded={loaded} blocked={blocked} missing={missing} />
       {replan.error !== null && <ErrorState error={replan.error} />}
+      <WaitingRequest flight={flight} />
       <Group gap="xs" mt="xs">
         <Button
           flex={1}
           size="md"
-          disabled={flight.plan === null || blocked || missing > 0 || !loaded}
+          disabled={flight.plan === null || blocked || missing > 0 || !loaded || isAsked(flight)}
           onClick={() => setLaunching(true)}
         >
           {t('launch.button')}
@@ -115,19 +121,28 @@ export const PlanningSection = (props: { flight: Flight; order: Order | undefine
   const client = useQueryClient();
   const { flight, order } = props;
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
-  const onTick = (key: string, on: boolean): void => {
-    const next = new Set(ticked);
-    if (on) next.add(key);
-    else next.delete(key);
-    setTicked(next);
-  };
+  const onTick = (key: string, on: boolean): void =>
+    setTicked((before) => {
+      const next = new Set(before);
+      if (on) next.add(key);
+      else next.delete(key);
+      return next;
+    });
   return (
     <>
       <section className={classes['block']}>
         {flight.plan === null ? <Text size="sm">{t('plan.none')}</Text> : <PlanSummary plan={flight.plan} />}
       </section>
       <section className={classes['block']}>
-        <IssueRows issues={flight.issues} ticking={may('flight.launch') ? { ticked, onTick } : undefined} />
+        <IssueRows
+          issues={flight.issues.filter(({ id }) => !isOwnTick(id))}
+          ticking={may('flight.launch') ? { ticked, onTick } : undefined}
+        />
+        {may('conditions.write') && <ConditionsButton />}
+      </section>
+      <section className={classes['block']}>
+        <OwnTicks flight={flight} disabled={!may('flight.launch')} />
+        {may('flight.launch') && <WithoutTicks issues={flight.issues} ticked={ticked} onTick={onTick} />}
       </section>
       {may('flight.launch') ? (
         <LaunchControls

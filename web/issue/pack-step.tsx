@@ -1,4 +1,4 @@
-import { Button, Group, Paper, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, NumberInput, Paper, Stack, Text, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -14,7 +14,12 @@ import { toPack, type OrderUnit } from './work.ts';
 /** Matches `label` of the contract. */
 const LABEL = /^[A-Za-z0-9][A-Za-z0-9-]{1,23}$/;
 
-type PackBody = { boxNo: string; sealNo: string; temperatureClass: TemperatureClass };
+type PackBody = {
+  boxNo: string;
+  sealNo: string;
+  temperatureClass: TemperatureClass;
+  temperatureC?: number;
+};
 
 const isLabel = (text: string): boolean => LABEL.test(text.trim());
 
@@ -29,6 +34,7 @@ const PackForm = (props: {
   const { order, temperatureClass, units } = props;
   const [boxNo, setBoxNo] = useState('');
   const [sealNo, setSealNo] = useState('');
+  const [temperatureC, setTemperatureC] = useState<number | ''>('');
   const handle = useSubmission<PackBody, Order>({
     send: (body, idempotencyKey) =>
       call(contract.orders.pack, { params: { id: order.id }, body, idempotencyKey }),
@@ -64,6 +70,7 @@ const PackForm = (props: {
             boxNo: boxNo.trim().toUpperCase(),
             sealNo: sealNo.trim().toUpperCase(),
             temperatureClass,
+            ...(temperatureC === '' ? {} : { temperatureC }),
           });
         }}
       >
@@ -77,6 +84,15 @@ const PackForm = (props: {
           <Group gap="sm" align="flex-end" grow preventGrowOverflow={false}>
             {field(t('pack.boxNo'), boxNo, setBoxNo)}
             {field(t('pack.sealNo'), sealNo, setSealNo)}
+            <NumberInput
+              label={t('pack.temperature')}
+              hideControls
+              decimalScale={1}
+              min={-200}
+              max={80}
+              value={temperatureC}
+              onChange={(value) => setTemperatureC(typeof value === 'number' ? value : '')}
+            />
             <Button
               type="submit"
               loading={sending}

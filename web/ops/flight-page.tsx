@@ -14,6 +14,7 @@ import { FlightStateBadge } from '../shared/ui/state-badge.tsx';
 import { EmptyState, QueryState } from '../shared/ui/states.tsx';
 import { FlightFigures } from './flight-figures.tsx';
 import { FlightLogs } from './flight-logs.tsx';
+import { LaunchRecordSection } from './launch-record.tsx';
 import { FlightTimeline } from './flight-timeline.tsx';
 import classes from './ops.module.css';
 import { Plots } from './plots.tsx';
@@ -135,7 +136,11 @@ export const FlightPage = (): ReactElement => {
                   <FlightFigures flight={flight} />
                 </section>
                 <Logs flight={flight} />
-                <IssueRows issues={flight.issues} />
+                {flight.launchedAt === null ? (
+                  <IssueRows issues={flight.issues} />
+                ) : (
+                  <LaunchRecordSection flight={flight} />
+                )}
                 <section>
                   <Title order={2} size="h5" mb={4}>
                     {t('flight.timeline')}

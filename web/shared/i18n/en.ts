@@ -2,6 +2,7 @@ import { admin } from './en/admin.ts';
 import { baseline } from './en/baseline.ts';
 import { common } from './en/common.ts';
 import { console } from './en/console.ts';
+import { contingency } from './en/contingency.ts';
 import { enums } from './en/enums.ts';
 import { errors } from './en/errors.ts';
 import { events } from './en/events.ts';
@@ -11,8 +12,9 @@ import { issues } from './en/issues.ts';
 import { login } from './en/login.ts';
 import { ops } from './en/ops.ts';
 import { failure } from './en/failure.ts';
-import { safety } from './en/safety.ts';
 import { incident } from './en/incident.ts';
+import { safety } from './en/safety.ts';
+import { preflight } from './en/preflight.ts';
 import { signing } from './en/signing.ts';
 
 import type { zh } from './zh.ts';
@@ -25,13 +27,15 @@ export const en: typeof zh = {
   admin,
   baseline,
   console,
+  contingency,
   ops,
+  preflight,
   failure,
+  incident,
   safety,
   signing,
   enums,
   events,
-  incident,
   issues,
   errors,
 };

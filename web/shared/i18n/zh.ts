@@ -2,6 +2,7 @@ import { admin } from './zh/admin.ts';
 import { baseline } from './zh/baseline.ts';
 import { common } from './zh/common.ts';
 import { console } from './zh/console.ts';
+import { contingency } from './zh/contingency.ts';
 import { enums } from './zh/enums.ts';
 import { errors } from './zh/errors.ts';
 import { events } from './zh/events.ts';
@@ -11,8 +12,9 @@ import { issues } from './zh/issues.ts';
 import { login } from './zh/login.ts';
 import { ops } from './zh/ops.ts';
 import { failure } from './zh/failure.ts';
-import { safety } from './zh/safety.ts';
 import { incident } from './zh/incident.ts';
+import { safety } from './zh/safety.ts';
+import { preflight } from './zh/preflight.ts';
 import { signing } from './zh/signing.ts';
 
 /** Every area in Chinese, the first language; its shape is the shape of all languages. */
@@ -24,13 +26,15 @@ export const zh = {
   admin,
   baseline,
   console,
+  contingency,
   ops,
+  preflight,
   failure,
+  incident,
   safety,
   signing,
   enums,
   events,
-  incident,
   issues,
   errors,
 };

@@ -9,6 +9,7 @@ import { useSystemInfo } from '../queries.ts';
 import { FlightOnlyBanner } from '../ui/flight-only-banner.tsx';
 import { GroundStopBanner } from '../ui/ground-stop-banner.tsx';
 import { OfflineBanner } from '../ui/offline-banner.tsx';
+import { CodesBadge } from './codes-badge.tsx';
 import { ConnectionBadge } from './connection-badge.tsx';
 import classes from './shell.module.css';
 import { UserMenu } from './user-menu.tsx';
@@ -67,6 +68,7 @@ export const Shell = (props: { children: ReactNode; wide?: boolean }): ReactElem
             <Nav />
           </Group>
           <Group gap="xs" wrap="nowrap">
+            <CodesBadge />
             <ConnectionBadge />
             <UserMenu />
           </Group>

@@ -8,6 +8,7 @@ import { currentLanguage, setLanguage } from '../i18n/i18n.ts';
 import { errorText } from '../i18n/translate.ts';
 import { areasOf } from '../session/areas.ts';
 import { useMe, useSession } from '../session/session.tsx';
+import { TotpDialog } from '../session/totp-dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
 
 export const LanguageSwitch = (): ReactElement => {
@@ -68,6 +69,8 @@ export const UserMenu = (): ReactElement => {
   const { person } = useMe();
   const { signOut } = useSession();
   const [password, setPassword] = useState(false);
+  const [codes, setCodes] = useState(false);
+  const { t: tPreflight } = useTranslation('preflight');
   return (
     <>
       <Menu position="bottom-end" width={260} shadow="md" closeOnItemClick>
@@ -100,6 +103,9 @@ export const UserMenu = (): ReactElement => {
           <Menu.Item leftSection={<Icon name="lock" />} onClick={() => setPassword(true)}>
             {t('user.password')}
           </Menu.Item>
+          <Menu.Item leftSection={<Icon name="lock" />} onClick={() => setCodes(true)}>
+            {tPreflight('code.menu')}
+          </Menu.Item>
           <Menu.Item
             leftSection={<Icon name="return" />}
             onClick={() => {
@@ -113,6 +119,7 @@ export const UserMenu = (): ReactElement => {
         </Menu.Dropdown>
       </Menu>
       <PasswordDialog opened={password} onClose={() => setPassword(false)} />
+      <TotpDialog opened={codes} onClose={() => setCodes(false)} />
     </>
   );
 };

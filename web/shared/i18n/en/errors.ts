@@ -6,6 +6,9 @@ export const errors: typeof shape = {
     bad_answer: 'The answer of the server is incomplete or has another form',
   },
   accounts: {
+    bad_code: 'The one-time code is wrong or has been used: wait for the next one',
+    no_code: 'Set up one-time codes first, in the menu of your name',
+    code_set: 'One-time codes are set up: an administrator can reset them',
     invalid_password: 'The new password must differ from the current one',
     bad_credentials: 'The log-in name or the password is wrong',
     forbidden: 'Your role may not do this',
@@ -131,6 +134,10 @@ export const errors: typeof shape = {
     site_exists: 'This identifier is taken',
   },
   flights: {
+    request_waiting: 'Somebody has asked for this launch: a second person has to confirm it',
+    request_over: 'This launch no longer waits for a second person',
+    second_person: 'The second person has to be another one than the first',
+    invalid_weather: 'The observation cannot be of the future',
     ground_stop: 'A ground stop is in force: nothing takes off',
     no_ground_stop: 'There is no ground stop',
     none_in_air: 'No drone is in the air',
@@ -162,9 +169,9 @@ export const errors: typeof shape = {
     not_found: 'No such alarm',
   },
   review: {
+    incident_closed: 'It is closed: nothing can be added',
+    not_found: 'No such record',
     no_log: 'No such log',
     not_landed: 'The flight has not landed yet',
   },
 };
-    incident_closed: 'It is closed: nothing can be added',
-    not_found: 'No such record',

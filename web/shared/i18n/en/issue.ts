@@ -50,6 +50,7 @@ export const issue: typeof shape = {
     hint: 'One temperature class in one box',
     boxNo: 'Box number',
     sealNo: 'Seal number',
+    temperature: 'Temperature as closed, °C (optional)',
     close: 'Close the box',
     content: '{{count}} units · {{temperature}}',
     nothing: 'Check the units first',

@@ -5,6 +5,9 @@ export const errors = {
     bad_answer: '服务器的答复不完整或格式不符',
   },
   accounts: {
+    bad_code: '动态验证码错误或已用过，请等下一个',
+    no_code: '请先在右上角您的姓名菜单中设置动态验证码',
+    code_set: '动态验证码已设置，需要更换请找管理员重置',
     invalid_password: '新密码不能与当前密码相同',
     bad_credentials: '账号或密码不正确',
     forbidden: '您的角色没有这项权限',
@@ -128,6 +131,10 @@ export const errors = {
     site_exists: '标识已被使用',
   },
   flights: {
+    request_waiting: '已有人请求起飞，正在等待第二人确认',
+    request_over: '这次起飞已不再等待第二人确认',
+    second_person: '第二人必须是另一个人',
+    invalid_weather: '观测时间不能在将来',
     ground_stop: '停飞令生效中，不能起飞',
     no_ground_stop: '当前没有停飞令',
     none_in_air: '没有无人机在空中',
@@ -159,9 +166,9 @@ export const errors = {
     not_found: '没有这条告警',
   },
   review: {
+    incident_closed: '该记录已结案，不能补充',
+    not_found: '没有这条记录',
     no_log: '没有这份日志',
     not_landed: '飞行尚未降落',
   },
 };
-    incident_closed: '该记录已结案，不能补充',
-    not_found: '没有这条记录',

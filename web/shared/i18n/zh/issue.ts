@@ -48,6 +48,7 @@ export const issue = {
     hint: '每箱只装一种温度的血液',
     boxNo: '箱号',
     sealNo: '封签号',
+    temperature: '封箱温度（℃，选填）',
     close: '封箱',
     content: '{{count}} 袋 · {{temperature}}',
     nothing: '先完成复核',
