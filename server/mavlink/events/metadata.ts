@@ -2,10 +2,10 @@ import { ok, refuse, type Result } from '../../core/result.ts';
 import { parseCatalog } from './catalog-parse.ts';
 import type { EventCatalog } from './catalog.ts';
 import { eventsFileOf, isAnnounced, pathOf, type MetadataFile } from './metadata-files.ts';
-import { unpack } from './unpack.ts';
+import { MAX_UNPACKED_BYTES, unpack } from './unpack.ts';
 
 /** PX4 1.18: 0.3 kB and 19 kB. */
-const MAX_FILE_BYTES = 2 * 1024 * 1024;
+const MAX_FILE_BYTES = MAX_UNPACKED_BYTES;
 /** Firmware versions that fly at the same time. */
 const MAX_CATALOGS = 8;
 

@@ -5,8 +5,11 @@ import { causeText } from '../log.ts';
 /** The package is CommonJS whose names Node does not see: they are on its default export. */
 const { XzReadableStream } = ('default' in xz ? xz.default : xz) as typeof xz;
 
-/** PX4 1.18's event metadata is 0.2 MB unpacked: what becomes larger than this is made to fill the memory. */
-const MAX_UNPACKED_BYTES = 20 * 1024 * 1024;
+/**
+ * PX4 1.18's event metadata is 0.2 MB unpacked. What becomes larger is made to fill the memory, or to keep the main loop
+ * from feeding the heartbeats: to check 1 MB takes up to 0.7 s.
+ */
+export const MAX_UNPACKED_BYTES = 512 * 1024;
 /** Magic bytes of the .xz format. */
 const XZ_MAGIC = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00];
 
@@ -57,10 +60,9 @@ await readAll(
 
 /** A metadata file as the vehicle serves it, .xz or plain, unpacked. Fails with `mavlink.metadata`. */
 export const unpack = async (bytes: Uint8Array): Promise<Result<Uint8Array>> => {
-  if (!isXz(bytes)) return ok(bytes);
   try {
-    const whole = await readAll(new XzReadableStream(sourceOf(bytes)));
-    if (whole !== undefined) return ok(whole);
+    const whole = isXz(bytes) ? await readAll(new XzReadableStream(sourceOf(bytes))) : bytes;
+    if (whole !== undefined && whole.length <= MAX_UNPACKED_BYTES) return ok(whole);
     return refuse('mavlink.metadata', `expected at most ${MAX_UNPACKED_BYTES} bytes unpacked, got more`);
   } catch (error) {
     return refuse('mavlink.metadata', `expected a whole .xz file: ${causeText(error)}`);
