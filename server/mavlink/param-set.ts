@@ -175,10 +175,12 @@ const onValue = (
   const before: Values =
     state.values.length > 0 ? state.values : Array.from({ length: paramCount }, () => undefined);
   const values = before.with(paramIndex, param.value);
-  if (state.kind === 'listing')
-    return missingOf(values).length === 0
-      ? fill({ ...state, values }, 0, job)
-      : next({ ...state, values }, timer(LIST_PAUSE_MS));
+  if (state.kind === 'listing') {
+    if (missingOf(values).length === 0) return fill({ ...state, values }, 0, job);
+    // Said again to somebody else who asks, it must not hold the list open.
+    const isNew = before[paramIndex] === undefined;
+    return isNew ? next({ ...state, values }, timer(LIST_PAUSE_MS)) : stay({ ...state, values });
+  }
   // The window is through: the next one at once.
   const left = missingOf(values).length;
   return left === 0 || state.missing - left >= WINDOW

@@ -5,6 +5,7 @@ import { paramText, readParam, sameValue, writeParam, type Param } from './param
 import { runProtocol } from './protocol.ts';
 import { createProofBook, type TwoPersonProof } from './two-person.ts';
 import type { VehicleContext } from './vehicle-context.ts';
+import { whileDisarmed } from './while-disarmed.ts';
 import { int32FromFloatBits, int32ToFloatBits } from './wire.ts';
 
 /** Why a write may leave: its very value is one of a profile, or two people want it (INV-S7). */
@@ -105,7 +106,9 @@ export const createParamStore = (context: VehicleContext): ParamStore => {
         context.log('warn', `not sent: ${may.error.message}`, { code: may.error.code });
         return may;
       }
-      return writeParam(context.port, context.id, wanted, context.signal);
+      return whileDisarmed(context, wanted.name, (signal) =>
+        writeParam(context.port, context.id, wanted, AbortSignal.any([signal, context.signal])),
+      );
     },
     forget: () => {
       known = undefined;

@@ -15,6 +15,7 @@ import { runProtocol } from './protocol.ts';
 import type { VehicleSnapshot } from './snapshot.ts';
 import type { Transactions } from './transactions.ts';
 import type { VehicleContext } from './vehicle-context.ts';
+import { whileDisarmed } from './while-disarmed.ts';
 
 export type PlanAboard = { readonly items: readonly WireItem[]; readonly planId: number };
 
@@ -103,8 +104,13 @@ const rawTransfers = (context: VehicleContext) => {
     if (armed && options.whileArmed !== true)
       return refuse('mavlink.armed', `${kind}: expected a disarmed vehicle for an upload, it is armed`);
     const job = { ...transfer(kind), items, ...(armed ? { attempts: 1 } : {}) };
-    const outcome = await runProtocol(context.port, uploadMachine(job), endBy(options.signal));
-    return stored(outcome, { kind, items, storedAt: context.clock.mono() });
+    const run = async (signal: AbortSignal): Promise<Result<StoredPlan>> => {
+      const outcome = await runProtocol(context.port, uploadMachine(job), signal);
+      return stored(outcome, { kind, items, storedAt: context.clock.mono() });
+    };
+    const until = endBy(options.signal);
+    if (options.whileArmed === true) return run(until);
+    return whileDisarmed(context, `upload of ${kind}`, (arming) => run(AbortSignal.any([arming, until])));
   };
   const download = async (kind: PlanKind, signal?: AbortSignal): Promise<Result<PlanAboard>> =>
     aboard(kind, await runProtocol(context.port, downloadMachine(transfer(kind)), endBy(signal)));

@@ -6,7 +6,7 @@ import { paramSetMachine } from '../../server/mavlink/param-set.ts';
 import { paramText, type Param } from '../../server/mavlink/params.ts';
 import { int32ToFloatBits } from '../../server/mavlink/wire.ts';
 import { createBed } from './embedded-bed.ts';
-import { byHand, VEHICLE } from './support.ts';
+import { byHand, overTheWire, VEHICLE } from './support.ts';
 
 const START = { kind: 'start' } as const;
 const TIMEOUT = { kind: 'timeout' } as const;
@@ -52,6 +52,22 @@ describe('the whole set', () => {
     if (outcome?.kind !== 'read') throw new Error(JSON.stringify(outcome));
     expect([...outcome.set.params.keys()]).toEqual(['P0', 'P1', 'P2']);
     expect(outcome.set.hash).toBe(5);
+  });
+
+  test('[PM3] a value that is said again and again does not hold the list open', () => {
+    const hand = reading();
+    hand.hear(hash(5));
+    const restarts = (message: ReturnType<typeof value>): boolean =>
+      hand
+        .feed({ kind: 'message', message: overTheWire(message, VEHICLE) })
+        .some(({ kind }) => kind === 'timer');
+    expect([0, 0, 1, 0, 1].map((index) => restarts(value(index, 1)))).toEqual([
+      true,
+      false,
+      true,
+      false,
+      false,
+    ]);
   });
 
   test('[PM3] what is missing is asked for by index, until it is there', () => {

@@ -111,6 +111,17 @@ describe('a second place that claims an id', () => {
     expect(stranger.count('MISSION_REQUEST_LIST') + stranger.count('PARAM_REQUEST_READ')).toBe(0);
   });
 
+  test('[RT7] two hardware ids from one place are two vehicles with one id, which is a conflict', async () => {
+    const { clock, end, vehicle, events } = await setUp();
+    const shared = end(2001, RADIO, 1);
+    await clock.advanceAsync(3000);
+    expect(events.map(({ kind }) => kind)).not.toContain('conflict');
+    shared.say(messageOf(standard.AutopilotVersion, { uid2: Array.from({ length: 18 }, () => 2) }));
+    await clock.advanceAsync(100);
+    expect(events.map(({ kind }) => kind)).toContain('conflict');
+    expect(vehicle().snapshot().conflict).toMatchObject({ kind: 'same-id', refused: 'radio 127.0.0.1:2001' });
+  });
+
   test('[RT7] zeros are no hardware id', async () => {
     const { clock, end, vehicle } = await setUp();
     end(2001, RADIO, 0);

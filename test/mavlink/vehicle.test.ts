@@ -288,6 +288,26 @@ describe('plans', () => {
     expect(sent(MavCmd.COMPONENT_ARM_DISARM)).toBe(1);
   });
 
+  test('[VH7] an upload ends when the vehicle arms meanwhile', async () => {
+    const { clock, drone, vehicle } = await setUp();
+    drone.answers = ({ name }) => name !== 'MISSION_COUNT';
+    const upload = vehicle.uploadPlan('mission', missionToWire(MISSION));
+    await clock.advanceAsync(500);
+    drone.armed = true;
+    expect(await settle(clock, upload)).toMatchObject({ error: { code: 'mavlink.armed' } });
+    expect(drone.peer.count('MISSION_COUNT')).toBe(1);
+  });
+
+  test('[PM5] (INV-S6) a value is not written a second time to a vehicle that has armed', async () => {
+    const { clock, drone, vehicle } = await setUp();
+    const wanted = { name: 'RTL_RETURN_ALT', type: 'float', value: 70 } as const;
+    const write = vehicle.setParam(wanted, { kind: 'profile', params: [wanted] });
+    drone.armed = true;
+    drone.beat();
+    expect(await settle(clock, write)).toMatchObject({ error: { code: 'mavlink.armed' } });
+    expect(drone.peer.count('PARAM_SET')).toBe(1);
+  });
+
   test('[CM11] a transfer that was given up while it waited says nothing', async () => {
     const { clock, drone, vehicle } = await setUp();
     const caller = new AbortController();

@@ -69,7 +69,8 @@ const onEntry = (state: Listing, message: MavMessage): Step => {
   const entries = new Map(state.entries).set(id, { id, size, timeUtcS: timeUtc });
   if (entries.size >= numLogs)
     return end({ kind: 'listed', entries: [...entries.values()].sort((a, b) => a.id - b.id) });
-  return next({ ...state, entries }, timer(LIST_TIMEOUT_MS));
+  // The same ones again and again do not hold the list open.
+  return state.entries.has(id) ? stay(state) : next({ ...state, entries }, timer(LIST_TIMEOUT_MS));
 };
 
 /** idle → listing (gaps are asked for again) → done. A vehicle without logs may say nothing at all: no answer. */

@@ -12,6 +12,8 @@ import { askVersion } from '../vehicle-actions.ts';
 const ASK_MS = 1000;
 const ASKED_OFTEN = 5;
 const ASK_SELDOM_MS = 10_000;
+/** A vehicle that was silent for longer may have been exchanged, as in `vehicle-state`. */
+const IDENTITY_GOOD_MS = 30 * 60_000;
 /** Places remembered for each vehicle. */
 const MAX_PLACES = 32;
 
@@ -19,6 +21,7 @@ const MAX_PLACES = 32;
 type Book = {
   /** Its hardware id as last believed, also over a reboot. */
   uid: string | undefined;
+  heardAt: MonoMs;
   /** Where it is listened to. */
   place: string;
   /** Places over which it was asked for our message rates since it booted. */
@@ -44,10 +47,10 @@ const hardwareId = ({ message, at }: Received): string | undefined => {
 export const createPathWatch = (router: Router): PathWatch => {
   const books = new WeakMap<Vehicle, Book>();
 
-  const bookOf = (vehicle: Vehicle, place: string): Book => {
+  const bookOf = (vehicle: Vehicle, { place, at }: Received): Book => {
     const known = books.get(vehicle);
     if (known !== undefined) return known;
-    const book: Book = { uid: undefined, place, greeted: new Set([place]), asked: new Map() };
+    const book: Book = { uid: undefined, heardAt: at, place, greeted: new Set([place]), asked: new Map() };
     books.set(vehicle, book);
     vehicle.onEvent((event) => {
       if (event.kind !== 'rebooted') return;
@@ -88,11 +91,17 @@ export const createPathWatch = (router: Router): PathWatch => {
 
   return {
     heard: (vehicle, received) => {
-      const book = bookOf(vehicle, received.place);
+      const { at, place } = received;
+      const book = bookOf(vehicle, received);
+      if (at - book.heardAt > IDENTITY_GOOD_MS) book.uid = undefined;
+      book.heardAt = at;
       if (isMessage(received.message, standard.AutopilotVersion)) {
         const uid = hardwareId(received);
-        const isBelieved = vehicle.snapshot().version?.at === received.at;
+        const isBelieved = vehicle.snapshot().version?.at === at;
         if (uid !== undefined && isBelieved) {
+          // One radio or one port for both: they cannot be told apart, and no launch may follow.
+          if (book.uid !== undefined && book.uid !== uid)
+            vehicle.conflict({ kind: 'same-id', refused: place }, at);
           book.uid = uid;
           router.prove(vehicle.id, received.place);
         }
@@ -104,7 +113,7 @@ export const createPathWatch = (router: Router): PathWatch => {
       vehicle.greet();
     },
     aside: (vehicle, received) => {
-      const book = bookOf(vehicle, received.place);
+      const book = bookOf(vehicle, received);
       if (received.proven !== true) return hearClaim(vehicle, book, received);
       orderRates(vehicle, book, received.place);
       vehicle.receiveText(received);
