@@ -109,7 +109,7 @@ const WeatherForm = (): ReactElement => {
             allowDeselect={false}
             value={precipitation}
             data={PRECIPITATION.map((value) => ({ value, label: t(`conditions.kind.${value}`) }))}
-            onChange={(value) => setPrecipitation((value ?? 'none') as Precipitation)}
+            onChange={(value) => setPrecipitation(value ?? 'none')}
           />
           <TextInput
             type="datetime-local"
