@@ -36,6 +36,7 @@ import { systemRng } from './ports/system-rng.ts';
 import { systemSecrets } from './ports/system-secrets.ts';
 import { systemStreams } from './ports/system-streams.ts';
 import { systemNet } from './ports/udp.ts';
+import { checkDrill } from './store/drill.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 import { createWriteGate, type WriteGate } from './store/write-gate.ts';
 
@@ -101,6 +102,16 @@ const checkKeys = async ({ store }: WriteGate, vault: Vault): Promise<void> => {
   }
 };
 
+/** A drill and real flights never share a record. */
+const checkFolder = async ({ store }: WriteGate, { drill }: Config): Promise<void> => {
+  try {
+    await checkDrill(store, drill, systemClock.wall());
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+};
+
 const portsOf = (config: Config, dataFolder: string) => ({
   clock: systemClock,
   rng: systemRng,
@@ -118,6 +129,7 @@ export const createApp = async ({ config, dataFolder, log, ownsData = () => true
   const gate = openRecord(dataFolder, log);
   const { store, outage } = gate;
   const ports = portsOf(config, dataFolder);
+  await checkFolder(gate, config);
   await checkKeys(gate, ports.vault);
   const sessions = createSessions({ store, ...ports });
   const accounts = createAccounts({ store, ...ports }, sessions);
@@ -133,6 +145,7 @@ export const createApp = async ({ config, dataFolder, log, ownsData = () => true
     allowedOrigins: config.origins,
     trustedProxies: config.trustProxy,
     dataFolder,
+    drill: config.drill,
     tileHosts: config.tiandituKey === undefined ? [] : TIANDITU_HOSTS,
     secureCookies:
       config.tlsCert !== undefined || config.origins.some((origin) => origin.startsWith('https:')),
@@ -158,6 +171,7 @@ export const createApp = async ({ config, dataFolder, log, ownsData = () => true
     version: VERSION,
     demo,
     totp: totp.required,
+    drill: config.drill,
     outage,
     map: { tiandituKey: config.tiandituKey ?? '', pmtilesUrl: pmtiles === undefined ? '' : PMTILES_URL },
   });

@@ -19,6 +19,7 @@ const OPTIONS = {
   host: { type: 'string' },
   port: { type: 'string' },
   data: { type: 'string' },
+  drill: { type: 'boolean' },
   'no-demo': { type: 'boolean' },
   'embedded-speed': { type: 'string' },
   'no-embedded': { type: 'boolean' },
@@ -40,6 +41,8 @@ export const HELP = `npm start -- [options]
   --host ADDRESS        address to listen on (default 127.0.0.1; others need TLS in front for a phone's camera)
   --port PORT           port to listen on (default 8080; 0 = any free one)
   --data FOLDER         data folder (default ./data)
+  --drill               exercise: simulated drones only, a data folder of its own (default ./data-drill), marked on every
+                        page, print and number; never mixed with real flights
   --no-demo             start empty: no demo accounts, stock or embedded drones
   --no-embedded         demo data, but no embedded drones (they are started apart: npm run sitl)
   --embedded-speed N    embedded drones N times faster than real time (default 1)
@@ -64,7 +67,8 @@ const port = z.coerce.number().int().min(0).max(65_535);
 const schema = z.object({
   host: z.union([z.ipv4(), z.ipv6(), z.literal('localhost')]).default('127.0.0.1'),
   port: port.default(8080),
-  data: z.string().min(1).default('data'),
+  data: z.string().min(1),
+  drill: z.boolean().default(false),
   demo: z.boolean().default(true),
   embedded: z.boolean().default(true),
   embeddedSpeed: z.coerce.number().min(1).max(100).default(1),
@@ -144,10 +148,12 @@ export const parseConfig = (env: Env): Config & { help: boolean } => {
     args[name] ?? from(name)?.split(',');
   const off = (name: 'demo' | 'embedded'): boolean =>
     args[`no-${name}`] === true || from(`no-${name}`) === '1';
+  const drill = args.drill === true || from('drill') === '1';
   const parsed = schema.safeParse({
     host: text('host'),
     port: text('port'),
-    data: text('data'),
+    data: text('data') ?? (drill ? 'data-drill' : 'data'),
+    drill,
     demo: !off('demo'),
     embedded: !off('embedded'),
     embeddedSpeed: text('embedded-speed'),
@@ -176,5 +182,7 @@ export const parseConfig = (env: Env): Config & { help: boolean } => {
   }
   if (config.totp === 'off' && !config.demo)
     throw new ConfigError('--totp off: only a service with demo data does without one-time codes.');
+  if (config.drill && (config.links.length > 0 || !config.demo))
+    throw new ConfigError('--drill: a drill flies simulated drones only: leave --link and --no-demo out.');
   return { ...config, help: args.help === true };
 };

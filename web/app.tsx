@@ -8,6 +8,7 @@ import { LoginPage } from './login/login-page.tsx';
 import { MustChangePassword } from './login/must-change-password.tsx';
 import { CrashGuard } from './shared/layout/crash-guard.tsx';
 import { NotePage } from './shared/layout/note-page.tsx';
+import { DrillBand } from './shared/layout/drill-band.tsx';
 import { Shell } from './shared/layout/shell.tsx';
 import { createQueryClient } from './shared/query.ts';
 import { HOME_OF, mayEnter, type Area } from './shared/session/areas.ts';
@@ -111,6 +112,7 @@ export const App = (): ReactElement => {
       <Notifications position="top-center" />
       <CrashGuard>
         <QueryClientProvider client={client}>
+          <DrillBand />
           <SessionProvider>
             <BrowserRouter>
               <Pages />

@@ -21,6 +21,8 @@ export type HttpDeps = {
   readonly trustedProxies: readonly string[];
   /** Where downloads lie; paths of file answers are below it. */
   readonly dataFolder: string;
+  /** An exercise: answers and files are marked. */
+  readonly drill?: boolean;
   /** Hosts of map tiles that the pages may load. */
   readonly tileHosts: readonly string[];
   readonly secureCookies: boolean;

@@ -62,11 +62,13 @@ const parseInput = (route: Route, request: HttpRequest): Result<Parsed> => {
 };
 
 const sendAnswer = (deps: RunnerDeps, route: Route, response: Response, answer: unknown): void => {
+  if (deps.drill === true) response.set('X-Lifeline-Drill', '1');
   if (route.file !== undefined) {
     const file = answer as FileAnswer;
     response.type(route.file);
     // Below a root: the path cannot lead out of the data folder, whose own path may have a dot in it.
-    response.download(file.path, file.downloadName, { root: deps.dataFolder });
+    const name = deps.drill === true ? `DRILL-${file.downloadName}` : file.downloadName;
+    response.download(file.path, name, { root: deps.dataFolder });
     return;
   }
   // What is not in the contract does not leave; an answer that does not fit it is a bug and throws.

@@ -5,6 +5,7 @@ import type { Cause } from '../core/cause.ts';
 import { ok, refuse, type Result } from '../core/result.ts';
 import type { Selectable } from 'kysely';
 import type { Schema } from '../store/schema.ts';
+import { isDrill } from '../store/drill.ts';
 import type { Store } from '../store/store.ts';
 
 type LinkRow = Omit<Selectable<Schema['links']>, 'trusted'>;
@@ -66,6 +67,10 @@ const isOnlyWay = (
   return live.length === 0 ? link === name : live.every((path) => path.link === name);
 };
 
+/** Nothing but programs of this machine can be behind it. */
+const isOwnMachine = ({ kind, host }: LinkAddress): boolean =>
+  kind === 'udp' && /^(127\.\d+\.\d+\.\d+|localhost|::1)$/.test(host);
+
 type LinksDeps = { readonly store: Store; readonly port: LinkPort };
 
 /** MAVLink links: kept in the database, opened at start, added and removed while running. */
@@ -95,6 +100,10 @@ export const createLinks = ({ store, port }: LinksDeps) => {
   };
 
   const addNew = async (cause: Cause, address: LinkAddress): Promise<Result<LinkStatus>> => {
+    if (!isOwnMachine(address) && (await isDrill(store.read)))
+      return refuse('fleet.drill_link', 'A drill reaches simulated drones only: UDP on 127.0.0.1.', {
+        place: 'host',
+      });
     const known = await store.read
       .selectFrom('links')
       .select('name')

@@ -4,6 +4,7 @@ import { hasBlocker, type Issue } from '../core/issue.ts';
 import { ok, refuse, type Result } from '../core/result.ts';
 import { planFlight } from '../plan/plan.ts';
 import { droneProfile } from '../plan/profile.ts';
+import { nextNumber } from '../store/drill.ts';
 import type { FlightRow } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 import { lifeOf } from './active-service.ts';
@@ -73,7 +74,7 @@ const insertFlight = async (
 ): Promise<FlightRow> => {
   const row: FlightRow = {
     id,
-    number: `F-${String(await tx.next('flight')).padStart(4, '0')}`,
+    number: await nextNumber(tx, 'F', 'flight'),
     kind: draft.kind,
     state: 'PLANNED',
     state_reason: 'planned: a route that can be flown',

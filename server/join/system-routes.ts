@@ -10,6 +10,7 @@ type SystemDeps = {
   readonly version: string;
   readonly demo: boolean;
   readonly totp: boolean;
+  readonly drill?: boolean;
   readonly outage: () => Outage | undefined;
   readonly map: { readonly tiandituKey: string; readonly pmtilesUrl: string };
 };
@@ -17,11 +18,13 @@ type SystemDeps = {
 /** Health, what pages need to know, facts by cursor, audit. */
 export const registerSystemRoutes = (
   register: Registrar,
-  { store, version, demo, totp, outage, map }: SystemDeps,
+  { store, version, demo, totp, drill = false, outage, map }: SystemDeps,
 ): void => {
   const routes = contract.system;
-  register(routes.health, async () => ok({ ok: true, version, demo, flightOnly: outage() !== undefined }));
-  register(routes.info, async ({ now }) => ok({ version, demo, totp, now, map }));
+  register(routes.health, async () =>
+    ok({ ok: true, version, demo, drill, flightOnly: outage() !== undefined }),
+  );
+  register(routes.info, async ({ now }) => ok({ version, demo, totp, drill, now, map }));
   register(routes.events, async ({ actor, query }) => {
     const events = await store.events({ after: query.after, limit: query.limit });
     return ok({

@@ -8,6 +8,7 @@ import type { Issue } from '../core/issue.ts';
 import type { Rng } from '../core/ports.ts';
 import { ok, refuse, type Result } from '../core/result.ts';
 import type { OrderRow } from '../store/schema.ts';
+import { nextNumber } from '../store/drill.ts';
 import type { Store, Tx } from '../store/store.ts';
 import { listOrders } from './list-queries.ts';
 import { checkNote, loggable } from './note-check.ts';
@@ -100,7 +101,7 @@ const refuseDuplicate = async (tx: Tx, siteId: string, requestNo: string): Promi
 const insertOrder = async (tx: Tx, rng: Rng, siteId: string, draft: Draft): Promise<OrderRow> => {
   const order: OrderRow = {
     id: newId(rng),
-    number: `P-${String(await tx.next('order')).padStart(4, '0')}`,
+    number: await nextNumber(tx, 'P', 'order'),
     site_id: siteId,
     state: 'SUBMITTED',
     state_reason: '',

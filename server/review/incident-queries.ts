@@ -2,6 +2,7 @@ import type { Incident } from '../api/contract/incidents.ts';
 import { newId } from '../core/ids.ts';
 import type { Rng } from '../core/ports.ts';
 import { loggable } from '../orders/note-check.ts';
+import { nextNumber } from '../store/drill.ts';
 import type { FlightRow } from '../store/schema.ts';
 import type { IncidentRow } from '../store/schema-failure.ts';
 import type { Reader, Tx } from '../store/store.ts';
@@ -39,7 +40,7 @@ export const openIncident = async (
   const facts = flight === undefined ? NO_FACTS : await incidentFactsOf(tx, flight, lastHeard);
   const row: IncidentRow = {
     id: newId(rng),
-    number: `I-${String(await tx.next('incident')).padStart(4, '0')}`,
+    number: await nextNumber(tx, 'I', 'incident'),
     kind,
     state: 'OPEN',
     flight_id: flight?.id ?? null,

@@ -27,6 +27,8 @@ export const system = {
       ok: z.boolean(),
       version: z.string(),
       demo: z.boolean(),
+      /** An exercise: nothing here is real. */
+      drill: z.boolean(),
       /** Nothing can be recorded: flights in the air go on, nothing new is accepted. */
       flightOnly: z.boolean(),
     }),
@@ -42,6 +44,7 @@ export const system = {
       demo: z.boolean(),
       /** False: launches need no one-time code; every page says so. */
       totp: z.boolean(),
+      drill: z.boolean(),
       now: wallTime,
       map: z.object({ tiandituKey: z.string(), pmtilesUrl: z.string() }),
     }),

@@ -113,6 +113,7 @@ export const errors: typeof shape = {
     signing_unproven: 'The key is aboard, but a signed question was not answered',
   },
   fleet: {
+    drill_link: 'A drill reaches simulated drones on this machine only',
     baseline_busy: 'The parameters of this drone are being set: wait a moment',
     signing_busy: 'A key of this drone is being changed: please wait',
     no_signing_key: 'This drone has no key',

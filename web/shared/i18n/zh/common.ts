@@ -24,6 +24,7 @@ export const common = {
     ended: '登录已结束',
     offlineBanner: '与服务器的连接已中断，页面内容可能不是最新，正在重新连接。',
   },
+  drill: { band: '演练 DRILL', label: '演练：全部为模拟无人机，不是真实飞行' },
   groundStop: {
     title: '停飞令生效中（{{time}} 起）：所有起飞已暂停',
     hospital: '新的无人机起飞已暂停。已在途中的无人机不受影响；急需用血请电话联系血液中心。',

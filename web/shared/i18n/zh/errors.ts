@@ -110,6 +110,7 @@ export const errors = {
     signing_unproven: '密钥已在机上，但签名的询问没有得到回答',
   },
   fleet: {
+    drill_link: '演练只能连接本机的模拟无人机',
     baseline_busy: '这架无人机的参数正在设置，请稍候',
     signing_busy: '这架无人机的密钥正在更换，请稍候',
     no_signing_key: '这架无人机没有密钥',
