@@ -137,7 +137,15 @@ export const startServer = async (ports: ServerPorts): Promise<SimServer> => {
   registerAccountRoutes(register, accounts);
   registerFleetRoutes(register, stages.fleet);
   const map = { tiandituKey: '', pmtilesUrl: '' };
-  registerSystemRoutes(register, { store, version: 'sim', demo: false, totp: false, outage, map });
+  registerSystemRoutes(register, {
+    store,
+    version: 'sim',
+    demo: false,
+    drill: false,
+    totp: false,
+    outage,
+    map,
+  });
   return {
     life,
     stages,
