@@ -4,6 +4,7 @@ import { useOpenFlights, useSites, useTrack } from '../shared/live/queries.ts';
 import type { LiveMap } from '../shared/map/live-map.ts';
 import { MapView } from '../shared/map/map-view.tsx';
 import type { Selection } from './selection.ts';
+import { useForecastsOnMap } from './use-forecasts-on-map.ts';
 
 /** The main map: all drones, the routes of all open flights, the selected one's strong and with its heights. */
 export const FleetMap = (props: {
@@ -48,6 +49,7 @@ export const FleetMap = (props: {
       track.points.map((point) => point.position),
     );
   }, [map, selectedId, vehicleId, track]);
+  useForecastsOnMap(map);
   useEffect(() => map?.select(vehicleId), [map, vehicleId]);
   useEffect(() => {
     if (followAsked > 0) map?.follow(vehicleId);

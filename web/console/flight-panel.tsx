@@ -17,6 +17,7 @@ import { AbortButton } from './abort-button.tsx';
 import classes from './console.module.css';
 import { useContents } from './contents.ts';
 import { FlightCommands } from './flight-commands.tsx';
+import { ForecastCard } from './forecast-card.tsx';
 import { phaseOf } from './flight-phase.ts';
 import { LaunchSteps } from './launch-steps.tsx';
 import { LiveFigures } from './live-figures.tsx';
@@ -25,8 +26,8 @@ import { PlanSummary } from './plan-summary.tsx';
 import { PlanningSection } from './planning-section.tsx';
 import { ResolveButton } from './resolve-button.tsx';
 import { clockRuns } from './queue.ts';
-import { ReturnSection } from './return-section.tsx';
 import { SearchNow } from './search-now.tsx';
+import { ReturnSection } from './return-section.tsx';
 
 const OrderLine = ({ order }: { order: Order }): ReactElement => {
   const contents = useContents(order);
@@ -133,6 +134,7 @@ const Launched = (props: { flight: Flight; onFlight: (flightId: string) => void 
           <Abort flight={flight} />
         </>
       )}
+      {phase !== 'ended' && <ForecastCard flightId={flight.id} />}
       {phase !== 'ended' && <LiveFigures vehicleId={flight.vehicleId} flight={flight} />}
       <WayHome flight={flight} onFlight={props.onFlight} />
       {phase === 'air' && <LaunchSteps steps={flight.launch} />}
@@ -152,11 +154,11 @@ const Launched = (props: { flight: Flight; onFlight: (flightId: string) => void 
   );
 };
 
-/** One flight from its plan to its end, with what can be done now and nothing else. */
-export const FlightPanel = (props: {
 /** Nobody knows where it is. */
 const SOUGHT: ReadonlySet<Flight['state']> = new Set<Flight['state']>(['SILENT', 'LOST', 'UNKNOWN']);
 
+/** One flight from its plan to its end, with what can be done now and nothing else. */
+export const FlightPanel = (props: {
   flight: Flight;
   holdAsked: number;
   onFlight: (flightId: string) => void;
@@ -173,9 +175,9 @@ const SOUGHT: ReadonlySet<Flight['state']> = new Set<Flight['state']>(['SILENT',
           <ResolveButton flight={flight} />
         </section>
       )}
+      {SOUGHT.has(flight.state) && may('review.read') && <SearchNow flightId={flight.id} />}
       {may('flight.command') && <FlightCommands flight={flight} holdAsked={props.holdAsked} />}
       {phase === 'planning' ? (
-      {SOUGHT.has(flight.state) && may('review.read') && <SearchNow flightId={flight.id} />}
         <Planned flight={flight} order={order} />
       ) : (
         <Launched flight={flight} onFlight={props.onFlight} />

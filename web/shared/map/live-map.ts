@@ -11,6 +11,7 @@ import type { LiveStore } from '../live/live-store.ts';
 import { loadBaseMap } from './base-data.ts';
 import { addGraticule, clearLabels, drawBaseMap, toLatLng, whileThere } from './base-layer.ts';
 import { DroneLayer } from './drone-layer.ts';
+import { ForecastLayer, type ForecastOnMap } from './forecast-layer.ts';
 import { drawRoute, routeBounds } from './route-layer.ts';
 import { drawSites } from './site-layer.ts';
 import { mapColours, type MapColours } from './style.ts';
@@ -68,6 +69,7 @@ export class LiveMap {
   private readonly options: LiveMapOptions;
   private readonly drones: DroneLayer;
   private readonly trails: TrailLayer;
+  private readonly forecasts: ForecastLayer;
   private readonly offs: (() => void)[] = [];
   private zones: LayerGroup | undefined;
   private sites: LayerGroup | undefined;
@@ -98,6 +100,7 @@ export class LiveMap {
     this.map.attributionControl.addAttribution(escapeText(options.words.approximate));
     addGraticule(this.map, this.colours);
     this.trails = new TrailLayer(this.map, this.colours);
+    this.forecasts = new ForecastLayer(this.map);
     this.drones = new DroneLayer(this.map, options.store, options.words, options.onPick);
     this.offs.push(
       options.store.onFrame(() => this.onFrame()),
@@ -128,6 +131,10 @@ export class LiveMap {
     this.zones?.remove();
     const look = { dark: this.options.dark, words: this.options.words };
     this.zones = drawZones(this.map, features, look).addTo(this.map);
+  }
+
+  setForecasts(forecasts: readonly ForecastOnMap[]): void {
+    if (!this.removed) this.forecasts.set(forecasts);
   }
 
   setRoutes(routes: readonly RouteOnMap[]): void {

@@ -134,6 +134,11 @@ export const errors: typeof shape = {
     pad_in_use: 'The pad is in use',
     site_exists: 'This identifier is taken',
   },
+  contingency: {
+    not_open: 'This proposal is not open any more: see what there is now',
+    not_yours: 'Only a safety officer may set this aside',
+    not_offered: 'That is none of the offered actions',
+  },
   flights: {
     request_waiting: 'Somebody has asked for this launch: a second person has to confirm it',
     request_over: 'This launch no longer waits for a second person',

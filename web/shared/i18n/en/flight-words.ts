@@ -73,6 +73,14 @@ export const flightWords: Pick<typeof zh, 'reason' | 'event' | 'fact'> = {
   },
   event: {
     flight: {
+      contingency_raised: 'Contingency seen',
+      contingency_cleared: 'Contingency over',
+      contingency_proposed: 'Action proposed',
+      contingency_withheld: 'Nothing done by itself',
+      contingency_ended: 'Proposal ended',
+      contingency_execute: 'Action carried out',
+      forecast: 'Forecast while silent',
+      link_back: 'Heard again, against the forecast',
       created: 'Flight created',
       planned: 'Route planned',
       launched: 'Launch confirmed',

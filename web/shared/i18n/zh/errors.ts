@@ -131,6 +131,11 @@ export const errors = {
     pad_in_use: '起降坪正在使用',
     site_exists: '标识已被使用',
   },
+  contingency: {
+    not_open: '这条建议已不再有效，请看当前情况',
+    not_yours: '只有安全员可以不处置这一项',
+    not_offered: '不是这条建议给出的动作',
+  },
   flights: {
     request_waiting: '已有人请求起飞，正在等待第二人确认',
     request_over: '这次起飞已不再等待第二人确认',

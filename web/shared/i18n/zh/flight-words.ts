@@ -1,3 +1,5 @@
+import { contingencyAlarms } from './contingency-alarms.ts';
+
 /** What the service says of plans, checks, alarms and flights by a code; a code that is not here shows its English sentence. */
 export const flightWords = {
   issue: {
@@ -87,6 +89,7 @@ export const flightWords = {
     },
   },
   alarm: {
+    contingency: contingencyAlarms,
     vehicle: {
       silent: '飞行 {{flight}}：无人机超过 {{limitS}} 秒没有信号',
       armed_unassigned: '无人机 {{vehicle}} 已解锁，但没有飞行任务',
@@ -104,6 +107,8 @@ export const flightWords = {
       off_route: '飞行 {{flight}}：偏离航线 {{offM}} 米（上限 {{limitM}} 米）',
       off_height: '飞行 {{flight}}：偏离计划高度 {{offM}} 米（上限 {{limitM}} 米）',
       no_progress: '飞行 {{flight}}：{{limitS}} 秒没有接近目的地，还剩 {{remainingM}} 米',
+      wrong_way: '飞行 {{flight}}：正在远离目的地，已退后 {{backM}} 米（上限 {{limitM}} 米）',
+      late: '飞行 {{flight}}：比计划用时超出 {{slackPct}}% 加 {{slackS}} 秒以上，仍未到达',
       unknown: '飞行 {{flight}}：状态不明，须人工判定',
       external_control: '飞行 {{flight}}：无人机被他人操控',
       failed: '飞行 {{flight}} 未完成送达',
@@ -223,6 +228,14 @@ export const flightWords = {
   },
   event: {
     flight: {
+      contingency_raised: '发现异常',
+      contingency_cleared: '异常消除',
+      contingency_proposed: '提出处置建议',
+      contingency_withheld: '不自动处置',
+      contingency_ended: '处置建议结束',
+      contingency_execute: '执行处置',
+      forecast: '失联预测',
+      link_back: '恢复信号，与预测对照',
       created: '创建飞行',
       planned: '规划航线',
       launched: '确认起飞',
