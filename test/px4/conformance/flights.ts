@@ -102,6 +102,8 @@ export const flights: readonly Case[] = [
     body: async (probe) => {
       await launch(probe, northward(3000));
       await untilMission(probe, 'past the take-off', ({ seq }) => seq >= 2, 60);
+      // Near its take-off the first items would be done before anybody is told of them.
+      await probe.wait(8);
       const mark = probe.heard.length;
       expect((await upload(probe, northward(3100)))?.type).toBe(0);
       const now = await probe.until(
