@@ -9,6 +9,7 @@ import { NO_FACTS, type VehicleFacts } from './ports.ts';
 import { parseLaunch, parsePlan, recordSeen, storedIds, type FlightDeps } from './record-service.ts';
 import { isFlightEnded, type FlightKind, type FlightState } from './states.ts';
 import type { LaunchRun } from './launch-service.ts';
+import type { Rerouting } from './rerouting.ts';
 
 /** How often the vehicles' facts are looked at, milliseconds: much faster than they change. */
 const WATCH_PERIOD_MS = 50;
@@ -24,11 +25,15 @@ export type Active = {
   readonly kind: FlightKind;
   readonly orderId: string | null;
   readonly vehicleId: string;
-  readonly plan: Plan;
+  plan: Plan;
   frame: FlightFrame;
   life: Life;
   progress: Progress | undefined;
   launch: LaunchRun | undefined;
+  /** The latest change of its way. */
+  reroute: Rerouting | undefined;
+  /** Commands of people that have left: what takes longer sees that somebody wants something else meanwhile. */
+  commands: number;
   /** What it did cannot be written now: the record's state is older than this one. */
   unwritten: boolean;
   /** False until a restart has judged the flight: nothing is watched before. */
@@ -43,6 +48,7 @@ export const lifeOf = (row: FlightRow): Life => ({
     sentence: row.state_reason,
   }),
   tookOff: row.takeoff_at !== null,
+  diverted: parseLaunch(row).diverted !== undefined,
 });
 
 /** Undefined for a flight without a plan: it cannot be in the air. */
@@ -58,7 +64,7 @@ export const activeOf = (row: FlightRow): Active | undefined => {
     vehicleId: row.vehicle_id,
     plan,
     frame: {
-      fromPad: plan.from.at,
+      fromPad: (plan.inFlight?.home ?? plan.from).at,
       toPad: plan.to.at,
       aboard: storedIds(parseLaunch(row)),
       landSeq: plan.items.length - 1,
@@ -66,6 +72,8 @@ export const activeOf = (row: FlightRow): Active | undefined => {
     life: lifeOf(row),
     progress: undefined,
     launch: undefined,
+    reroute: undefined,
+    commands: 0,
     unwritten: false,
     watched: true,
     writes: Promise.resolve(),
@@ -183,6 +191,8 @@ export const createActives = (deps: FlightDeps) => {
     enqueue,
     later,
     forgetEnded,
+    /** Now, not at the next turn. */
+    lookNow: lookSafely,
     factsOf,
     start: (): void => {
       timer ??= deps.clock.every(WATCH_PERIOD_MS, () => {

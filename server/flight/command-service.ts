@@ -1,9 +1,8 @@
 import type { Cause } from '../core/cause.ts';
-import type { MonoMs } from '../core/clock.ts';
 import { ok, refuse, type Result } from '../core/result.ts';
 import type { Active, Actives } from './active-service.ts';
-import { areAboard, idsText, missionText } from './launch-proofs.ts';
-import { isFresh, type FlownMode, type VehicleFacts } from './ports.ts';
+import { notFlying, offItsRoute } from './air-checks.ts';
+import type { FlownMode, VehicleFacts } from './ports.ts';
 import { emitFlight, findFlight, type FlightDeps } from './record-service.ts';
 import { isFlightAirborne } from './states.ts';
 
@@ -16,32 +15,8 @@ const MODES: Readonly<Record<FlightCommand, FlownMode>> = {
   land: 'AUTO.LAND',
 };
 
-/** What a resume is judged by must be younger. */
-const RESUME_AGE_MS = 5000;
 /** From the intent in the record to the frame. */
 const RESUME_LIFE_MS = 5000;
-/** Farther from its route a flight is not sent on: the mission would take it on an unchecked way there, metres. */
-const RESUME_OFF_ROUTE_M = 200;
-
-const notFlying = (facts: VehicleFacts, now: MonoMs): string | undefined => {
-  if (!isFresh(facts.heartbeat, now, RESUME_AGE_MS) || facts.heartbeat?.value.armed !== true)
-    return 'expected it heard within 5 s and armed';
-  return isFresh(facts.landed, now, RESUME_AGE_MS) && facts.landed?.value !== 'on_ground'
-    ? undefined
-    : 'expected it in the air, seen within 5 s';
-};
-
-const offItsRoute = (active: Active, facts: VehicleFacts, now: MonoMs): string | undefined => {
-  const said = isFresh(facts.mission, now, RESUME_AGE_MS) ? facts.mission?.value : undefined;
-  const ours = active.frame.aboard;
-  if (ours === undefined || !areAboard(ours, said))
-    return `expected ${ours === undefined ? 'its plans' : idsText(ours)} aboard, ${missionText(facts)}`;
-  if (!isFresh(facts.position, now, RESUME_AGE_MS)) return 'expected a position within 5 s';
-  const offM = Math.abs(active.progress?.crossTrackM ?? Infinity);
-  return offM > RESUME_OFF_ROUTE_M
-    ? `expected it within ${RESUME_OFF_ROUTE_M} m of its route, it is ${offM.toFixed(0)} m off`
-    : undefined;
-};
 
 /**
  * Commands to a flight in the air. Safe-direction ones (hold, return, land) leave before anything is written and are
@@ -90,6 +65,7 @@ export const createCommands = (deps: FlightDeps, actives: Actives) => {
     if (!allowed.ok) return allowed;
     const mode = MODES[command];
     const sent = control.setMode(mode);
+    active.commands += 1;
     if (command !== 'resume') deps.control.seize(cause, active.vehicleId);
     actives.apply(active, { kind: 'commanded', mode, at, from: facts.heartbeat?.value.mode });
     const answer = await sent;

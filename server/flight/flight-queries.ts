@@ -120,6 +120,8 @@ export type Moment = {
   readonly issues: readonly Issue[];
   /** Before launch, for staff. */
   readonly preflight: Flight['preflight'];
+  /** For staff. */
+  readonly reroute: Flight['reroute'];
 };
 
 const parsed = (json: string | null): unknown => (json === null ? null : JSON.parse(json));
@@ -166,6 +168,7 @@ export const flightView = (row: NamedFlight, moment: Moment, actor: Actor): Flig
     launch: [...parseLaunch(row).steps],
     launchedBy: signed(parsed(row.launched_by_json) as Flight['launchedBy'], actor),
     progress: moment.progress,
+    reroute: moment.reroute,
     turnaround: turnaroundView(row.turnaround_json, actor),
     summary: parsed(row.summary_json) as Flight['summary'],
   };

@@ -33,7 +33,11 @@ export type Life = {
   readonly modeBefore: string | undefined;
   readonly boots: number | undefined;
   readonly tookOff: boolean;
+  /** On its way to another place than its delivery's. */
+  readonly diverted: boolean;
   readonly oddSince: MonoMs | undefined;
+  /** Somebody else has changed something on the vehicle, and no person has decided since. */
+  readonly touched: Reason | undefined;
 };
 
 export type Outcome = 'monitor' | 'landed_at_destination' | 'landed_at_origin' | 'never_flew' | 'lost';
@@ -47,6 +51,9 @@ export type LifeInput =
       readonly at: MonoMs;
       readonly from: string | undefined;
     }
+  /** It has another route: to an alternate, or to where it delivers. */
+  | { readonly kind: 'rerouted'; readonly diverted: boolean }
+  | { readonly kind: 'touched'; readonly reason: Reason }
   | { readonly kind: 'unloaded'; readonly reason: Reason }
   | { readonly kind: 'aborted'; readonly reason: Reason }
   | { readonly kind: 'resolved'; readonly outcome: Outcome; readonly reason: Reason };
@@ -69,7 +76,9 @@ export const newLife = (kind: FlightKind, state: FlightState, reason: Reason): L
   modeBefore: undefined,
   boots: undefined,
   tookOff: false,
+  diverted: false,
   oddSince: undefined,
+  touched: undefined,
 });
 
 type Next = Transition<Life, LifeEffect>;
@@ -160,6 +169,7 @@ const inMode = (life: Life, seen: Observation): { to: FlightState; reason: Reaso
         sentence: 'mission, fence or rally points on the vehicle are not those of this flight',
       },
     };
+  if (life.touched !== undefined) return { to: 'EXTERNAL_CONTROL', reason: life.touched };
   const known = KNOWN_MODES[seen.mode ?? ''];
   if (known !== undefined) return { to: known.to, reason: by(`${known.sentence}, mode ${seen.mode}`) };
   if (seen.mode === 'AUTO.MISSION' && ours)
@@ -170,6 +180,7 @@ const inMode = (life: Life, seen: Observation): { to: FlightState; reason: Reaso
 
 /** Where on the mission: the take-off item is number 0. */
 const phase = (life: Life, seen: Observation): FlightState => {
+  if (life.diverted) return 'DIVERTING';
   const { missionSeq, remainingM, isLanding } = seen;
   if (isLanding || (remainingM !== undefined && remainingM <= ARRIVING_WITHIN_M && (missionSeq ?? 0) > 0))
     return 'ARRIVING';
@@ -240,7 +251,13 @@ const RESOLUTIONS: Readonly<Record<Exclude<Outcome, 'monitor'>, FlightState>> = 
 const resolved = (life: Life, outcome: Outcome, reason: Reason): Next => {
   if (outcome === 'monitor') {
     // From here on whatever mode it flies in is taken as known; a reboot that led here is known too.
-    const trusting: Life = { ...life, expected: undefined, commandedAt: undefined, boots: undefined };
+    const trusting: Life = {
+      ...life,
+      expected: undefined,
+      commandedAt: undefined,
+      boots: undefined,
+      touched: undefined,
+    };
     return enter(trusting, 'EN_ROUTE', reason);
   }
   const place = outcome === 'landed_at_origin' ? 'origin' : 'destination';
@@ -255,16 +272,26 @@ export const isResolvable = (state: FlightState): boolean =>
 /** Before arming, a flight is simply given up. */
 const mayAbort = (state: FlightState): boolean => !isFlightAirborne(state) && state !== 'LANDED';
 
+type Told = Extract<LifeInput, { kind: 'commanded' | 'rerouted' | 'touched' }>;
+
+const isTold = (input: LifeInput): input is Told =>
+  input.kind === 'commanded' || input.kind === 'rerouted' || input.kind === 'touched';
+
+/** What is known of it by being told; a person's command is a decision about whoever touched it. */
+const knownFrom = (told: Told): Partial<Life> => {
+  if (told.kind === 'rerouted') return { diverted: told.diverted };
+  if (told.kind === 'touched') return { touched: told.reason };
+  return { expected: told.mode, commandedAt: told.at, modeBefore: told.from, touched: undefined };
+};
+
 export const stepLife = (life: Life, input: LifeInput): Next => {
   if (isFlightEnded(life.state)) return stay(life);
+  if (isTold(input)) return stay(isFlightAirborne(life.state) ? { ...life, ...knownFrom(input) } : life);
   switch (input.kind) {
     case 'progressed':
       return enter(life, input.to, input.reason);
     case 'observed':
       return observed(life, input.observation);
-    case 'commanded':
-      if (!isFlightAirborne(life.state)) return stay(life);
-      return stay({ ...life, expected: input.mode, commandedAt: input.at, modeBefore: input.from });
     case 'unloaded':
       return life.state === 'LANDED' ? enter(life, 'COMPLETED', input.reason) : stay(life);
     case 'aborted':

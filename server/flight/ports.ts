@@ -168,6 +168,15 @@ export type VehicleControl = {
    * predicted from the content.
    */
   upload(plan: VehiclePlan): Promise<Result<PlanIds>>;
+  /**
+   * The same to a vehicle that holds its position in the air, with `current` as the item that it will go on with, read
+   * back. Fails where any of that is not proven: then nobody knows which plan is aboard.
+   */
+  reroute(plan: VehiclePlan, current: number): Promise<Result<PlanIds>>;
+  /** Over the ground, m/s; sent once. */
+  changeSpeed(groundSpeedMs: number): Promise<Result<unknown>>;
+  /** Ends the flight where it is; needs two people's proof (INV-S7). */
+  terminate(how: Termination, proof: TwoPeople): Promise<Result<unknown>>;
   /** As `setCurrent`: a refusal by the vehicle fails with the code `mavlink.command_rejected`. */
   setMode(mode: FlownMode): Promise<Result<unknown>>;
   setCurrent(seq: number): Promise<Result<unknown>>;
@@ -180,6 +189,14 @@ export type VehicleControl = {
   /** Verified by the vehicle's own word; refused unless it is heard, disarmed, and the value is one of `permitted`. */
   writeParam(wanted: FlightParam, permitted: readonly FlightParam[]): Promise<Result<unknown>>;
 };
+
+/** `terminate`: motors off at once. `parachute`: released, where there is one. */
+export type Termination = 'terminate' | 'parachute';
+
+type Approved = { readonly person: string; readonly at: MonoMs };
+
+/** Two people want the same thing, which is done once. */
+export type TwoPeople = { readonly intent: string; readonly first: Approved; readonly second: Approved };
 
 /** The modes that this service ever asks for. */
 export type FlownMode = 'AUTO.LOITER' | 'AUTO.MISSION' | 'AUTO.RTL' | 'AUTO.LAND';

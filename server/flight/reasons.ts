@@ -11,6 +11,7 @@ export type ReasonCode =
   | 'vehicle_failsafe'
   | 'mode_not_ours'
   | 'mission_changed'
+  | 'foreign_hand'
   | 'vehicle_silent'
   | 'vehicle_rebooted'
   | 'disarmed_in_air'

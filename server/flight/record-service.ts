@@ -36,6 +36,8 @@ export type FlightHooks = {
     row: FlightRow,
     step: { readonly to: FlightState; readonly code: string; readonly reason: string },
   ) => Promise<void>;
+  /** The delivery in the air goes to another hospital. May refuse. */
+  readonly onRedirected?: (tx: Tx, flightId: string, siteId: string) => Promise<Result<undefined>>;
   /** A drone is home from its way back. */
   readonly onHome: (tx: Tx, vehicleId: string) => Promise<unknown>;
 };
@@ -86,6 +88,8 @@ export type StoredLaunch = {
   readonly missionId: number | null;
   readonly fenceId?: number;
   readonly rallyId?: number;
+  /** It flies to an alternate: what becomes of the blood when it lands there. */
+  readonly diverted?: 'back' | 'elsewhere';
   readonly acknowledged: readonly string[];
 };
 
@@ -154,7 +158,11 @@ const runHook = async (hooks: FlightHooks, tx: Tx, row: FlightRow, { to, reason 
     return;
   }
   const why = reason.sentence;
-  if (to === 'LANDED') await hooks.onDelivered(tx, row.id);
+  const { diverted } = parseLaunch(row);
+  if (to === 'LANDED' && diverted === undefined) await hooks.onDelivered(tx, row.id);
+  // Out of use until a person has looked at it: nobody planned to have it there.
+  if (to === 'LANDED' && diverted !== undefined)
+    await hooks.onFailed(tx, row.id, { blood: diverted === 'back' ? 'back' : 'lost', reason: why });
   if (to === 'ABORTED' || to === 'RETURNED') await hooks.onFailed(tx, row.id, { blood: 'back', reason: why });
   if (to === 'LOST') await hooks.onFailed(tx, row.id, { blood: 'lost', reason: why });
 };

@@ -8,8 +8,11 @@ import { createControl } from './control-service.ts';
 import { createGrants } from './grant-service.ts';
 import { NO_GUARD, type GuardPort } from './guard-port.ts';
 import { createVerdicts } from './verdict-service.ts';
+import { createAir } from './air-clicks-service.ts';
+import type { VerifySecond } from './air-service.ts';
 import { createBaselines } from './baseline-service.ts';
 import { createCollective } from './collective-service.ts';
+import { createClicks, type Click } from './clicks.ts';
 import { createCommands } from './command-service.ts';
 import { createConditions } from './conditions-service.ts';
 import { createContingencies } from './contingency-service.ts';
@@ -29,18 +32,21 @@ import { isFlightEnded } from './states.ts';
 import { createViews } from './view-service.ts';
 
 export type FlightOptions = Omit<FlightDeps, 'control' | 'grants'> & {
+  /** Default: nothing is done that needs a second person at the console. */
+  readonly verifySecond?: VerifySecond;
   /** Of what the station sends; default: everything may leave. */
   readonly guard?: GuardPort;
 };
 
 /** The life of flights from plan to landing, and every view of them. Failures: `flights.*`. */
-export const createFlightService = ({ guard = NO_GUARD, ...given }: FlightOptions) => {
+export const createFlightService = ({ guard = NO_GUARD, verifySecond, ...given }: FlightOptions) => {
   const control = createControl({ ...given, guard });
   const deps: FlightDeps = { ...given, control, grants: createGrants({ ...given, guard, control }) };
   const actives = createActives(deps);
   const ground = createGround(deps);
   const planning = createPlanning(deps);
   const command = createCommands(deps, actives);
+  const clicks = createClicks();
   const requests = createLaunchRequests(deps);
   const { launch, approve } = createStarter(deps, actives, { ground, requests });
   const people = createPeopleSteps(deps, actives);
@@ -96,8 +102,10 @@ export const createFlightService = ({ guard = NO_GUARD, ...given }: FlightOption
     command: async (
       cause: Cause,
       id: string,
-      wanted: Parameters<typeof command>[2],
+      wanted: Parameters<typeof command>[2] & Click,
     ): Promise<Result<Flight>> => {
+      const taken = clicks.take(wanted, cause.now);
+      if (!taken.ok) return taken;
       const sent = await command(cause, id, wanted);
       if (!sent.ok) return sent;
       return get(cause.actor, id).catch((error: unknown) => {
@@ -116,6 +124,8 @@ export const createFlightService = ({ guard = NO_GUARD, ...given }: FlightOption
     baselines: createBaselines(deps),
 
     control,
+
+    touched: verdicts.touched,
     conditions: createConditions(deps),
 
     /** What waits for a second person, and what was said at a launch. */
@@ -125,6 +135,8 @@ export const createFlightService = ({ guard = NO_GUARD, ...given }: FlightOption
       refuse: requests.end,
       record: views.launchRecord,
     },
+
+    air: createAir({ deps, actives, command, clicks, verifySecond, change }),
 
     safety,
     contingencies,
@@ -170,6 +182,7 @@ export const createFlightService = ({ guard = NO_GUARD, ...given }: FlightOption
       collective.stop();
       await contingencies.stop();
       await stops.stop();
+      requests.stop();
       await verdicts.stop();
       await actives.stop();
       await control.stop();

@@ -48,6 +48,11 @@ export const createViews = (
     return { fraction: share, remainingM, crossTrackM, etaAt: etaOfActive(active) ?? null };
   };
 
+  const rerouteView = (id: string): Flight['reroute'] => {
+    const reroute = actives.get(id)?.reroute;
+    return reroute === undefined ? null : { ...reroute, failed: reroute.failed ?? null };
+  };
+
   /** What cannot be recorded now is shown all the same. */
   const asFlown = (row: NamedFlight): NamedFlight => {
     const active = actives.get(row.id);
@@ -66,7 +71,11 @@ export const createViews = (
       isBefore && isStaff
         ? { ticks: await ticksOf(store.read, row.id), request: await requests.waitingFor(row.id) }
         : null;
-    return flightView(row, { progress: progressView(row.id), issues, preflight }, actor);
+    return flightView(
+      row,
+      { progress: progressView(row.id), issues, preflight, reroute: isStaff ? rerouteView(row.id) : null },
+      actor,
+    );
   };
 
   const get = async (actor: Actor, id: string): Promise<Result<Flight>> => {

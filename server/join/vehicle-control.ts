@@ -1,4 +1,3 @@
-import type { VehiclePlan } from '../core/mission.ts';
 import { ok, type Result } from '../core/result.ts';
 import type {
   Heard,
@@ -10,10 +9,12 @@ import type {
 } from '../flight/ports.ts';
 import { reasonsAgainstArming } from '../flight/vehicle-health.ts';
 import type { LandedState as WireLanded, MissionState, VehicleSnapshot } from '../mavlink/snapshot.ts';
-import type { FlightPlan } from '../mavlink/plan-check.ts';
-import { exclusionPolygon, inclusionPolygon, rallyPoint } from '../mavlink/plan-items.ts';
+import { common } from 'mavlink-mappings';
+import { commandText } from '../mavlink/command-classes.ts';
+import type { CommandRequest } from '../mavlink/command.ts';
 import { armingFacts, inChinese } from './arming-facts.ts';
 import type { Vehicle } from '../mavlink/vehicle.ts';
+import { flightPlanOf, rerouteVehicle } from './plan-control.ts';
 
 const LANDED: Readonly<Record<WireLanded, LandedState>> = {
   undefined: 'unknown',
@@ -114,14 +115,19 @@ const oneShot = (result: Result<unknown>): OneShotOutcome => {
     : { kind: 'refused', sentence: message };
 };
 
-/** In the wire's items. */
-const flightPlanOf = ({ items, fence, rally }: VehiclePlan): FlightPlan => ({
-  mission: items,
-  fence: fence.flatMap(({ inclusion, ring }) =>
-    inclusion ? inclusionPolygon(ring) : exclusionPolygon(ring),
-  ),
-  rally: rally.map(({ at, relAltM }) => rallyPoint(at, relAltM)),
+/** SPEED_TYPE_GROUNDSPEED; the throttle stays as it is. */
+const speedCommand = (groundSpeedMs: number): CommandRequest => ({
+  class: 'one-shot',
+  command: common.MavCmd.DO_CHANGE_SPEED,
+  params: [1, groundSpeedMs, -1],
 });
+
+const PARACHUTE_RELEASE = 2;
+
+const TERMINATIONS = {
+  terminate: { class: 'two-person', command: common.MavCmd.DO_FLIGHTTERMINATION, params: [1] },
+  parachute: { class: 'two-person', command: common.MavCmd.DO_PARACHUTE, params: [PARACHUTE_RELEASE] },
+} as const;
 
 /** A vehicle of the station as the flight stage sees it. */
 export const controlOf = (vehicle: Vehicle): VehicleControl => {
@@ -143,6 +149,12 @@ export const controlOf = (vehicle: Vehicle): VehicleControl => {
       if (!stored.ok) return stored;
       const { mission, fence, rally } = stored.value;
       return ok({ missionId: mission.planId, fenceId: fence.planId, rallyId: rally.planId });
+    },
+    reroute: (plan, current) => rerouteVehicle(vehicle, flightPlanOf(plan), current),
+    changeSpeed: (groundSpeedMs) => vehicle.command(speedCommand(groundSpeedMs)),
+    terminate: (how, proof) => {
+      const request = TERMINATIONS[how];
+      return vehicle.command({ ...request, proof: { ...proof, what: commandText(request) } });
     },
     setMode: (mode) => vehicle.setMode(mode),
     setCurrent: (seq) => vehicle.setCurrent(seq),

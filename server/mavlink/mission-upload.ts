@@ -47,6 +47,8 @@ export type UploadJob = {
   readonly items: readonly WireItem[];
   readonly target: MavId;
   readonly self: MavId;
+  /** The item that a mission starts at; default the first. */
+  readonly current?: number;
   /** Whole attempts, default UPLOAD_ATTEMPTS; 1 for an armed vehicle, whose plan a retry could restart. */
   readonly attempts?: number;
 };

@@ -14,7 +14,13 @@ export type WireItem = {
 };
 
 /** Who talks to whom about which plan. */
-export type PlanTransfer = { readonly kind: PlanKind; readonly target: MavId; readonly self: MavId };
+export type PlanTransfer = {
+  readonly kind: PlanKind;
+  readonly target: MavId;
+  readonly self: MavId;
+  /** The item that a mission starts at; default the first. */
+  readonly current?: number;
+};
 
 const MISSION_TYPES: Readonly<Record<PlanKind, number>> = {
   mission: common.MavMissionType.MISSION,
@@ -29,7 +35,7 @@ const targetFields = ({ target }: PlanTransfer): { targetSystem: number; targetC
   targetComponent: target.compid,
 });
 
-/** `current` is 1 on the first item of a mission and nowhere else; PX4 starts there. */
+/** `current` is 1 on one item of a mission, the first if nothing else is wished; PX4 starts there. */
 export const buildItem = (item: WireItem, seq: number, transfer: PlanTransfer): MavLinkData =>
   messageOf(common.MissionItemInt, {
     ...targetFields(transfer),
@@ -37,7 +43,7 @@ export const buildItem = (item: WireItem, seq: number, transfer: PlanTransfer): 
     seq,
     command: item.command,
     frame: item.frame,
-    current: transfer.kind === 'mission' && seq === 0 ? 1 : 0,
+    current: transfer.kind === 'mission' && seq === (transfer.current ?? 0) ? 1 : 0,
     autocontinue: 1,
     param1: item.params[0],
     param2: item.params[1],

@@ -22,6 +22,8 @@ export type PlanAboard = { readonly items: readonly WireItem[]; readonly planId:
 export type UploadOptions = {
   /** A new plan restarts at its first item and an infeasible one drops the mission: only for a chosen re-route. */
   readonly whileArmed?: boolean;
+  /** The item that a mission starts at; default the first. PX4 shows a set-current only while it flies the mission. */
+  readonly current?: number;
   readonly signal?: AbortSignal;
 };
 
@@ -103,7 +105,8 @@ const rawTransfers = (context: VehicleContext) => {
     const { armed } = context.snapshot().heartbeat;
     if (armed && options.whileArmed !== true)
       return refuse('mavlink.armed', `${kind}: expected a disarmed vehicle for an upload, it is armed`);
-    const job = { ...transfer(kind), items, ...(armed ? { attempts: 1 } : {}) };
+    const { current = 0 } = options;
+    const job = { ...transfer(kind), items, current, ...(armed ? { attempts: 1 } : {}) };
     const run = async (signal: AbortSignal): Promise<Result<StoredPlan>> => {
       const outcome = await runProtocol(context.port, uploadMachine(job), signal);
       return stored(outcome, { kind, items, storedAt: context.clock.mono() });

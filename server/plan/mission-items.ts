@@ -30,19 +30,21 @@ export const missionItems = (
 };
 
 /**
+ * The item that a vehicle in the air goes on with: of an item without a place, as the one for the speed, PX4 makes the
+ * next one that has a place.
+ */
+export const FIRST_ITEM_IN_AIR = 2;
+
+/**
  * The same for a vehicle that is in the air where the first item is: first to the leg's height right there. It never
  * takes off again: its current item is `FIRST_ITEM_IN_AIR`.
  */
-export const fromTheAir = (items: readonly MissionItem[]): MissionItem[] =>
-  items.flatMap((item, i): MissionItem[] => {
-    const first = items[0];
-    if (i !== FIRST_ITEM_IN_AIR || first?.kind !== 'takeoff') return [item];
-    const here: MissionItem = { ...first, kind: 'waypoint', holdS: 0, acceptRadiusM: ACCEPT_RADIUS_M };
-    return [item, here];
-  });
-
-/** The item that sets the speed. */
-export const FIRST_ITEM_IN_AIR = 1;
+export const fromTheAir = (items: readonly MissionItem[]): MissionItem[] => {
+  const first = items[0];
+  if (first?.kind !== 'takeoff') return [...items];
+  const here: MissionItem = { ...first, kind: 'waypoint', holdS: 0, acceptRadiusM: ACCEPT_RADIUS_M };
+  return items.toSpliced(FIRST_ITEM_IN_AIR, 0, here);
+};
 
 /** Metres climbed and sunk along the items, take-off and landing included. */
 export const climbAndDescent = (items: readonly MissionItem[]): { climbM: number; descentM: number } => {

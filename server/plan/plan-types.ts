@@ -59,6 +59,8 @@ export type Plan = {
   readonly airspaceVersion: string;
   readonly legs: readonly PlanLeg[];
   readonly items: readonly MissionItem[];
+  /** Of a plan from the air: home, and the way from there. */
+  readonly inFlight?: PlanRequest['inFlight'];
   /** One inclusion polygon around the route, and what of zones lies in it. */
   readonly fence: readonly FencePolygon[];
   /** Home and other pads inside of the fence. */

@@ -180,6 +180,7 @@ const assemble = (assembly: Assembly): Omit<Plan, 'hash' | 'issues'> => {
     airspaceVersion: world.airspace.version,
     legs,
     items: itemsOf(request, legs),
+    ...(request.inFlight === undefined ? {} : { inFlight: request.inFlight }),
     fence: bounds.fence,
     rally: bounds.rally,
     distanceM: legs.reduce((sum, leg) => sum + leg.distanceM, 0),

@@ -150,3 +150,26 @@ export const readState = async (store: Store, flightId: string): Promise<string>
     .executeTakeFirstOrThrow();
   return row.state;
 };
+
+/** Another site with one pad `SITE-1`; `standing` is a drone of that name on it. */
+export const addPad = (
+  store: Store,
+  cause: Cause,
+  { site: id, role, at, standing }: { site: string; role: string; at: LonLat; standing?: string },
+): Promise<void> =>
+  store.transact(cause, async ({ db }) => {
+    await db
+      .insertInto('sites')
+      .values(site(id, role, at))
+      .execute();
+    await db
+      .insertInto('pads')
+      .values(pad(`${id}-1`, id, at, cause.now + HOUR_MS))
+      .execute();
+    if (standing === undefined) return;
+    const drone = await db.selectFrom('vehicles').selectAll().executeTakeFirstOrThrow();
+    await db
+      .insertInto('vehicles')
+      .values({ ...drone, id: standing, name: standing, sysid: 99, pad_id: `${id}-1` })
+      .execute();
+  });

@@ -65,6 +65,10 @@ const spyHooks = (calls: string[]): FlightHooks => ({
   onDelivered: async () => void calls.push('delivered'),
   onFailed: async (_tx, _id, { blood }) => void calls.push(`failed ${blood}`),
   onHome: async () => void calls.push('home'),
+  onRedirected: async (_tx, _id, siteId) => {
+    calls.push(`redirected ${siteId}`);
+    return { ok: true, value: undefined };
+  },
 });
 
 /** Changes what the drone's control does: a frame or an answer that gets lost. */
@@ -112,6 +116,7 @@ const build = async ({ clock, path, net, hooks, wrap, codes }: Ground) => {
     hooks: spyHooks(hooks),
     outage: gate.outage,
     codes,
+    verifySecond: async (login) => ({ ok: true, value: { ...actor('safety'), personId: login } }),
     log: () => {},
   });
   const log = (): void => {};

@@ -1,4 +1,5 @@
 import { accounts } from './accounts.ts';
+import { air } from './air.ts';
 import { baseline } from './baseline.ts';
 import { contingencies } from './contingencies.ts';
 import type { Route } from './common.ts';
@@ -6,8 +7,9 @@ import { control } from './control.ts';
 import { failures } from './failures.ts';
 import { fleet } from './fleet.ts';
 import { flights } from './flights.ts';
-import { orders } from './orders.ts';
 import { incidents } from './incidents.ts';
+import { papers } from './papers.ts';
+import { orders } from './orders.ts';
 import { safety } from './safety.ts';
 import { preflight } from './preflight.ts';
 import { signing } from './signing.ts';
@@ -26,14 +28,16 @@ export const contract = {
   signing,
   control,
   flights,
+  air,
   contingencies,
   preflight,
   totp,
   safety,
   failures,
+  incidents,
+  papers,
   vehicleLogs,
   system,
-  incidents,
 } as const;
 
 export const allRoutes = (): readonly Route[] =>

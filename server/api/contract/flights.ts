@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FLIGHT_KINDS, FLIGHT_STATES } from '../../flight/states.ts';
 import { code, launchRequest, tick } from './preflight.ts';
+import { rerouting } from './rerouting.ts';
 import { id, idParams, issue, lonLat, reason, route, signature, wallTime } from './common.ts';
 
 export const planLeg = z.object({
@@ -70,6 +71,7 @@ export const flight = z.object({
       etaAt: wallTime.nullable(),
     })
     .nullable(),
+  reroute: rerouting.nullable(),
   turnaround: z
     .object({ unloaded: z.boolean(), batteryChanged: z.boolean(), padClear: z.boolean(), by: signature })
     .nullable(),
@@ -107,7 +109,12 @@ const command = (name: 'hold' | 'resume' | 'return' | 'land', summary: string) =
     access: ['flight.command'],
     summary,
     params: idParams,
-    body: z.strictObject({ reason: z.string().trim().max(200).default('') }),
+    body: z.strictObject({
+      reason: z.string().trim().max(200).default(''),
+      /** Pages send both: a click that was made offline must not act minutes later. */
+      nonce: z.string().min(8).max(64).optional(),
+      validUntil: wallTime.optional(),
+    }),
     response: flight,
   });
 

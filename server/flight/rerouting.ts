@@ -1,0 +1,15 @@
+/** To an alternate, or to another hospital with the order. */
+export const REROUTE_KINDS = ['divert', 'redirect'] as const;
+export type RerouteKind = (typeof REROUTE_KINDS)[number];
+
+/** The steps of a change of way, in their order. */
+export const REROUTE_STEPS = ['hold', 'plan', 'upload', 'record', 'resume', 'done'] as const;
+export type RerouteStep = (typeof REROUTE_STEPS)[number];
+
+/** How far a change of way has come; `failed` = the sentence why it holds at that step. */
+export type Rerouting = {
+  readonly kind: RerouteKind;
+  readonly padId: string;
+  readonly step: RerouteStep;
+  readonly failed: string | undefined;
+};
