@@ -1,6 +1,6 @@
 import type { Timer } from '../core/clock.ts';
 import type { Active, Actives } from './active-service.ts';
-import type { FlightDeps } from './record-service.ts';
+import { reasonOf, type FlightDeps } from './record-service.ts';
 import { isFlightEnded } from './states.ts';
 
 /** How often it is asked which vehicles may be commanded, milliseconds. */
@@ -71,6 +71,13 @@ export const createVerdicts = ({ store, clock, control, log }: FlightDeps, activ
   };
 
   return {
+    /** Another ground station has done something to that vehicle: a person has to decide about its flight. */
+    touched: (vehicleId: string, sentence: string): void => {
+      for (const active of actives.all())
+        if (active.vehicleId === vehicleId)
+          actives.apply(active, { kind: 'touched', reason: reasonOf('foreign_hand', sentence) });
+    },
+
     /** After the restart has judged the flights: resolves when the first verdicts are in the record. */
     start: async (): Promise<void> => {
       unsubscribe = store.onCommitted((events) => {

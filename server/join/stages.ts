@@ -12,6 +12,7 @@ import { registerCustodyRoutes } from '../custody/routes.ts';
 import type { DroneNow } from '../custody/failure-view-queries.ts';
 import { registerFailureRoutes } from '../custody/failure-routes.ts';
 import { createFailureService } from '../custody/failure-service.ts';
+import { onRedirected } from '../custody/redirect-queries.ts';
 import { createCustodyService } from '../custody/service.ts';
 import {
   closeOrdersOfVehicle,
@@ -24,7 +25,6 @@ import {
 import { createAirspace } from '../fleet/airspace-service.ts';
 import { createLinks } from '../fleet/links-service.ts';
 import { createFleet } from '../fleet/service.ts';
-import { readLastStamp } from '../fleet/signing-queries.ts';
 import { registerSigningRoutes } from '../fleet/signing-routes.ts';
 import { createSigningKeys } from '../fleet/signing-service.ts';
 import { createSites } from '../fleet/sites-service.ts';
@@ -32,20 +32,23 @@ import { registerBaselineRoutes } from '../flight/baseline-routes.ts';
 import { registerPreflightRoutes } from '../flight/preflight-routes.ts';
 import { registerControlRoutes } from '../flight/control-routes.ts';
 import { registerContingencyRoutes } from '../flight/contingency-routes.ts';
+import { registerAirRoutes } from '../flight/air-routes.ts';
 import { registerFlightRoutes, registerSafetyRoutes } from '../flight/routes.ts';
 import type { LaunchCodes } from '../flight/record-service.ts';
 import { createFlightService, type FlightService } from '../flight/service.ts';
 import { isFlightAirborne } from '../flight/states.ts';
-import { Guard } from '../guard/guard.ts';
 import type { MavLog } from '../mavlink/log.ts';
-import { createStation } from '../mavlink/station.ts';
+import { STATION_ID, type createStation } from '../mavlink/station.ts';
 import { registerOrderRoutes } from '../orders/routes.ts';
 import { createOrderService } from '../orders/service.ts';
 import { parseAirspace } from '../plan/airspace.ts';
-import { registerReviewRoutes, registerVehicleLogRoutes } from '../review/routes.ts';
-import { createReviewService } from '../review/service.ts';
 import { registerIncidentRoutes } from '../review/incident-routes.ts';
 import { createIncidents } from '../review/incident-service.ts';
+import { registerReviewRoutes, registerVehicleLogRoutes } from '../review/routes.ts';
+import { createReviewService } from '../review/service.ts';
+import { createPaperPack } from '../review/paper-pack-service.ts';
+import { papers } from '../api/contract/papers.ts';
+import type { Printer } from '../core/paper.ts';
 import { createVehicleLogService } from '../review/vehicle-log-service.ts';
 import { createPackService } from '../stock/pack-service.ts';
 import { registerStockRoutes } from '../stock/routes.ts';
@@ -55,12 +58,11 @@ import type { Store } from '../store/store.ts';
 import { registerAlarmRoutes } from '../track/routes.ts';
 import { createTrackService } from '../track/service.ts';
 import { createDeliverySites } from './delivery-sites.ts';
-import { metadataCacheOn } from './metadata-cache.ts';
-import { createGuarding } from './guarding.ts';
 import { droneNowOf, lastHeardOf, onStateOf } from './failed-flights.ts';
+import { watchIntrusions } from './intrusions.ts';
 import { createPlanWorld } from './plan-world.ts';
-import { createRegistry } from './registry.ts';
 import { signingPortOf, tellClock } from './signing.ts';
+import { joinSky, type Sky } from './sky.ts';
 import { linkPortOf } from './station-links.ts';
 
 export type StageDeps = {
@@ -72,6 +74,8 @@ export type StageDeps = {
   readonly streams?: Streams | undefined;
   readonly disk: Disk;
   readonly vault: Vault;
+  /** Makes the sheets for the case that the system is down; undefined = none are made. */
+  readonly print?: Printer;
   readonly log: Logger;
   readonly register: Registrar;
   /** One-time codes of those who launch. */
@@ -121,28 +125,6 @@ const joinBlood = (deps: StageDeps, late: { flights(): FlightService; droneNow: 
   return deps.clock.every(EXPIRY_MS, expire);
 };
 
-/** The station behind its guard, and which of its vehicles are ours. */
-const joinSky = async (deps: StageDeps, note: MavLog) => {
-  const { store, clock, net, streams, log } = deps;
-  const guard = new Guard();
-  const station = createStation({
-    clock,
-    net,
-    streams,
-    log: note,
-    lastStamp: await readLastStamp(store.read),
-    metadataCache: metadataCacheOn(deps.disk, note),
-    gate: guard,
-  });
-  const registry = createRegistry(store, station, (error) =>
-    log.error({ err: error }, 'the registered drones could not be read'),
-  );
-  const targetOf = (vehicleId: string) => registry.all().find(({ id }) => id === vehicleId);
-  return { station, registry, guarding: createGuarding({ guard, clock, targetOf }) };
-};
-
-type Sky = Awaited<ReturnType<typeof joinSky>>;
-
 const joinFleet = (deps: StageDeps, { station, guarding }: Sky) => {
   const { store, rng, clock } = deps;
   const world = { forget: (): void => undefined };
@@ -178,7 +160,7 @@ const joinFleet = (deps: StageDeps, { station, guarding }: Sky) => {
 
 type Aloft = {
   readonly station: ReturnType<typeof createStation>;
-  readonly registry: ReturnType<typeof createRegistry>;
+  readonly registry: Sky['registry'];
   readonly note: MavLog;
 };
 
@@ -187,8 +169,6 @@ const joinReview = (deps: StageDeps, { station, registry, note }: Aloft) => {
   const { store, clock, rng, disk, register } = deps;
   const review = createReviewService({ store, clock, disk, frames: station, log: note });
   registerReviewRoutes(register, review);
-  const vehicles = { ids: () => registry.all().map(({ id }) => id), get: registry.vehicleOf };
-  const vehicleLogs = createVehicleLogService({ store, clock, rng, disk, vehicles, log: note });
   const incidents = createIncidents({
     store,
     clock,
@@ -198,17 +178,24 @@ const joinReview = (deps: StageDeps, { station, registry, note }: Aloft) => {
   });
   registerIncidentRoutes(register, incidents);
   let unwatch = (): void => {};
+  const { print } = deps;
+  const pack = print && createPaperPack({ store, clock, disk, print, log: note });
+  if (pack !== undefined) register(papers.pack, () => pack.file());
+  const vehicles = { ids: () => registry.all().map(({ id }) => id), get: registry.vehicleOf };
+  const vehicleLogs = createVehicleLogService({ store, clock, rng, disk, vehicles, log: note });
   registerVehicleLogRoutes(register, vehicleLogs);
   return {
     start: async (): Promise<void> => {
+      unwatch = incidents.watch();
+      pack?.start();
       await review.start();
       await vehicleLogs.start();
-      unwatch = incidents.watch();
     },
     stop: async (): Promise<void> => {
+      unwatch();
+      await pack?.stop();
       await vehicleLogs.stop();
       await review.stop();
-      unwatch();
     },
   };
 };
@@ -229,13 +216,26 @@ export const joinStages = async (deps: StageDeps) => {
     vehicles: registry.vehicles,
     guard: guarding.port,
     planWorld: planWorld.current,
-    hooks: { onLaunched, onAirborne, onDelivered, onFailed, onState, onHome: closeOrdersOfVehicle },
+    hooks: {
+      onLaunched,
+      onAirborne,
+      onDelivered,
+      onFailed,
+      onState,
+      onHome: closeOrdersOfVehicle,
+      onRedirected,
+    },
     outage: deps.outage,
     codes: deps.codes,
+    verifySecond: deps.sessions.verifySecond,
     log: note,
   });
-  const expiring = joinBlood(deps, { flights: () => flights, droneNow: droneNowOf(registry.vehicles, clock) });
+  const expiring = joinBlood(deps, {
+    flights: () => flights,
+    droneNow: droneNowOf(registry.vehicles, clock),
+  });
   registerFlightRoutes(register, flights);
+  registerAirRoutes(register, flights);
   registerControlRoutes(register, flights.control, store);
   // Whoever has logged out commands nothing.
   deps.sessions.onEnded((_personId, sessionIds) => flights.control.sessionsEnded(sessionIds));
@@ -244,6 +244,13 @@ export const joinStages = async (deps: StageDeps) => {
   registerPreflightRoutes(register, flights);
   registerBaselineRoutes(register, flights.baselines);
   const { outage, ownsData } = deps;
+  const intrusions = watchIntrusions({
+    station,
+    self: STATION_ID,
+    clock,
+    registered: registry.all,
+    touched: flights.touched,
+  });
   const track = createTrackService({
     store,
     clock,
@@ -252,6 +259,7 @@ export const joinStages = async (deps: StageDeps) => {
     flights,
     outage,
     ownsData,
+    noticed: intrusions.conditions,
     log: note,
   });
   registerAlarmRoutes(register, track.alarms);

@@ -20,8 +20,7 @@ import { firstHeard } from './vehicle-state.ts';
 import { Vehicle } from './vehicle.ts';
 
 /** How a ground station names itself: the highest system id and MAV_COMP_ID_MISSIONPLANNER. */
-const DEFAULT_SYSID = 255;
-const DEFAULT_COMPID = 190;
+export const STATION_ID: MavId = { sysid: 255, compid: 190 };
 /** MAV_COMP_ID_AUTOPILOT1. */
 const AUTOPILOT_COMPID = 1;
 /** How often silence is looked for. */
@@ -136,7 +135,7 @@ const joinFleet = (router: Router, options: StationOptions, self: MavId): Fleet 
 };
 
 export const createStation = (options: StationOptions): Station => {
-  const { clock, net, streams, log, sysid = DEFAULT_SYSID, compid = DEFAULT_COMPID } = options;
+  const { clock, net, streams, log, sysid = STATION_ID.sysid, compid = STATION_ID.compid } = options;
   const self: MavId = { sysid, compid };
   const signing = createSigning(clock, createStampClock(clock, options.lastStamp));
   const router = createRouter({ clock, net, streams, log, self, guard: signing, gate: options.gate });

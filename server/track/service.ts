@@ -50,6 +50,8 @@ export type TrackDeps = {
   readonly outage?: () => Outage | undefined;
   /** False once another instance has taken the data folder. */
   readonly ownsData?: () => boolean;
+  /** What others have noticed. */
+  readonly noticed?: () => readonly Condition[];
   readonly log: FlightLog;
 };
 
@@ -109,7 +111,7 @@ const lookAtFlights = (deps: TrackDeps, memories: Map<string, FlightMemory>, sin
 
 /** What is wrong with the service itself, and with the clocks of the drones. */
 const lookAround = (
-  { outage, ownsData, clock, vehicles }: TrackDeps,
+  { outage, ownsData, clock, vehicles, noticed }: TrackDeps,
   registered: readonly Registered[],
   isRaised: Parameters<typeof lookAtClocks>[1]['isRaised'],
 ): Condition[] => {
@@ -123,6 +125,7 @@ const lookAround = (
     ...lookAtOwnership(ownsData?.() ?? true),
     ...lookAtClocks(watched, { now: clock.mono(), isRaised }),
     ...lookAtIds(watched),
+    ...(noticed?.() ?? []),
   ];
 };
 

@@ -208,7 +208,7 @@ describe('control of a drone', { timeout: 60_000 }, () => {
     expect(view(w).quarantine).toBe(true);
     const before = w.station.stats().refused;
     const station = w.station.vehicle(7);
-    await during(w, station?.setCurrent(0) ?? Promise.resolve(), 4000);
+    await during(w, Promise.resolve(station?.setCurrent(0)), 4000);
     expect(w.station.stats().refused).toBeGreaterThan(before);
     // PX4 disarms by itself: nothing was started.
     expect(await w.until(() => live(w)?.armed === false, 30_000)).toBe(true);
@@ -216,7 +216,7 @@ describe('control of a drone', { timeout: 60_000 }, () => {
     await w.run(1000);
     expect(view(w).quarantine).toBe(false);
     const after = w.station.stats().refused;
-    await during(w, w.station.vehicle(7)?.setCurrent(0) ?? Promise.resolve(), 4000);
+    await during(w, Promise.resolve(w.station.vehicle(7)?.setCurrent(0)), 4000);
     expect(w.station.stats().refused).toBe(after);
   });
 

@@ -168,6 +168,17 @@ describe('starting', () => {
     expect(judged(guard, START, at)).toBe(rule);
   });
 
+  test('[GD3] the start that it opens is open to nothing else', () => {
+    const guard = armedBy(10);
+    guard.heard(heartbeat(true), 20);
+    expect([command(192), command(185, [1]), PLAN].map((frame) => judged(guard, frame, 20))).toEqual([
+      'GD1',
+      'GD1',
+      'GD1',
+    ]);
+    expect(judged(guard, START, 20)).toBe('ok');
+  });
+
   test('[GD3] an arming frame that was refused opens nothing', () => {
     const guard = commanded(false);
     guard.judge(ARM, 10);
@@ -194,6 +205,19 @@ describe('starting', () => {
 });
 
 describe('commander', () => {
+  test('[GD4] nothing is granted to a vehicle that was never heard', () => {
+    expect(new Guard().grant(grantOf({ kind: 'arm' }, 10), 10)).toMatchObject({
+      rule: 'GD4',
+      sentence: '7.1: grant g: expected epoch undefined, got 1',
+    });
+  });
+
+  test('[GD4] one heard armed, whose commander is not known, is not sent on', () => {
+    const guard = new Guard();
+    guard.heard(heartbeat(true), 0);
+    expect(judged(guard, START)).toBe('GD4');
+  });
+
   test('[GD4] without a verdict nothing is granted or written', () => {
     const guard = new Guard();
     guard.heard(heartbeat(false), 0);
@@ -308,6 +332,8 @@ describe('grants', () => {
   test.each<[string, [string, number], [string, number], string]>([
     ['two people', ['a', 0], ['b', 120_000], 'ok'],
     ['at the same time', ['a', 5], ['b', 5], 'ok'],
+    ['this very moment', ['a', 5], ['b', 130_000 - 10_000], 'ok'],
+    ['now', ['a', 130_000], ['b', 130_000], 'ok'],
     ['one person', ['a', 0], ['a', 1], 'expected two people, got one'],
     ['nobody first', ['', 0], ['b', 1], 'expected two people, got one'],
     ['nobody second', ['a', 0], ['', 1], 'expected two people, got one'],
@@ -357,6 +383,14 @@ describe('grants', () => {
     const guard = commanded(true);
     guard.grant(grantOf({ kind: 'fly', command: id }, 10), 10);
     expect(judged(guard, command(id))).toBe('GD1');
+  });
+
+  test.each([185, 208])('[GD5] command %d by the grant of two people, in the air too', (id) => {
+    const guard = commanded(true);
+    const first = { person: 'a', at: 0 };
+    const second = { person: 'b', at: 5 };
+    guard.grant(grantOf({ kind: 'two-person', command: id, param1: 1, first, second }, 10), 10);
+    expect([judged(guard, command(id, [1])), judged(guard, command(id, [1]))]).toEqual(['ok', 'GD1']);
   });
 
   test('[GD10] 64 good grants at a time; ended ones do not count', () => {
@@ -481,6 +515,16 @@ describe('on the ground', () => {
     expect([judged(commanded(false), frame, 5000), judged(new Guard(), frame)]).toEqual(['GD8', 'GD8']);
   });
 
+  test.each<[string, string, Uint8Array]>([
+    ['GD6', 'parameter A: expected it heard disarmed', paramSet('A', 1)],
+    ['GD6', 'message 256: expected it heard disarmed', KEY],
+    ['GD7', 'command 246: expected it heard disarmed', command(246, [1])],
+    ['GD8', 'file operation 5: expected it heard disarmed', ftp(5)],
+    ['GD3', 'command 176: expected it heard armed', START],
+  ])('[GD6, GD7, GD8] %s says: %s', (rule, said, frame) => {
+    expect(new Guard().judge(frame, 0)).toMatchObject({ rule, sentence: `7.1: ${said}` });
+  });
+
   test('[GD8] a transfer is ended at any time', () => {
     for (const opcode of [0, 1, 2]) expect(judged(commanded(true), ftp(opcode))).toBe('ok');
     expect(judged(commanded(true), bytesOf(messageOf(common.LogRequestEnd, { ...toTarget })))).toBe('ok');
@@ -587,7 +631,13 @@ describe('always', () => {
   test('[GD9] bytes that are no whole MAVLink 2 frame', () => {
     const v1 = Uint8Array.from(ARM);
     v1[0] = 0xfe;
-    for (const frame of [new Uint8Array(), ARM.subarray(0, 9), ARM.subarray(0, 20), v1]) {
+    for (const frame of [
+      new Uint8Array(),
+      Uint8Array.from([0xfd]),
+      ARM.subarray(0, 9),
+      ARM.subarray(0, 20),
+      v1,
+    ]) {
       expect(new Guard().judge(frame, 0)).toEqual({
         ok: false,
         rule: 'GD9',
@@ -606,6 +656,7 @@ describe('always', () => {
     guard.command(TARGET, 1);
     guard.heard(heartbeat(false, minimal.MavAutopilot.INVALID), 0);
     guard.heard(DISARM, 0);
+    guard.heard(bytesOf(messageOf(common.TimeSync, {}), TARGET), 0);
     expect(judged(guard, PLAN)).toBe('GD1');
     guard.heard(heartbeat(false), 0);
     expect(judged(guard, PLAN)).toBe('ok');
