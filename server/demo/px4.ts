@@ -97,7 +97,12 @@ export const startPx4 = async ({ admin, speed, cleanup, step }: Wanted): Promise
       uid: heard.uid,
       profileId: profiles[0]?.id ?? '',
       homePadId: pad.id,
+      simulated: true,
     },
+  });
+  await admin.call(contract.baseline.apply, {
+    params: { id: vehicle.id },
+    body: { reason: 'a simulated drone, as it comes' },
   });
   return vehicle.id;
 };

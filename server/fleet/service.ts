@@ -118,7 +118,7 @@ const register =
         home_pad_id: body.homePadId,
         state: 'READY',
         state_reason: '',
-        simulated: 0,
+        simulated: body.simulated ? 1 : 0,
         pad_id: body.homePadId,
       };
       await tx.db.insertInto('vehicles').values(row).execute();

@@ -1,4 +1,4 @@
-import { SimpleGrid, Text, TextInput } from '@mantine/core';
+import { Checkbox, SimpleGrid, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -18,12 +18,13 @@ export const RegisterDialog = (props: { heard: Heard; onClose: () => void }): Re
   const [name, setName] = useState('');
   const [profileId, setProfileId] = useState<string | null>(null);
   const [homePadId, setHomePadId] = useState<string | null>(null);
+  const [simulated, setSimulated] = useState(false);
   const create = useCreateKey();
   const { link, sysid, compid, uid } = heard;
   const body =
     name.trim() === '' || profileId === null || homePadId === null
       ? undefined
-      : { name: name.trim(), sysid, compid, link, uid, profileId, homePadId };
+      : { name: name.trim(), sysid, compid, link, uid, profileId, homePadId, simulated };
   const save = useStep(
     (fields: NonNullable<typeof body>): Promise<Vehicle> =>
       create((idempotencyKey) => call(contract.fleet.register, { body: fields, idempotencyKey })),
@@ -69,6 +70,11 @@ export const RegisterDialog = (props: { heard: Heard; onClose: () => void }): Re
       />
       <ProfileSelect value={profileId} onChange={setProfileId} />
       <PadSelect label={t('drones.home')} value={homePadId} onChange={setHomePadId} />
+      <Checkbox
+        label={t('drones.isSimulated')}
+        checked={simulated}
+        onChange={(event) => setSimulated(event.currentTarget.checked)}
+      />
     </FormDialog>
   );
 };

@@ -89,13 +89,13 @@ export const ConsolePage = (): ReactElement => {
       </VisuallyHidden>
       <div className={classes['bar']}>
         <AlarmList sound={sound} onToggleSound={toggle} onSelect={select} />
+        <LaunchRequests />
         <Proposals onSelect={select} />
         <GroundStop />
       </div>
       <div className={`${classes['column']} ${classes['left']}`} data-shown={shown('queue')}>
         <div className={`${classes['section']} ${classes['grow']}`} style={{ flexGrow: 3 }}>
           <FailedDeliveries />
-          <LaunchRequests />
           <OrderQueue
             selectedOrder={selection.kind === 'order' ? selection.id : (focus.flight?.orderId ?? undefined)}
             onSelect={select}

@@ -156,7 +156,12 @@ export const LaunchRequests = (): ReactElement | null => {
   const requests = data?.requests.filter(({ requestedBy }) => requestedBy.personId !== me.person.id) ?? [];
   if (requests.length === 0) return null;
   return (
-    <section className={classes['block']} role="alert" aria-label={t('second.title')}>
+    <section
+      className={classes['block']}
+      role="alert"
+      aria-label={t('second.title')}
+      style={{ overflowY: 'auto' }}
+    >
       <Alert color="orange" p="xs" icon={<Icon name="alert" size={18} />} title={t('second.title')}>
         <Stack gap="sm">
           {requests.map((request) => (

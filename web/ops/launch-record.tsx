@@ -18,7 +18,9 @@ const signed = ({ name, at }: Signature, reason = ''): string =>
 
 const Row = ({ name, children }: { name: string; children: ReactNode }): ReactElement => (
   <tr>
-    <th scope="row">{name}</th>
+    <th scope="row" style={{ minWidth: '7em', whiteSpace: 'normal', textAlign: 'left' }}>
+      {name}
+    </th>
     <td style={{ textAlign: 'left', whiteSpace: 'normal', overflowWrap: 'anywhere' }}>{children}</td>
   </tr>
 );

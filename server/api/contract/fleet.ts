@@ -104,6 +104,8 @@ const newVehicle = z.strictObject({
   uid: z.string().regex(/^[0-9a-f]{0,36}$/),
   profileId: id,
   homePadId: id,
+  /** No real drone: builds of simulations are let through, and its own profile of parameters counts. */
+  simulated: z.boolean().default(false),
 });
 
 const vehicleChange = z.strictObject({

@@ -95,6 +95,7 @@ export const admin: typeof shape = {
     stands: 'Stands on',
     flying: 'On a flight',
     simulated: 'Simulated',
+    isSimulated: 'A simulated drone (other firmware, baseline of simulations)',
     autopilot: 'Autopilot',
     firmware: 'Firmware',
     age: 'Last heard',

@@ -93,6 +93,7 @@ export const admin = {
     stands: '所在起降坪',
     flying: '执行任务中',
     simulated: '模拟',
+    isSimulated: '这是模拟无人机（放宽固件检查，按仿真基线）',
     autopilot: '飞控',
     firmware: '固件',
     age: '最近信号',
