@@ -8,6 +8,9 @@ type Block = { readonly offset: number; readonly bytes: Uint8Array };
 
 export type Span = { readonly offset: number; readonly size: number };
 
+/** What is asked for at once comes in about 1,100 blocks: more pieces are made to keep us busy sorting them. */
+const MOST_PIECES = 2048;
+
 export const emptyBuffer = (at: number): BlockBuffer => ({ at, beyond: [] });
 
 const endOf = ({ offset, bytes }: Block): number => offset + bytes.length;
@@ -33,6 +36,7 @@ export const putBlock = (
   const part = newPart(buffer, { offset, bytes });
   if (part === undefined) return { buffer, ready: [] };
   if (part.offset > buffer.at) {
+    if (buffer.beyond.length >= MOST_PIECES) return { buffer, ready: [] };
     const beyond = [...buffer.beyond, part].sort((a, b) => a.offset - b.offset);
     return { buffer: { at: buffer.at, beyond }, ready: [] };
   }

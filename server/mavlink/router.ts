@@ -82,6 +82,8 @@ class LearningRouter implements Router {
   readonly #guard: FrameGuard;
   readonly #keeper: GateKeeper;
   readonly #links = new Map<string, Link>();
+  /** Names that are taken while their links open. */
+  readonly #opening = new Set<string>();
   readonly #claims: Claims;
   readonly #table: RouteTable;
   readonly #messages: Handlers<Received>;
@@ -102,10 +104,11 @@ class LearningRouter implements Router {
   }
 
   async addLink(options: LinkOptions): Promise<Result<undefined>> {
-    if (this.#links.has(options.name))
+    if (this.#links.has(options.name) || this.#opening.has(options.name))
       return refuse('mavlink.link_exists', `link ${options.name}: expected a new name, got one in use`);
     const { clock, net, streams, self, log } = this.#options;
     const order = this.#linksAdded++;
+    this.#opening.add(options.name);
     const opened = await openLink(options, {
       clock,
       net,
@@ -118,6 +121,7 @@ class LearningRouter implements Router {
       onLeft: (link, remote) => this.#table.dropPlace(placeOf(link, remote)),
       onSent: (link, bytes) => this.#tap({ direction: 'out', bytes, link: link.name, at: clock.mono() }),
     });
+    this.#opening.delete(options.name);
     if (!opened.ok) return opened;
     this.#links.set(options.name, opened.value);
     return ok(undefined);

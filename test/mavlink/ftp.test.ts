@@ -250,6 +250,15 @@ describe('lists', () => {
   });
 });
 
+describe('hostile blocks', () => {
+  test('[FT15] single bytes with gaps between them do not pile up, and the file still goes on', () => {
+    let buffer = emptyBuffer(0);
+    for (let i = 0; i < 2500; i++) buffer = putBlock(buffer, 1 + 2 * i, Uint8Array.of(i & 0xff)).buffer;
+    expect(buffer.beyond).toHaveLength(2048);
+    expect(putBlock(buffer, 0, Uint8Array.of(0)).buffer.at).toBe(2);
+  });
+});
+
 describe('numbers', () => {
   const request = () =>
     byHand(ftpRequestMachine({ target: VEHICLE, self: SELF, talk: TALK, packet: { opcode: FTP.RESET } }));

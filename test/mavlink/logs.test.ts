@@ -7,7 +7,7 @@ import type { FileFaults } from '../../sitl/autopilot/file-faults.ts';
 import { PERFECT } from '../../sitl/lossy-link.ts';
 import { collector, same } from './collector.ts';
 import { embeddedRig, LOSSY, noise } from './embedded-rig.ts';
-import { byHand, VEHICLE } from './support.ts';
+import { byHand, overTheWire, VEHICLE } from './support.ts';
 
 const BYTES = noise(130_001);
 
@@ -43,6 +43,14 @@ describe('the list', () => {
         { id: 1, size: BYTES.length },
       ],
     });
+  });
+
+  test('[LG1] an entry that is said over and over does not hold the list open', () => {
+    const hand = byHand(logListMachine(VEHICLE));
+    const entry = overTheWire(messageOf(common.LogEntry, { id: 0, numLogs: 4, size: 9 }), VEHICLE);
+    hand.feed({ kind: 'start' });
+    const effects = [1, 2].map(() => hand.feed({ kind: 'message', message: entry }));
+    expect(effects.map((each) => each.map(({ kind }) => kind))).toEqual([['timer'], []]);
   });
 
   test('[LG1] gaps are asked for again from the first one', () => {

@@ -504,6 +504,11 @@ describe('station', () => {
     expect(taken).toMatchObject({ ok: false, error: { code: 'mavlink.link_bind' } });
     const same = await station.addLink({ name: 'gcs', local: at(14_551) });
     expect(same).toMatchObject({ ok: false, error: { code: 'mavlink.link_exists' } });
+    const twice = await Promise.all(
+      [14_552, 14_553].map((port) => station.addLink({ name: 'twin', local: at(port) })),
+    );
+    expect(twice).toMatchObject([{ ok: true }, { ok: false, error: { code: 'mavlink.link_exists' } }]);
+    await station.removeLink('twin');
     await station.removeLink('gcs');
     expect((await station.addLink({ name: 'again', local: OURS })).ok).toBe(true);
     expect(station.stats().links.map((link) => link.name)).toEqual(['again']);
