@@ -32,6 +32,7 @@ import { systemDisk } from './ports/disk.ts';
 import { masterKey } from './ports/master-key.ts';
 import { systemOneTimeCodes } from './ports/one-time-codes.ts';
 import { systemClock } from './ports/system-clock.ts';
+import { pdfPrinter } from './ports/pdf-printer.ts';
 import { systemRng } from './ports/system-rng.ts';
 import { systemSecrets } from './ports/system-secrets.ts';
 import { systemStreams } from './ports/system-streams.ts';
@@ -158,6 +159,7 @@ export const createApp = async ({ config, dataFolder, log, ownsData = () => true
     log,
     outage,
     ownsData,
+    print: pdfPrinter,
     register: http.register,
     codes: totp,
   });

@@ -36,7 +36,6 @@ export const checkDrill = async (store: Store, wanted: boolean, now: WallMs): Pr
       .insertInto('settings')
       .values({ name: NAME, json: JSON.stringify(found) })
       .execute();
-    if (found) await tx.emit({ type: 'system.drill', subject: 'system', data: {} });
   });
 };
 
