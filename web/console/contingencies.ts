@@ -30,14 +30,17 @@ const said = (words: Words, params: Params = {}): string => fill(words[currentLa
 
 export const actionText = (action: ProposalView['actions'][number]): string => said(ACTION_WORDS[action]);
 
+/** A sentence begins with a capital. */
+const begun = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** Title, what is seen, what follows, what to do. */
 export const contingencyText = ({ contingency, params }: Pick<ProposalView, 'contingency' | 'params'>) => {
   const words = CONTINGENCY_WORDS[contingency];
   return {
     title: said(words.title, params),
-    cause: said(words.cause, params),
+    cause: begun(said(words.cause, params)),
     consequence: said(words.consequence, params),
-    action: said(words.action, params),
+    action: begun(said(words.action, params)),
   };
 };
 
