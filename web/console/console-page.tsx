@@ -6,6 +6,7 @@ import { AlarmList } from './alarm-list.tsx';
 import { openAlarms, worstOpen } from './alarms.ts';
 import { useAlarmSound } from './alarm-sound.ts';
 import classes from './console.module.css';
+import { useControlWatch } from './control-watch.tsx';
 import { FailedDeliveries } from './failed-deliveries.tsx';
 import { FleetList } from './fleet-list.tsx';
 import { FleetMap } from './fleet-map.tsx';
@@ -52,6 +53,7 @@ const Tabs = (props: { tab: Tab; mine: number; onTab: (tab: Tab) => void }): Rea
 export const ConsolePage = (): ReactElement => {
   const { t } = useTranslation('console');
   useLiveRenewal();
+  useControlWatch();
   const [selection, setSelection] = useSelection();
   const [tab, setTab] = useState<Tab>('queue');
   const [holdAsked, setHoldAsked] = useState(0);

@@ -16,6 +16,7 @@ import { FlightStateBadge, UrgencyBadge } from '../shared/ui/state-badge.tsx';
 import { AbortButton } from './abort-button.tsx';
 import classes from './console.module.css';
 import { useContents } from './contents.ts';
+import { ControlRow } from './control-row.tsx';
 import { FlightCommands } from './flight-commands.tsx';
 import { ForecastCard } from './forecast-card.tsx';
 import { phaseOf } from './flight-phase.ts';
@@ -176,6 +177,7 @@ export const FlightPanel = (props: {
         </section>
       )}
       {SOUGHT.has(flight.state) && may('review.read') && <SearchNow flightId={flight.id} />}
+      <ControlRow vehicleId={flight.vehicleId} drone={flight.vehicleName} mayTake={may('flight.command')} />
       {may('flight.command') && <FlightCommands flight={flight} holdAsked={props.holdAsked} />}
       {phase === 'planning' ? (
         <Planned flight={flight} order={order} />

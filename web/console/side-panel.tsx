@@ -12,6 +12,7 @@ import { EmptyState, ErrorState, LoadingState } from '../shared/ui/states.tsx';
 import { ByRoadButton } from './by-road-button.tsx';
 import { ChooseDrone } from './choose-drone.tsx';
 import classes from './console.module.css';
+import { ControlRow } from './control-row.tsx';
 import { useContents } from './contents.ts';
 import { FlightPanel } from './flight-panel.tsx';
 import type { Focus } from './focus.ts';
@@ -73,6 +74,7 @@ const OrderPanel = (props: { order: Order; onFlight: (id: string) => void }): Re
 
 const VehiclePanel = (props: { vehicle: Vehicle; onFlight: (id: string) => void }): ReactElement => {
   const { t } = useTranslation('console');
+  const may = useMay();
   const { vehicle } = props;
   const sites = useSites().data?.sites;
   const site = sites?.find((candidate) => candidate.pads.some((pad) => pad.id === vehicle.padId));
@@ -92,6 +94,7 @@ const VehiclePanel = (props: { vehicle: Vehicle; onFlight: (id: string) => void 
         )}
       </section>
       {away && <ReturnSection vehicleId={vehicle.id} delivery={undefined} onCreated={props.onFlight} />}
+      <ControlRow vehicleId={vehicle.id} drone={vehicle.name} mayTake={may('flight.command')} />
       <LiveFigures vehicleId={vehicle.id} />
     </>
   );

@@ -3,6 +3,7 @@ import { baseline } from './en/baseline.ts';
 import { common } from './en/common.ts';
 import { console } from './en/console.ts';
 import { contingency } from './en/contingency.ts';
+import { control } from './en/control.ts';
 import { enums } from './en/enums.ts';
 import { errors } from './en/errors.ts';
 import { events } from './en/events.ts';
@@ -28,6 +29,7 @@ export const en: typeof zh = {
   baseline,
   console,
   contingency,
+  control,
   ops,
   preflight,
   failure,

@@ -3,6 +3,7 @@ import { baseline } from './zh/baseline.ts';
 import { common } from './zh/common.ts';
 import { console } from './zh/console.ts';
 import { contingency } from './zh/contingency.ts';
+import { control } from './zh/control.ts';
 import { enums } from './zh/enums.ts';
 import { errors } from './zh/errors.ts';
 import { events } from './zh/events.ts';
@@ -27,6 +28,7 @@ export const zh = {
   baseline,
   console,
   contingency,
+  control,
   ops,
   preflight,
   failure,

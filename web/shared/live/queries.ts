@@ -59,6 +59,13 @@ export const useVehicles = (): Answer<typeof contract.fleet.vehicles> =>
     queryFn: ({ signal }) => call(contract.fleet.vehicles, { signal }),
   });
 
+export const useControl = (): Answer<typeof contract.control.list> =>
+  useQuery({
+    queryKey: ['control.list'],
+    refetchInterval: useRenewal(),
+    queryFn: ({ signal }) => call(contract.control.list, { signal }),
+  });
+
 export const useOpenOrders = (): Answer<typeof contract.orders.list> =>
   useQuery({
     queryKey: ['orders.list', 'open'],

@@ -139,6 +139,10 @@ export const errors: typeof shape = {
     not_yours: 'Only a safety officer may set this aside',
     not_offered: 'That is none of the offered actions',
   },
+  control: {
+    held: 'Somebody else controls this drone: take it over first',
+    lost: 'Who asked for this launch no longer controls the drone',
+  },
   flights: {
     request_waiting: 'Somebody has asked for this launch: a second person has to confirm it',
     request_over: 'This launch no longer waits for a second person',

@@ -136,6 +136,10 @@ export const errors = {
     not_yours: '只有安全员可以不处置这一项',
     not_offered: '不是这条建议给出的动作',
   },
+  control: {
+    held: '这架无人机由他人操控，请先接管',
+    lost: '申请起飞的人已不再操控这架无人机',
+  },
   flights: {
     request_waiting: '已有人请求起飞，正在等待第二人确认',
     request_over: '这次起飞已不再等待第二人确认',
