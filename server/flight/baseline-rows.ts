@@ -83,12 +83,10 @@ const ROWS: readonly Row[] = [
     stock(0),
   ),
   int('COM_ARM_MIS_REQ', 1, ['no arming without a feasible mission', '没有可行任务时不得解锁'], stock(0)),
-  int(
-    'MIS_TKO_LAND_REQ',
-    3,
-    ['a mission needs a take-off and a landing', '任务必须包含起飞和降落'],
-    stock(0),
-  ),
+  // PX4 lists what it uses: SITL builds leave this one out. Our own plans always have both.
+  int('MIS_TKO_LAND_REQ', 3, ['a mission needs a take-off and a landing', '任务必须包含起飞和降落'], {
+    simulation: null,
+  }),
   // This service does not answer PX4's question for authorisation: with 1 the drone would never arm.
   int('COM_ARM_AUTH_REQ', 0, ['nobody is asked for authorisation to arm', '解锁不需向他方请求授权']),
   float('NAV_ACC_RAD', 25, ['waypoints are accepted within 25 m', '距航点 25 米内视为到达'], { unit: 'm' }),
