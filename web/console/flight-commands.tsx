@@ -11,6 +11,8 @@ import { clockTimeS } from '../shared/time.ts';
 import { Icon, type IconName } from '../shared/ui/icon.tsx';
 import { serverNow } from '../shared/use-now.ts';
 import { ErrorState } from '../shared/ui/states.tsx';
+import { AirCommands } from './air-commands.tsx';
+import { newClick } from './click.ts';
 import { ConnectionWarning } from './connection-warning.tsx';
 import classes from './console.module.css';
 import { commandsOf, type Command } from './flight-phase.ts';
@@ -104,7 +106,7 @@ export const FlightCommands = (props: { flight: Flight; holdAsked: number }): Re
   const [asking, setAsking] = useState<Command | undefined>(undefined);
   const [sent, setSent] = useState<{ command: Command; at: number } | undefined>(undefined);
   const command = useMutation({
-    mutationFn: (which: Command) => call(ROUTE[which], { params: { id: flight.id }, body: {} }),
+    mutationFn: (which: Command) => call(ROUTE[which], { params: { id: flight.id }, body: newClick() }),
     onMutate: () => setSent(undefined),
     onSettled: (next, _error, which) => {
       setSent({ command: which, at: serverNow() });
@@ -142,6 +144,7 @@ export const FlightCommands = (props: { flight: Flight; holdAsked: number }): Re
       <div style={{ minHeight: 22, marginTop: 6 }}>
         <Outcome sent={sent} error={command.error} />
       </div>
+      <AirCommands flight={flight} />
       <AskDialog
         command={asking}
         flight={flight}
