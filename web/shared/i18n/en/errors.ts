@@ -152,7 +152,6 @@ export const errors: typeof shape = {
     no_such_pad: 'There is no such pad, or its site is not in use',
     not_redirectable: 'Only a delivery is redirected, and only to another hospital',
     speed_limits: 'The speed is outside of the limits of the drone profile',
-    second_person: 'The second person has to be another one who may command flights',
     request_waiting: 'Somebody has asked for this launch: a second person has to confirm it',
     request_over: 'This launch no longer waits for a second person',
     second_person: 'The second person has to be another one than the first',

@@ -149,7 +149,6 @@ export const errors = {
     no_such_pad: '没有这个起降坪，或其站点已停用',
     not_redirectable: '只能把送货飞行改送到另一家医院',
     speed_limits: '速度超出无人机配置允许的范围',
-    second_person: '第二人必须是另一位有飞行指挥权限的人员',
     request_waiting: '已有人请求起飞，正在等待第二人确认',
     request_over: '这次起飞已不再等待第二人确认',
     second_person: '第二人必须是另一个人',
