@@ -2,6 +2,7 @@ import { common, minimal } from 'mavlink-mappings';
 import type { MonoMs } from '../core/clock.ts';
 import { isMessage, type MavMessage } from './codec.ts';
 import type { MavId, Received } from './protocol.ts';
+import { NEW_BOOT_WATCH, watchBoot, type BootWatch } from './reboot.ts';
 import type { LandedState, VehicleEvent, VehicleSnapshot } from './snapshot.ts';
 import { catchUp, type CatchUp } from './paths/catch-up.ts';
 import { admitText, type ToldTexts } from './paths/text-copies.ts';
@@ -10,11 +11,6 @@ import { telemetryOf, type TelemetryPatch } from './telemetry.ts';
 
 /** MAVLink: a vehicle is lost after 4 to 5 missed heartbeats. */
 const HEARTBEAT_LOST_MS = 5000;
-/** Time since boot that falls by more than reordering on the way explains. */
-const REBOOT_DROP_MS = 2000;
-/** Times since boot have 32 bits: from here on an earlier one may be 49.7 days later. */
-const BOOT_WRAP_MS = 2 ** 32;
-const NEAR_WRAP_MS = 60_000;
 /** PX4 repeats MISSION_ITEM_REACHED about 10 times at 1 Hz: the same item counts anew after such a silence. */
 const REACHED_REPEAT_MS = 5000;
 const MAX_TEXTS = 50;
@@ -29,8 +25,7 @@ export type VehicleState = {
   readonly told: ToldTexts;
   /** Items told as reached lately, and when it was said last. */
   readonly reached: ReadonlyMap<number, MonoMs>;
-  /** One message said an earlier time since boot; a second one in a row makes it a reboot. */
-  readonly bootDropped: boolean;
+  readonly boot: BootWatch;
   /** Link and address from which it is heard. */
   readonly place: string;
   /** Its hardware id as last read, also before a reboot. */
@@ -65,7 +60,7 @@ export const firstHeard = (id: MavId, received: Received): VehicleState | undefi
     texts: [],
     queue: [],
   };
-  const rest = { joiner: [], told: [], reached: new Map<number, MonoMs>(), bootDropped: false };
+  const rest = { joiner: [], told: [], reached: new Map<number, MonoMs>(), boot: NEW_BOOT_WATCH };
   return { snapshot, ...rest, place, uid: undefined, moved: undefined, catchUp: undefined };
 };
 
@@ -107,19 +102,6 @@ const forgetful = (snapshot: VehicleSnapshot): VehicleSnapshot => {
   return kept;
 };
 
-type BootCheck = { readonly dropped: boolean; readonly rebooted: boolean };
-
-const hasWrapped = (before: number, after: number): boolean =>
-  before > BOOT_WRAP_MS - NEAR_WRAP_MS && after < NEAR_WRAP_MS;
-
-const checkBoot = (state: VehicleState, patch: TelemetryPatch): BootCheck => {
-  const [before, after] = [state.snapshot.boot, patch.boot];
-  if (after === undefined || before === undefined) return { dropped: state.bootDropped, rebooted: false };
-  const dropped =
-    after.timeBootMs < before.timeBootMs - REBOOT_DROP_MS && !hasWrapped(before.timeBootMs, after.timeBootMs);
-  return { dropped, rebooted: dropped && state.bootDropped };
-};
-
 const onHeartbeat = (snapshot: VehicleSnapshot, at: MonoMs, link: string): VehicleSnapshot => ({
   ...snapshot,
   lastHeartbeat: at,
@@ -129,12 +111,13 @@ const onHeartbeat = (snapshot: VehicleSnapshot, at: MonoMs, link: string): Vehic
 
 const applyTelemetry = (state: VehicleState, { message, at, link }: Received): VehicleStep => {
   const patch = telemetryOf(message, at);
-  const boot = checkBoot(state, patch);
+  const boot = watchBoot(state.boot, state.snapshot.boot, patch.boot, state.snapshot.clock?.rate);
   // A single message from before the latest is late, not news.
-  if (boot.dropped && !boot.rebooted) return { state: { ...state, bootDropped: true }, events: [] };
+  if (boot.verdict === 'late') return { state: { ...state, boot: boot.watch }, events: [] };
+  const rebooted = boot.verdict === 'rebooted';
   const events: VehicleEvent[] = [];
   let { snapshot } = state;
-  if (boot.rebooted) {
+  if (rebooted) {
     snapshot = forgetful(snapshot);
     events.push({ kind: 'rebooted', at, timeBootMs: patch.boot?.timeBootMs ?? 0 });
   }
@@ -147,9 +130,9 @@ const applyTelemetry = (state: VehicleState, { message, at, link }: Received): V
     state: {
       ...state,
       snapshot: { ...snapshot, ...patch },
-      bootDropped: false,
+      boot: boot.watch,
       uid: patch.version?.uid2 ?? state.uid,
-      reached: boot.rebooted ? new Map() : state.reached,
+      reached: rebooted ? new Map() : state.reached,
     },
     events,
   };
@@ -216,7 +199,7 @@ const onOtherPath = (state: VehicleState, { place, at }: Received): VehicleState
   ...state,
   place,
   moved: undefined,
-  bootDropped: false,
+  boot: { ...state.boot, dropped: false },
   catchUp: { since: at, toldBoot: false },
 });
 
