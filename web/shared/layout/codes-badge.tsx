@@ -1,22 +1,28 @@
-import { Badge } from '@mantine/core';
+import { Badge, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSystemInfo } from '../queries.ts';
 
-/** Says on every page that launches need no one-time code: a switch of the demo. */
+/** Launches need no one-time code: a switch of the demo, and every page says so. */
+const useIsOff = (): boolean => useSystemInfo().data?.totp === false;
+
 export const CodesBadge = (): ReactElement | null => {
   const { t } = useTranslation('preflight');
-  const info = useSystemInfo().data;
-  if (info === undefined || info.totp) return null;
+  if (!useIsOff()) return null;
   return (
-    <Badge
-      color="grape"
-      variant="light"
-      size="sm"
-      style={{ flexShrink: 1, minWidth: 0 }}
-      title={t('code.off')}
-    >
+    <Badge color="grape" variant="light" size="sm" visibleFrom="sm" title={t('code.off')}>
       {t('code.badge')}
     </Badge>
+  );
+};
+
+/** The same on a phone, whose top bar has no room for it. */
+export const CodesLine = (): ReactElement | null => {
+  const { t } = useTranslation('preflight');
+  if (!useIsOff()) return null;
+  return (
+    <Text hiddenFrom="sm" size="xs" ta="center" fw={600} bg="var(--mantine-color-grape-light)">
+      {t('code.badge')}
+    </Text>
   );
 };

@@ -9,7 +9,7 @@ import { useSystemInfo } from '../queries.ts';
 import { FlightOnlyBanner } from '../ui/flight-only-banner.tsx';
 import { GroundStopBanner } from '../ui/ground-stop-banner.tsx';
 import { OfflineBanner } from '../ui/offline-banner.tsx';
-import { CodesBadge } from './codes-badge.tsx';
+import { CodesBadge, CodesLine } from './codes-badge.tsx';
 import { ConnectionBadge } from './connection-badge.tsx';
 import classes from './shell.module.css';
 import { UserMenu } from './user-menu.tsx';
@@ -76,6 +76,7 @@ export const Shell = (props: { children: ReactNode; wide?: boolean }): ReactElem
       </AppShell.Header>
       <AppShell.Main className={props.wide === true ? (classes['fill'] ?? '') : ''}>
         <LiveRefresh />
+        <CodesLine />
         <OfflineBanner />
         <FlightOnlyBanner />
         <GroundStopBanner />
