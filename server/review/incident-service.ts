@@ -55,7 +55,7 @@ export const createIncidents = (deps: IncidentDeps) => {
   const openForFence = async ({ subject, data }: StoredEvent): Promise<void> => {
     const flight = await flightOf(store.read, subject.slice('flight:'.length));
     if (flight === undefined) return;
-    const sentence = `Flight ${flight.number}: ${String(data['reason'] ?? 'it left its fence')}.`;
+    const sentence = `Flight ${flight.number}: ${typeof data['reason'] === 'string' ? data['reason'] : 'it left its fence'}.`;
     await store.transact(systemCause(clock.wall()), (tx) =>
       openIncident(tx, { rng, lastHeard }, { kind: 'fence_breach', sentence, flight }),
     );

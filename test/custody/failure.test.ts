@@ -112,9 +112,9 @@ describe('proposal of a replacement', () => {
     expect(await states(world)).toEqual(['IN_FLIGHT', 'IN_FLIGHT', 'AVAILABLE', 'AVAILABLE']);
   });
 
-  it.each([
-    ['is not heard', (() => undefined) as DroneNow, 'not_heard'],
-    ['has too little charge', (() => ({ chargePct: 20 })) as DroneNow, 'charge'],
+  it.each<[string, DroneNow, string]>([
+    ['is not heard', () => undefined, 'not_heard'],
+    ['has too little charge', () => ({ chargePct: 20 }), 'charge'],
   ])('says of a drone that it %s', async (_, droneNow, code) => {
     const { world, flightId } = await flown(2);
     await step(world, flightId, 'RETURNING');

@@ -45,23 +45,27 @@ describe('a drill', () => {
     await expect(admin.call(contract.fleet.addLink, { body: link })).rejects.toThrow('simulated drones only');
   });
 
-  it.skipIf(chromium === undefined)('is marked on every page, on the log-in and in print', async () => {
-    if (browser === undefined) return;
-    const { page, context } = await openWindow(browser);
-    const marked = async (path: string): Promise<void> => {
-      await page.goto(`${app.url}${path}`);
-      await page.locator('[data-drill]').waitFor();
-      await page.emulateMedia({ media: 'print' });
-      expect(await page.locator('[data-drill]').isVisible(), `${path} in print`).toBe(true);
-      await page.emulateMedia({ media: 'screen' });
-    };
-    await marked('/login');
-    for (const [login, paths] of PAGES) {
-      const { cookie } = await app.as(login);
-      await context.clearCookies();
-      await takeSession(context, app.url, cookie);
-      for (const path of paths) await marked(path);
-    }
-    await context.close();
-  });
+  it.skipIf(chromium === undefined)(
+    'is marked on every page, on the log-in and in print',
+    { timeout: 120_000 },
+    async () => {
+      if (browser === undefined) return;
+      const { page, context } = await openWindow(browser);
+      const marked = async (path: string): Promise<void> => {
+        await page.goto(`${app.url}${path}`);
+        await page.locator('[data-drill]').waitFor();
+        await page.emulateMedia({ media: 'print' });
+        expect(await page.locator('[data-drill]').isVisible(), `${path} in print`).toBe(true);
+        await page.emulateMedia({ media: 'screen' });
+      };
+      await marked('/login');
+      for (const [login, paths] of PAGES) {
+        const { cookie } = await app.as(login);
+        await context.clearCookies();
+        await takeSession(context, app.url, cookie);
+        for (const path of paths) await marked(path);
+      }
+      await context.close();
+    },
+  );
 });

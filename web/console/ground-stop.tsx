@@ -40,6 +40,58 @@ const Drones = ({ collective }: { collective: NonNullable<GroundStopView['collec
   );
 };
 
+type Act = 'orderStop' | 'releaseStop' | 'collectiveReturn' | 'cancelCollective';
+
+const act =
+  (name: Act) =>
+  (reason: string): Promise<GroundStopView> =>
+    call(contract.safety[name], { body: { reason } });
+
+/** What can be done now: begin or end each of the two. */
+const Actions = (props: { stopped: boolean; running: boolean }): ReactElement => {
+  const { t } = useTranslation('safety');
+  return (
+    <Group gap={4}>
+      {props.stopped ? (
+        <ReasonDialog
+          label={t('release')}
+          title={t('releaseTitle')}
+          text={t('releaseText')}
+          submit={t('releaseSubmit')}
+          act={act('releaseStop')}
+        />
+      ) : (
+        <ReasonDialog
+          label={t('stop')}
+          title={t('stopTitle')}
+          text={t('stopText')}
+          submit={t('stopSubmit')}
+          color="red"
+          act={act('orderStop')}
+        />
+      )}
+      {props.running ? (
+        <ReasonDialog
+          label={t('cancel')}
+          title={t('cancelTitle')}
+          text={t('cancelText')}
+          submit={t('cancelSubmit')}
+          act={act('cancelCollective')}
+        />
+      ) : (
+        <ReasonDialog
+          label={t('bringHome')}
+          title={t('bringHomeTitle')}
+          text={t('bringHomeText')}
+          submit={t('bringHomeSubmit')}
+          color="red"
+          act={act('collectiveReturn')}
+        />
+      )}
+    </Group>
+  );
+};
+
 /** The actions that concern every drone at once, and how they stand. */
 export const GroundStop = (): ReactElement => {
   const { t } = useTranslation('safety');
@@ -51,59 +103,16 @@ export const GroundStop = (): ReactElement => {
   });
   const stop = query.data?.stop ?? null;
   const collective = query.data?.collective ?? null;
-  const act =
-    (name: 'orderStop' | 'releaseStop' | 'collectiveReturn' | 'cancelCollective') => (reason: string) =>
-      call(contract.safety[name], { body: { reason } });
+  const running = collective?.running === true;
   return (
     <div className={classes['block']} style={{ paddingBlock: 4 }}>
       <Group justify="space-between" gap={4}>
         <Text size="sm" fw={stop === null ? 400 : 700} style={{ minWidth: 0, overflowWrap: 'anywhere' }}>
-          {stop === null
-            ? ''
-            : t('inForce', { reason: stop.reason, name: stop.by, time: clockTime(stop.at) })}
+          {stop !== null && t('inForce', { reason: stop.reason, name: stop.by, time: clockTime(stop.at) })}
         </Text>
-        {may('flight.command') && (
-          <Group gap={4}>
-            {stop === null ? (
-              <ReasonDialog
-                label={t('stop')}
-                title={t('stopTitle')}
-                text={t('stopText')}
-                submit={t('stopSubmit')}
-                color="red"
-                act={act('orderStop')}
-              />
-            ) : (
-              <ReasonDialog
-                label={t('release')}
-                title={t('releaseTitle')}
-                text={t('releaseText')}
-                submit={t('releaseSubmit')}
-                act={act('releaseStop')}
-              />
-            )}
-            {collective?.running === true ? (
-              <ReasonDialog
-                label={t('cancel')}
-                title={t('cancelTitle')}
-                text={t('cancelText')}
-                submit={t('cancelSubmit')}
-                act={act('cancelCollective')}
-              />
-            ) : (
-              <ReasonDialog
-                label={t('bringHome')}
-                title={t('bringHomeTitle')}
-                text={t('bringHomeText')}
-                submit={t('bringHomeSubmit')}
-                color="red"
-                act={act('collectiveReturn')}
-              />
-            )}
-          </Group>
-        )}
+        {may('flight.command') && <Actions stopped={stop !== null} running={running} />}
       </Group>
-      {collective !== null && (collective.running || stop !== null) && <Drones collective={collective} />}
+      {collective !== null && (running || stop !== null) && <Drones collective={collective} />}
     </div>
   );
 };
