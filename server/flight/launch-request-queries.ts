@@ -2,7 +2,7 @@ import type { LaunchRequestView } from '../api/contract/preflight.ts';
 import type { WallMs } from '../core/clock.ts';
 import type { Issue } from '../core/issue.ts';
 import type { LaunchRequestRow } from '../store/schema-launch.ts';
-import type { Reader } from '../store/store.ts';
+import type { Reader, Tx } from '../store/store.ts';
 
 export const requestById = (reader: Reader, id: string): Promise<LaunchRequestRow | undefined> =>
   reader.selectFrom('launch_requests').selectAll().where('id', '=', id).executeTakeFirst();
@@ -35,4 +35,14 @@ export const waitingRequests = async (
     expiresAt: row.expires_at,
     issues: (JSON.parse(row.issues_json) as Issue[]).map((issue) => ({ ...issue })),
   }));
+};
+
+/** What was asked of a second person ends with the launch, or with the flight, whatever became of it. */
+export const closeRequests = async (tx: Tx, flightId: string): Promise<void> => {
+  await tx.db
+    .updateTable('launch_requests')
+    .set({ state: 'withdrawn', decided_at: tx.now })
+    .where('flight_id', '=', flightId)
+    .where('state', '=', 'waiting')
+    .execute();
 };

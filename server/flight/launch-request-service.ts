@@ -36,16 +36,6 @@ const expireStale = async (tx: Tx): Promise<void> => {
   }
 };
 
-/** What was asked of a second person ends with the launch, or with the flight, whatever became of it. */
-export const closeRequests = async (tx: Tx, flightId: string): Promise<void> => {
-  await tx.db
-    .updateTable('launch_requests')
-    .set({ state: 'withdrawn', decided_at: tx.now })
-    .where('flight_id', '=', flightId)
-    .where('state', '=', 'waiting')
-    .execute();
-};
-
 /** Writes the second person's word; the database refuses one who is the first, or comes too late. */
 export const writeApproval = async (
   tx: Tx,
@@ -80,6 +70,13 @@ const writeRequest = async (
   { wish, issues }: { readonly wish: LaunchWish; readonly issues: readonly Issue[] },
 ): Promise<Result<undefined>> => {
   await expireStale(tx);
+  // It was judged before this transaction: another launch of it may have been faster.
+  const now = await findFlight(tx, row.id);
+  if (now === undefined || now.state !== 'PLANNED' || now.launched_at !== null)
+    return refuse(
+      'flights.wrong_state',
+      `Flight ${row.number}: expected one that is planned and not launched, it is ${now?.state ?? 'gone'}.`,
+    );
   const [waiting] = await waitingRequests(tx, tx.now, row.id);
   if (waiting !== undefined)
     return refuse(

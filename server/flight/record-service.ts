@@ -8,6 +8,7 @@ import type { FlightRow } from '../store/schema.ts';
 import { StoreUnavailable, type Store, type Tx } from '../store/store.ts';
 import type { ControlService } from './control-service.ts';
 import type { Grants } from './grant-service.ts';
+import { closeRequests } from './launch-request-queries.ts';
 import { LAUNCH_STEPS, STEP_DEADLINE_MS, type LaunchStep } from './launch-steps.ts';
 import type { LifeEffect } from './life-cycle.ts';
 import type { FlightLog, PlanIds, PlanWorld, Vehicles } from './ports.ts';
@@ -191,7 +192,10 @@ const writeEnter = async (
     .execute();
   const data = { from, to: effect.to, code: effect.reason.code, reason: effect.reason.sentence };
   await emitFlight(tx, row, 'flight.state', { data, shared: true });
-  if (ended) await emitFlight(tx, row, 'flight.ended', { data: { state: effect.to }, shared: true });
+  if (ended) {
+    await closeRequests(tx, row.id);
+    await emitFlight(tx, row, 'flight.ended', { data: { state: effect.to }, shared: true });
+  }
   if (hooks !== undefined) await runHook(hooks, tx, row, effect);
   return ok(undefined);
 };

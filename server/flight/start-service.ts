@@ -6,12 +6,8 @@ import type { Tx } from '../store/store.ts';
 import { activeOf, type Active, type Actives } from './active-service.ts';
 import type { NamedFlight } from './flight-queries.ts';
 import type { Ground, Look } from './ground-service.ts';
-import {
-  closeRequests,
-  writeApproval,
-  type LaunchRequests,
-  type LaunchWish,
-} from './launch-request-service.ts';
+import { closeRequests } from './launch-request-queries.ts';
+import { writeApproval, type LaunchRequests, type LaunchWish } from './launch-request-service.ts';
 import { LaunchRun } from './launch-service.ts';
 import { padTakenBy } from './pad-queries.ts';
 import { needsSecond, standingAgainst } from './preflight.ts';

@@ -44,6 +44,9 @@ const asked = async () => {
 const types = async (w: World, id: string): Promise<string[]> =>
   (await w.store.events({ subject: `flight:${id}` })).map(({ type }) => type);
 
+const states = async (w: World): Promise<string[]> =>
+  (await w.store.read.selectFrom('launch_requests').select('state').execute()).map(({ state }) => state);
+
 describe('the second person of a launch', () => {
   it('[PF8] is asked with what speaks against it; nothing begins before', { timeout: 60_000 }, async () => {
     const { w, id, shown, request } = await asked();
@@ -144,6 +147,30 @@ describe('the second person of a launch', () => {
       'flight.approval_refused',
       'flight.approval_withdrawn',
     ]);
+  });
+
+  it(
+    '[PF12] is not asked for a flight that was launched since it was judged',
+    { timeout: 60_000 },
+    async () => {
+      const { w, id, wish, request } = await asked();
+      must(await w.service.launching.refuse(second(w), request.id, 'not yet'));
+      const late = w.service.launch(w.cause(), id, wish);
+      await w.store.transact(w.cause(), async ({ db, now }) => {
+        await db.updateTable('flights').set({ launched_at: now }).where('id', '=', id).execute();
+      });
+      const answer = await during(w, late, 500);
+      expect(answer).toMatchObject({ ok: false, error: { code: 'flights.wrong_state' } });
+      expect(JSON.stringify(answer)).toContain('planned and not launched');
+      expect(await states(w)).toEqual(['refused']);
+    },
+  );
+
+  it('[PF12] what waits ends with the flight', { timeout: 60_000 }, async () => {
+    const { w, id } = await asked();
+    expect(await states(w)).toEqual(['waiting']);
+    must(await during(w, w.service.abort(w.cause(), id, 'no longer needed'), 500));
+    expect(await states(w)).toEqual(['withdrawn']);
   });
 
   it('[PF10] one person alone is kept as one', { timeout: 60_000 }, async () => {
