@@ -208,7 +208,7 @@ export const createApp = async ({ config, dataFolder, log, ownsData = () => true
       const wanted = demo && config.embedded ? await embeddedWanted(store, stages.station) : undefined;
       if (wanted === undefined) return undefined;
       const drones = await startEmbedded({ ...wanted, speed: config.embeddedSpeed });
-      watchPayload(store, (sysid, payloadKg) => drones.setPayload(sysid, payloadKg));
+      watchPayload(store, drones, log);
       return drones;
     },
     hasPeople: async (): Promise<boolean> => (await accounts.list()).length > 0,

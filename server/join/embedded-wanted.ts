@@ -1,7 +1,8 @@
+import type { Logger } from 'pino';
 import type { Station } from '../mavlink/station.ts';
 import type { PadRow } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
-import type { Place, Wanted } from './embedded.ts';
+import type { Embedded, Place, Wanted } from './embedded.ts';
 import { EMBEDDED, EMBEDDED_LINK, PAD_SPACING_M } from './seed.ts';
 
 const placeOf = (pad: PadRow): Place => ({ lon: pad.lon, lat: pad.lat, amslM: pad.elevation_amsl_m });
@@ -30,8 +31,14 @@ export const embeddedWanted = async (
   };
 };
 
-/** Tells the simulation what people put on a drone, which a real one would feel. */
-export const watchPayload = (store: Store, setPayload: (sysid: number, payloadKg: number) => void): void => {
+/** Tells the simulation what people put on a drone, which a real one would feel; what cannot be read is logged. */
+export const watchPayload = (
+  store: Store,
+  drones: Pick<Embedded, 'setPayload'>,
+  log: Pick<Logger, 'warn'>,
+): void => {
+  const failed = (error: unknown): void =>
+    log.warn({ err: error }, 'a simulated drone was not told what it carries');
   const update = async (vehicleId: string): Promise<void> => {
     const vehicle = await store.read
       .selectFrom('vehicles')
@@ -47,7 +54,7 @@ export const watchPayload = (store: Store, setPayload: (sysid: number, payloadKg
       .where('boxes.loaded_json', 'is not', null)
       .where('boxes.unloaded_json', 'is', null)
       .execute();
-    setPayload(
+    drones.setPayload(
       vehicle.sysid,
       aboard.reduce((sum, box) => sum + box.mass_kg, 0),
     );
@@ -55,7 +62,7 @@ export const watchPayload = (store: Store, setPayload: (sysid: number, payloadKg
   store.onCommitted((events) => {
     for (const { subject, data } of events) {
       const vehicleId = data['vehicleId'];
-      if (subject.startsWith('flight:') && typeof vehicleId === 'string') void update(vehicleId);
+      if (subject.startsWith('flight:') && typeof vehicleId === 'string') update(vehicleId).catch(failed);
     }
   });
 };
