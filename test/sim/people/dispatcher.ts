@@ -18,8 +18,10 @@ const FREE_AT_CENTRE = `SELECT v.id FROM vehicles v JOIN pads p ON p.id = v.pad_
 const FREE_AWAY = `SELECT v.id FROM vehicles v JOIN pads p ON p.id = v.pad_id
   WHERE p.site_id <> ? AND v.state = 'READY'
   AND NOT EXISTS (SELECT 1 FROM flights f WHERE f.vehicle_id = v.id AND f.ended_at IS NULL) ORDER BY v.id`;
-const TO_LAUNCH = `SELECT f.id FROM flights f WHERE f.state = 'PLANNED' AND f.launched_at IS NULL
-  AND NOT EXISTS (SELECT 1 FROM boxes b WHERE b.order_id = f.order_id AND b.loaded_json IS NULL) ORDER BY f.number`;
+/** Boxes whose units are out of use stay where they are. */
+const TO_LAUNCH = `SELECT f.id, EXISTS (SELECT 1 FROM boxes b WHERE b.order_id = f.order_id AND b.loaded_json IS NULL
+    AND EXISTS (SELECT 1 FROM units u WHERE u.box_id = b.id)) AS lacksBox
+  FROM flights f WHERE f.state = 'PLANNED' AND f.launched_at IS NULL ORDER BY f.number`;
 /** A flight that cannot be launched for that long is given up, ms. */
 const GIVE_UP_MS = 150_000;
 /** A drone of the other console is left to it for so long, ms. */
@@ -119,13 +121,15 @@ const launch = async (person: Person, flight: Flight): Promise<boolean> => {
 
 const launchReady = async (person: Person, waited: Waited): Promise<void> => {
   const { world, desk } = person;
-  for (const waiting of world.look<{ id: string }>(TO_LAUNCH)) {
+  for (const waiting of world.look<{ id: string; lacksBox: number }>(TO_LAUNCH)) {
     const params = { id: waiting.id };
-    if (isWithOthers(person, waiting.id, waited(waiting.id))) continue;
+    const waitedMs = waited(waiting.id);
+    if (waiting.lacksBox === 1 && waitedMs < GIVE_UP_MS) continue;
+    if (isWithOthers(person, waiting.id, waitedMs)) continue;
     const shown = await desk.call(contract.flights.get, { params });
     if (shown.kind !== 'ok' || shown.value.launchedAt !== null) continue;
-    if (await launch(person, shown.value)) continue;
-    if (waited(waiting.id) > GIVE_UP_MS)
+    if (waiting.lacksBox === 0 && (await launch(person, shown.value))) continue;
+    if (waitedMs > GIVE_UP_MS)
       await desk.call(contract.flights.abort, { params, body: { reason: 'it cannot be launched' } });
     else if (
       shown.value.issues.some(({ id }) => id === 'preflight.plan_outdated' || id === 'preflight.battery')

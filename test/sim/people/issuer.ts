@@ -69,7 +69,8 @@ const load = async ({ world, desk }: Person): Promise<void> => {
   const waiting = world.look<{ id: string; name: string; box_no: string; seal_no: string }>(
     `SELECT f.id, v.name, b.box_no, b.seal_no FROM flights f JOIN vehicles v ON v.id = f.vehicle_id
      JOIN boxes b ON b.order_id = f.order_id
-     WHERE f.state = 'PLANNED' AND f.launched_at IS NULL AND b.loaded_json IS NULL`,
+     WHERE f.state = 'PLANNED' AND f.launched_at IS NULL AND b.loaded_json IS NULL
+     AND EXISTS (SELECT 1 FROM units u WHERE u.box_id = b.id)`,
   );
   for (const { id, name, box_no: boxNo, seal_no: sealNo } of waiting)
     await desk.call(contract.flights.load, { params: { id }, body: { boxNo, sealNo, vehicleName: name } });
