@@ -75,6 +75,8 @@ type Truth = Pick<Autopilot, 'body' | 'mode' | 'armed' | 'landed' | 'home' | 'bo
   readonly charge: number;
   /** Of the plan aboard; 0 = none. */
   readonly missionIdAboard: number;
+  readonly fenceIdAboard: number;
+  readonly rallyIdAboard: number;
   readonly missionFeasible: boolean;
 };
 
@@ -147,6 +149,8 @@ const truthOf = (ap: Autopilot): Truth => ({
   run: ap.run,
   charge: Math.max(0, ap.body.energyJ / ap.fullJ),
   missionIdAboard: ap.transfer.plans.mission.id,
+  fenceIdAboard: ap.transfer.plans.fence.id,
+  rallyIdAboard: ap.transfer.plans.rally.id,
   missionFeasible: hasMission(ap),
 });
 

@@ -13,6 +13,7 @@ import {
 } from './invariants/arming.ts';
 import type { Checks, Invariant, OutFrame } from './invariants/invariant.ts';
 import { heartbeats, liveIsLive, safeCommands } from './invariants/link.ts';
+import { oneCommander, twoPersons } from './invariants/people.ts';
 import {
   acknowledgedOrders,
   auditChain,
@@ -66,7 +67,7 @@ const intent = {
   state: 'ARM_INTENT',
   created_at: START_WALL_MS + 59_000,
   expires_at: START_WALL_MS + 69_000,
-  launch_json: '{"missionId":5}',
+  launch_json: '{"missionId":5,"fenceId":6,"rallyId":7}',
 };
 
 const fact = (type: string, subject: string, data: object, seq = 1): EventRow => ({
@@ -108,14 +109,18 @@ describe('each invariant of the simulation sees what breaks it', () => {
     expect(s.broken).toEqual(['INV-S2']);
   });
 
-  it('INV-S3: another mission aboard, or not at its first item', () => {
-    const right = { run: { current: 0 }, missionIdAboard: 5, missionFeasible: true } as unknown as Truth;
+  it('INV-S3: another mission or fence aboard, or not at its first item', () => {
+    const ids = { missionIdAboard: 5, fenceIdAboard: 6, rallyIdAboard: 7 };
+    const right = { run: { current: 0 }, ...ids, missionFeasible: true } as unknown as Truth;
     const s = stage(armingTheRightMission, () => [intent], right);
     s.checks.frame?.(s.frame(ARM));
     expect(s.broken).toEqual([]);
     const other = stage(armingTheRightMission, () => [intent], { ...right, missionIdAboard: 6 });
     other.checks.frame?.(other.frame(ARM));
     expect(other.broken).toEqual(['INV-S3']);
+    const fence = stage(armingTheRightMission, () => [intent], { ...right, fenceIdAboard: 5 });
+    fence.checks.frame?.(fence.frame(ARM));
+    expect(fence.broken).toEqual(['INV-S3']);
     const ahead = { ...right, run: { current: 1 } } as unknown as Truth;
     const further = stage(armingTheRightMission, () => [intent], ahead);
     further.checks.frame?.(further.frame(ARM));
@@ -127,6 +132,39 @@ describe('each invariant of the simulation sees what breaks it', () => {
     s.checks.frame?.(s.frame({}, 44));
     s.checks.frame?.(s.frame({}, 23));
     expect(s.broken).toEqual(['INV-S6', 'INV-S6']);
+  });
+
+  it('INV-S7: a launch for two persons that one confirmed alone, or late', () => {
+    const issues = JSON.stringify({ issues: [{ severity: 'warning' }] });
+    const kept = { requester_id: 'a', approver_id: 'b', json: issues, tookMs: 120_000 };
+    const brokenBy = (row: object): string[] => {
+      const s = stage(twoPersons, () => [{ ...kept, ...row }]);
+      s.checks.frame?.(s.frame(ARM));
+      return s.broken;
+    };
+    expect(brokenBy({})).toEqual([]);
+    expect(brokenBy({ json: '{"issues":[]}', approver_id: null, tookMs: null })).toEqual([]);
+    expect(brokenBy({ approver_id: null })).toEqual(['INV-S7']);
+    expect(brokenBy({ approver_id: 'a' })).toEqual(['INV-S7']);
+    expect(brokenBy({ tookMs: 120_001 })).toEqual(['INV-S7']);
+    expect(brokenBy({ json: null, approver_id: null })).toEqual(['INV-S7']);
+  });
+
+  it('INV-S9: armed for another console than the one in control, or an epoch that was given already', () => {
+    const brokenBy = (row: object): string[] => {
+      const s = stage(oneCommander, () => [{ launcher: 'a', owner: 'a', verdict: 'free', ...row }]);
+      s.checks.frame?.(s.frame(ARM));
+      return s.broken;
+    };
+    expect(brokenBy({})).toEqual([]);
+    expect(brokenBy({ owner: 'b' })).toEqual(['INV-S9']);
+    expect(brokenBy({ verdict: 'quarantine' })).toEqual(['INV-S9']);
+    const s = stage(oneCommander);
+    const taken = (epoch: number) => fact('vehicle.control_taken', 'vehicle:d', { epoch });
+    s.checks.facts?.([taken(1), taken(2)]);
+    expect(s.broken).toEqual([]);
+    s.checks.facts?.([fact('vehicle.control_released', 'vehicle:d', { epoch: 2 })]);
+    expect(s.broken).toEqual(['INV-S9']);
   });
 
   it('INV-S8: a vehicle that is heard and gets no heartbeat', () => {

@@ -12,6 +12,7 @@ import {
 } from './invariants/arming.ts';
 import type { Checks, Invariant, OutFrame, Scene } from './invariants/invariant.ts';
 import { boundedSizes, heartbeats, liveIsLive, safeCommands } from './invariants/link.ts';
+import { oneCommander, twoPersons } from './invariants/people.ts';
 import {
   acknowledgedOrders,
   auditChain,
@@ -30,6 +31,8 @@ const INVARIANTS: readonly Invariant[] = [
   noTwinIsArmed,
   noWriteWhileArmed,
   verdictFirst,
+  oneCommander,
+  twoPersons,
   heartbeats,
   safeCommands,
   liveIsLive,

@@ -56,16 +56,21 @@ export const armingOnce: Invariant = ({ world, broken }) => {
   };
 };
 
-/** INV-S3: what is armed has the mission of the stored plan aboard, feasible, at its first item. */
+/** INV-S3: what is armed has mission, fence and rally points of the stored plan aboard, feasible, at its first item. */
 export const armingTheRightMission: Invariant = ({ world, broken }) => ({
   frame: (frame) => {
     if (!canArm(frame)) return;
     const [intent] = world.look<Intent>(INTENTS, frame.slot.id);
     if (intent === undefined) return;
-    const { missionId } = JSON.parse(intent.launch_json) as { missionId: number | null };
-    const { run, missionIdAboard, missionFeasible } = frame.slot.vehicle().truth();
-    if (missionIdAboard !== missionId)
-      broken('INV-S3', `${frame.slot.name}: mission ${missionIdAboard} aboard, ${missionId} in the record`);
+    const ids = JSON.parse(intent.launch_json) as Partial<
+      Record<'missionId' | 'fenceId' | 'rallyId', number>
+    >;
+    const truth = frame.slot.vehicle().truth();
+    const { run, missionFeasible } = truth;
+    const aboard = [truth.missionIdAboard, truth.fenceIdAboard, truth.rallyIdAboard].join();
+    const stored = [ids.missionId, ids.fenceId, ids.rallyId].join();
+    if (aboard !== stored)
+      broken('INV-S3', `${frame.slot.name}: plans ${aboard} aboard, ${stored} in the record`);
     if (run.current !== 0 || !missionFeasible)
       broken('INV-S3', `${frame.slot.name}: item ${run.current}, feasible ${missionFeasible}`);
   },
