@@ -74,7 +74,8 @@ export const createLife = (timeline: Timeline, wallStepMs: () => number): Life =
 
   return {
     clock: {
-      wall: () => wallMs(START_WALL_MS + timeline.now() + wallStepMs()),
+      // Whole milliseconds, as of a real clock; datagrams are late by parts of them.
+      wall: () => wallMs(Math.floor(START_WALL_MS + timeline.now() + wallStepMs())),
       mono: () => monoMs(timeline.now() - startedAt),
       after,
       every,
