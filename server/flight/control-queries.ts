@@ -1,5 +1,5 @@
 import { wallMs } from '../core/clock.ts';
-import type { ControlRow } from '../store/schema.ts';
+import type { ControlRow } from '../store/schema-control.ts';
 import type { Tx } from '../store/store.ts';
 import type { Holding } from './control.ts';
 

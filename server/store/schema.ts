@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type * as Control from './schema-control.ts';
 import type * as Failure from './schema-failure.ts';
 import type * as Launch from './schema-launch.ts';
 
@@ -215,18 +216,6 @@ export type FlightRow = {
   summary_json: string | null;
 };
 
-export type LaunchIntentRow = {
-  id: string;
-  flight_id: string;
-  kind: string;
-  person_id: string;
-  plan_hash: string;
-  created_at: number;
-  expires_at: number;
-  /** `intended`, `confirmed`, `unknown`, `refused`. */
-  outcome: string;
-};
-
 export type AlarmRow = {
   id: string;
   kind: string;
@@ -267,34 +256,6 @@ export type VehicleLogSeenRow = { vehicle_id: string; path: string; size: number
 export type CounterRow = { name: string; value: number };
 export type SettingRow = { name: string; json: string };
 
-/** Whose console commands a drone. */
-export type ControlRow = {
-  vehicle_id: string;
-  /** Rises with each owner and each verdict. */
-  epoch: number;
-  /** `none`, `quarantine`, `free`. */
-  verdict: string;
-  person_id: string | null;
-  person_name: string | null;
-  session_id: string | null;
-  taken_at: number | null;
-};
-
-/** What somebody was about to send; the frame left after it was written, if at all. */
-export type CommandIntentRow = {
-  id: string;
-  vehicle_id: string;
-  flight_id: string | null;
-  /** A kind of grant. */
-  kind: string;
-  epoch: number;
-  person_id: string;
-  second_id: string | null;
-  wish_json: string;
-  created_at: number;
-  expires_at: number;
-};
-
 export type Schema = {
   events: EventRow;
   people: PersonRow;
@@ -312,9 +273,9 @@ export type Schema = {
   units: UnitRow;
   boxes: BoxRow;
   flights: FlightRow;
-  launch_intents: LaunchIntentRow;
-  control: ControlRow;
-  command_intents: CommandIntentRow;
+  launch_intents: Control.LaunchIntentRow;
+  control: Control.ControlRow;
+  command_intents: Control.CommandIntentRow;
   alarms: AlarmRow;
   vehicle_logs: VehicleLogRow;
   vehicle_logs_seen: VehicleLogSeenRow;
