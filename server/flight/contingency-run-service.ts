@@ -42,7 +42,7 @@ export const createContingencyRun = ({ deps, actives, command }: RunDeps) => {
     const done = await command(cause, active.id, { command: action, reason: `contingency ${proposal.id}` });
     if (done.ok) return done;
     deps.log('error', `flight ${active.number}: ${action} for ${proposal.id}: ${done.error.message}`);
-    put(active, { kind: 'failed', id: proposal.id });
+    await Promise.all(put(active, { kind: 'failed', id: proposal.id }));
     return done;
   };
 

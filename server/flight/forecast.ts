@@ -125,7 +125,7 @@ const onMission = ({ input, flies }: Scene, here: ForecastPoint): ForecastPoint[
 
 /** As it would go on without any failsafe. */
 const asItWas = (scene: Scene, here: ForecastPoint): ForecastPoint[] => {
-  switch (scene.input.facts.heartbeat?.value.mode) {
+  switch (scene.input.facts.heartbeat?.value.mode ?? '') {
     case 'AUTO.MISSION':
     case 'AUTO.TAKEOFF':
       return onMission(scene, here);

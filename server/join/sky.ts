@@ -5,7 +5,7 @@ import { createStation } from '../mavlink/station.ts';
 import { createGuarding } from './guarding.ts';
 import { metadataCacheOn } from './metadata-cache.ts';
 import { createRegistry } from './registry.ts';
-import type { StageDeps } from './stages.ts';
+import type { StageDeps } from './stage-deps.ts';
 
 type SkyDeps = Pick<StageDeps, 'store' | 'clock' | 'net' | 'streams' | 'disk' | 'log'>;
 

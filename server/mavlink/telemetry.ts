@@ -54,8 +54,6 @@ const MAX_SPEED_MS = 150;
 const TOTAL_NONE = 0xffff;
 const SATELLITES_UNKNOWN = 0xff;
 const EPH_UNKNOWN = 0xffff;
-/** GPS_FIX_TYPE_2D_FIX. */
-const FIX_2D = 2;
 const FULL_TURN_RAD = 2 * Math.PI;
 
 const LANDED_STATES: readonly LandedState[] = ['undefined', 'on-ground', 'in-air', 'taking-off', 'landing'];
@@ -164,7 +162,10 @@ const gpsPatch = (fields: FieldsOf<common.GpsRawInt>, at: MonoMs): TelemetryPatc
     fixType: fields.fixType,
     satellites: fields.satellitesVisible === SATELLITES_UNKNOWN ? undefined : fields.satellitesVisible,
     hdop: fields.eph === EPH_UNKNOWN ? undefined : fields.eph / 100,
-    lonLat: fields.fixType >= FIX_2D ? lonLatFromE7(fields.lon, fields.lat) : undefined,
+    lonLat:
+      fields.fixType >= common.GpsFixType.GPS_FIX_TYPE_2D_FIX
+        ? lonLatFromE7(fields.lon, fields.lat)
+        : undefined,
   },
 });
 

@@ -53,11 +53,7 @@ export const UNIT_STEPS = {
 export type UnitInput = keyof typeof UNIT_STEPS;
 
 /** Nothing more happens to a unit in one of these. */
-export const UNIT_END_STATES = [
-  'RECEIVED',
-  'REFUSED',
-  'EXPIRED',
-] as const satisfies readonly UnitState[];
+export const UNIT_END_STATES = ['RECEIVED', 'REFUSED', 'EXPIRED'] as const satisfies readonly UnitState[];
 
 /** In a box that is under way: its number and seal may not occur twice. */
 export const UNIT_BOXED_STATES = [

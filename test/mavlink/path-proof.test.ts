@@ -107,7 +107,7 @@ describe('a second place that claims an id', () => {
     void vehicle().readParam('MAV_SYS_ID');
     void vehicle().setMode('AUTO.RTL');
     await clock.advanceAsync(500);
-    expect([...new Set(stranger.commands().map(({ command }) => command))].toSorted()).toEqual([176, 512]);
+    expect(new Set(stranger.commands().map(({ command }) => command))).toEqual(new Set([176, 512]));
     expect(stranger.count('MISSION_REQUEST_LIST') + stranger.count('PARAM_REQUEST_READ')).toBe(0);
   });
 
