@@ -43,6 +43,28 @@ const mayRelease = (
   return ok(undefined);
 };
 
+/** Units that are no longer in quarantine are left as they are. */
+const decideUnits = async (
+  tx: Tx,
+  row: QuarantinedBoxRow,
+  { outcome, reason, temperatureC }: BoxDecision,
+  second: Actor | undefined,
+): Promise<void> => {
+  const place = await centrePlace(tx);
+  const said = { boxNo: row.box_no, temperatureC, secondId: second?.personId ?? null };
+  for (const din of JSON.parse(row.units_json) as string[]) {
+    const unit = await unitByDin(tx, din);
+    if (unit?.state !== 'QUARANTINED') continue;
+    if (outcome === 'release') await moveUnit(tx, unit, 'clear', { place, reason, data: said });
+    else
+      await tx.emit({
+        type: 'unit.discarded',
+        subject: `unit:${din}`,
+        data: { from: unit.state, to: unit.state, place, reason: loggable(reason), ...said },
+      });
+  }
+};
+
 /**
  * What becomes of a box from a failed flight: its units go back to stock, or are thrown away. Failures:
  * `custody.not_found`, `box_decided`, `second_person`, `temperature`.
@@ -60,19 +82,7 @@ export const decideBox = async (
   const isRelease = decision.outcome === 'release';
   const allowed = isRelease ? mayRelease(row, decision, actor, second) : ok(undefined);
   if (!allowed.ok) return allowed;
-  const place = await centrePlace(tx);
-  const said = { boxNo: row.box_no, temperatureC: decision.temperatureC, secondId: second?.personId ?? null };
-  for (const din of JSON.parse(row.units_json) as string[]) {
-    const unit = await unitByDin(tx, din);
-    if (unit?.state !== 'QUARANTINED') continue;
-    if (isRelease) await moveUnit(tx, unit, 'clear', { place, reason: decision.reason, data: said });
-    else
-      await tx.emit({
-        type: 'unit.discarded',
-        subject: `unit:${din}`,
-        data: { from: unit.state, to: unit.state, place, reason: loggable(decision.reason), ...said },
-      });
-  }
+  await decideUnits(tx, row, decision, second);
   const by = { personId: actor.personId, name: actor.name, at: tx.now };
   await tx.db
     .updateTable('quarantined_boxes')

@@ -45,16 +45,26 @@ const wayAhead = (row: FlightRow, heard: LastHeard) => {
   };
 };
 
+/** How long a drone like it stays up on the charge that it said last. */
+const enduranceSOf = (profile: DroneProfile, { battery }: VehicleFacts): number => {
+  const wholeS = (profile.rangeKmFullLoad * 1000) / profile.cruiseMs;
+  return (wholeS * (battery?.value ?? 100)) / 100;
+};
+
+/** With parameters that were never read it is taken to. */
+const returnsHome = ({ params }: LastHeard): boolean =>
+  failsafeProfile(params).linkAction === 'return' || params === undefined;
+
 const searchOf = async (
   reader: Reader,
   row: FlightRow,
   heard: LastHeard | undefined,
 ): Promise<SearchArea | undefined> => {
-  const { position, battery, home } = heard?.facts ?? {};
-  const way = heard && wayAhead(row, heard);
-  if (heard === undefined || position === undefined || way === undefined) return undefined;
+  if (heard === undefined) return undefined;
+  const { position, home } = heard.facts;
+  const way = wayAhead(row, heard);
+  if (position === undefined || way === undefined) return undefined;
   const profile = await profileFor(reader, row.vehicle_id);
-  const wholeS = (profile.rangeKmFullLoad * 1000) / profile.cruiseMs;
   const { at, relAltM, groundSpeedMs, northMs = groundSpeedMs, eastMs = 0 } = position.value;
   return searchArea({
     at,
@@ -65,8 +75,8 @@ const searchOf = async (
     ahead: way.ahead,
     home: home?.value.at ?? way.home,
     cruiseMs: profile.cruiseMs,
-    enduranceS: (wholeS * (battery?.value ?? 100)) / 100,
-    returnsHome: failsafeProfile(heard.params).linkAction === 'return' || heard.params === undefined,
+    enduranceS: enduranceSOf(profile, heard.facts),
+    returnsHome: returnsHome(heard),
   });
 };
 
