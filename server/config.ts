@@ -138,24 +138,50 @@ const readArgs = (argv: readonly string[]) => {
   }
 };
 
+/** Each option as it was given: on the command line, else as a variable. */
+const givenOf = (env: Env, args: ReturnType<typeof readArgs>) => {
+  const from = (name: string): string | undefined =>
+    env.variables[`LIFELINE_${name.toUpperCase().replaceAll('-', '_')}`];
+  return {
+    from,
+    text: (name: TextOption): string | undefined => args[name] ?? from(name),
+    list: (name: 'link' | 'trust-proxy' | 'origin'): string[] | undefined =>
+      args[name] ?? from(name)?.split(','),
+    isOn: (name: 'drill' | 'no-demo' | 'no-embedded'): boolean => args[name] === true || from(name) === '1',
+  };
+};
+
+const checkValues = (values: Readonly<Record<keyof z.input<typeof schema>, unknown>>): Config => {
+  const parsed = schema.safeParse(values);
+  if (parsed.success) return parsed.data;
+  const first = parsed.error.issues[0];
+  const key = String(first?.path[0] ?? '');
+  throw new ConfigError(
+    `--${OPTION_OF[key] ?? key}: ${first?.message ?? 'invalid'}; see npm start -- --help.`,
+  );
+};
+
+const checkTogether = (config: Config): void => {
+  if ((config.tlsCert === undefined) !== (config.tlsKey === undefined))
+    throw new ConfigError('--tls-cert and --tls-key belong together: give both or none.');
+  if (config.totp === 'off' && !config.demo)
+    throw new ConfigError('--totp off: only a service with demo data does without one-time codes.');
+  if (config.drill && (config.links.length > 0 || !config.demo))
+    throw new ConfigError('--drill: a drill flies simulated drones only: leave --link and --no-demo out.');
+};
+
 /** Options before variables before defaults; pure. Throws `ConfigError`. `help` is left to the caller. */
 export const parseConfig = (env: Env): Config & { help: boolean } => {
   const args = readArgs(env.argv);
-  const from = (name: string): string | undefined =>
-    env.variables[`LIFELINE_${name.toUpperCase().replaceAll('-', '_')}`];
-  const text = (name: TextOption): string | undefined => args[name] ?? from(name);
-  const list = (name: 'link' | 'trust-proxy' | 'origin'): string[] | undefined =>
-    args[name] ?? from(name)?.split(',');
-  const off = (name: 'demo' | 'embedded'): boolean =>
-    args[`no-${name}`] === true || from(`no-${name}`) === '1';
-  const drill = args.drill === true || from('drill') === '1';
-  const parsed = schema.safeParse({
+  const { from, text, list, isOn } = givenOf(env, args);
+  const drill = isOn('drill');
+  const config = checkValues({
     host: text('host'),
     port: text('port'),
     data: text('data') ?? (drill ? 'data-drill' : 'data'),
     drill,
-    demo: !off('demo'),
-    embedded: !off('embedded'),
+    demo: !isOn('no-demo'),
+    embedded: !isOn('no-embedded'),
     embeddedSpeed: text('embedded-speed'),
     links: list('link'),
     tlsCert: text('tls-cert'),
@@ -169,20 +195,6 @@ export const parseConfig = (env: Env): Config & { help: boolean } => {
     totp: text('totp'),
     logLevel: text('log-level'),
   });
-  if (!parsed.success) {
-    const first = parsed.error.issues[0];
-    const key = String(first?.path[0] ?? '');
-    throw new ConfigError(
-      `--${OPTION_OF[key] ?? key}: ${first?.message ?? 'invalid'}; see npm start -- --help.`,
-    );
-  }
-  const config = parsed.data;
-  if ((config.tlsCert === undefined) !== (config.tlsKey === undefined)) {
-    throw new ConfigError('--tls-cert and --tls-key belong together: give both or none.');
-  }
-  if (config.totp === 'off' && !config.demo)
-    throw new ConfigError('--totp off: only a service with demo data does without one-time codes.');
-  if (config.drill && (config.links.length > 0 || !config.demo))
-    throw new ConfigError('--drill: a drill flies simulated drones only: leave --link and --no-demo out.');
+  checkTogether(config);
   return { ...config, help: args.help === true };
 };
