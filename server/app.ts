@@ -124,6 +124,14 @@ const portsOf = (config: Config, dataFolder: string) => ({
   vault: aesVault(masterKey({ text: config.masterKey, file: config.masterKeyFile, dataFolder })),
 });
 
+const httpSettings = ({ origins, trustProxy, drill, tiandituKey, tlsCert }: Config) => ({
+  allowedOrigins: origins,
+  trustedProxies: trustProxy,
+  drill,
+  tileHosts: tiandituKey === undefined ? [] : TIANDITU_HOSTS,
+  secureCookies: tlsCert !== undefined || origins.some((origin) => origin.startsWith('https:')),
+});
+
 /** The composition root: builds the adapters, joins the stages. Throws errors with a sentence for the starter. */
 export const createApp = async ({ config, dataFolder, log, ownsData = () => true }: AppOptions) => {
   const pmtiles = checkPmtiles(config.pmtiles);
@@ -138,19 +146,7 @@ export const createApp = async ({ config, dataFolder, log, ownsData = () => true
   // Off with demo data only, and by a switch that every page shows.
   const totp = createTotp({ store, ...ports, required: config.totp === 'on' || !demo });
   await storeLinks(config, store);
-  const httpDeps: HttpDeps = {
-    store,
-    sessions,
-    ...ports,
-    log,
-    allowedOrigins: config.origins,
-    trustedProxies: config.trustProxy,
-    dataFolder,
-    drill: config.drill,
-    tileHosts: config.tiandituKey === undefined ? [] : TIANDITU_HOSTS,
-    secureCookies:
-      config.tlsCert !== undefined || config.origins.some((origin) => origin.startsWith('https:')),
-  };
+  const httpDeps: HttpDeps = { store, sessions, ...ports, log, dataFolder, ...httpSettings(config) };
   const http = createHttp(httpDeps);
   const stages = await joinStages({
     store,
