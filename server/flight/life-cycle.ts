@@ -1,5 +1,6 @@
 import type { MonoMs } from '../core/clock.ts';
 import { stay, type Transition } from '../core/machine.ts';
+import { inMode } from './life-modes.ts';
 import { ON_PAD_M, SILENT_AFTER_MS, type Observation } from './observe.ts';
 import type { FlownMode } from './ports.ts';
 import type { Reason } from './reasons.ts';
@@ -8,15 +9,10 @@ import { mayGo } from './transitions.ts';
 
 /** A commanded mode shows in the heartbeat within 2 s; until then the old mode is nobody else's doing. */
 const COMMAND_GRACE_MS = 5000;
-/** From this distance on a flight is arriving, metres: half a minute to a minute before the pad. */
-const ARRIVING_WITHIN_M = 800;
 /** Armed bit (1 Hz) and landed state (1 Hz) may contradict each other for that long around a landing. */
 const CONTRADICTION_MS = 3000;
 /** After a gap in telemetry the first position may come later than the word that it has landed. */
 const POSITION_PATIENCE_MS = 10_000;
-
-/** PX4's "descend" (AUTO sub mode 20), flown when the position is lost; the mode table has no name for it. */
-const DESCEND = '4.20';
 
 /**
  * The life of one flight. PLANNED … CLIMBING is driven by the launch machine, from CLIMBING on by what the vehicle
@@ -147,48 +143,6 @@ const onGround = (life: Life, seen: Observation): Next => {
   }
   const sentence = `landed and disarmed ${metres(errorM)} m from the planned pad (limit ${ON_PAD_M} m) and ${metres(seen.toOriginM)} m from the start: a person has to look`;
   return enter(life, 'UNKNOWN', { code: 'landed_elsewhere', sentence }, landed);
-};
-
-/** Modes that we command, and that PX4's failsafes end in. */
-const KNOWN_MODES: Readonly<Record<string, { to: FlightState; sentence: string }>> = {
-  'AUTO.LOITER': { to: 'HOLDING', sentence: 'it holds its position' },
-  'AUTO.RTL': { to: 'RETURNING', sentence: 'it flies back' },
-  'AUTO.LAND': { to: 'DIVERTING', sentence: 'it lands where it is' },
-  [DESCEND]: { to: 'DIVERTING', sentence: 'it descends without a position' },
-};
-
-/** What the flight is by mode and place, for an armed vehicle. */
-const inMode = (life: Life, seen: Observation): { to: FlightState; reason: Reason } => {
-  const ours = life.expected === undefined || life.expected === seen.mode;
-  const by = (sentence: string): Reason => ({ code: ours ? 'commanded' : 'vehicle_failsafe', sentence });
-  if (seen.missionMatches === false)
-    return {
-      to: 'EXTERNAL_CONTROL',
-      reason: {
-        code: 'mission_changed',
-        sentence: 'mission, fence or rally points on the vehicle are not those of this flight',
-      },
-    };
-  if (life.touched !== undefined) return { to: 'EXTERNAL_CONTROL', reason: life.touched };
-  const known = KNOWN_MODES[seen.mode ?? ''];
-  if (known !== undefined) return { to: known.to, reason: by(`${known.sentence}, mode ${seen.mode}`) };
-  if (seen.mode === 'AUTO.MISSION' && ours)
-    return { to: phase(life, seen), reason: { code: 'as_planned', sentence: 'on its planned route' } };
-  const sentence = `mode ${seen.mode ?? 'unknown'} was not asked for by this service`;
-  return { to: 'EXTERNAL_CONTROL', reason: { code: 'mode_not_ours', sentence } };
-};
-
-/** Where on the mission: the take-off item is number 0. */
-const phase = (life: Life, seen: Observation): FlightState => {
-  if (life.diverted) return 'DIVERTING';
-  const { missionSeq, remainingM, isLanding } = seen;
-  if (isLanding || (remainingM !== undefined && remainingM <= ARRIVING_WITHIN_M && (missionSeq ?? 0) > 0))
-    return 'ARRIVING';
-  // A flight that is arriving stays so: the remaining way jitters about the limit, and a mission that has ended may
-  // show item 0 again.
-  if (life.state === 'ARRIVING') return 'ARRIVING';
-  const starting = missionSeq === 0 || (missionSeq === undefined && life.state === 'CLIMBING');
-  return starting && life.state !== 'EN_ROUTE' ? 'CLIMBING' : 'EN_ROUTE';
 };
 
 const isInGrace = (life: Life, seen: Observation): boolean =>
