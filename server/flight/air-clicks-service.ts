@@ -6,7 +6,8 @@ import { createAirCommands, type SpeedWish, type TerminationWish, type VerifySec
 import type { Click, Clicks } from './clicks.ts';
 import type { createCommands } from './command-service.ts';
 import type { FlightDeps } from './record-service.ts';
-import { createReroutes, type RerouteWish } from './reroute-service.ts';
+import { createReroutes } from './reroute-service.ts';
+import type { RerouteWish } from './rerouting.ts';
 
 /** Does something with a flight that the actor may know of, and shows it. */
 type Change = (cause: Cause, id: string, work: () => Promise<Result<unknown>>) => Promise<Result<Flight>>;

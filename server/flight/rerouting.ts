@@ -2,6 +2,9 @@
 export const REROUTE_KINDS = ['divert', 'redirect'] as const;
 export type RerouteKind = (typeof REROUTE_KINDS)[number];
 
+/** What a person asks for: a pad, and why. */
+export type RerouteWish = { readonly kind: RerouteKind; readonly padId: string; readonly reason: string };
+
 /** The steps of a change of way, in their order. */
 export const REROUTE_STEPS = ['hold', 'plan', 'upload', 'record', 'resume', 'done'] as const;
 export type RerouteStep = (typeof REROUTE_STEPS)[number];
