@@ -51,7 +51,7 @@ const Tabs = (props: { tab: Tab; mine: number; onTab: (tab: Tab) => void }): Rea
 
 /** The dispatcher's and the safety officer's page. */
 export const ConsolePage = (): ReactElement => {
-  const { t } = useTranslation('console');
+  const { t } = useTranslation(['console', 'map']);
   useLiveRenewal();
   useControlWatch();
   const [selection, setSelection] = useSelection();
@@ -119,7 +119,7 @@ export const ConsolePage = (): ReactElement => {
             disabled={vehicleId === undefined}
             onClick={actions.follow}
           >
-            {t('map.follow')}
+            {t('map:follow')}
           </Button>
           <Button size="compact-xs" variant="subtle" color="gray" onClick={actions.help}>
             {t('keys.open')} ?

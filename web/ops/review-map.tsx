@@ -23,7 +23,7 @@ export const ReviewMap = (props: {
   /** Gets the function that puts the marker at a fix, or takes it away. */
   onMarker: (place: (index: number | null) => void) => void;
 }): ReactElement => {
-  const { t } = useTranslation(['ops', 'console']);
+  const { t } = useTranslation(['ops', 'map']);
   const colours = mapColours(useComputedColorScheme('light') === 'dark');
   const [map, setMap] = useState<LiveMap | undefined>(undefined);
   const marker = useRef<CircleMarker | undefined>(undefined);
@@ -100,7 +100,7 @@ export const ReviewMap = (props: {
             className={classes['line']}
             style={{ borderTopStyle: 'dotted', borderTopColor: colours.trail }}
           />
-          {t('console:map.gap')}
+          {t('map:gap')}
         </span>
       </div>
     </div>

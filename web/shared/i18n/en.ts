@@ -11,6 +11,7 @@ import { hospital } from './en/hospital.ts';
 import { issue } from './en/issue.ts';
 import { issues } from './en/issues.ts';
 import { login } from './en/login.ts';
+import { map } from './en/map.ts';
 import { ops } from './en/ops.ts';
 import { failure } from './en/failure.ts';
 import { incident } from './en/incident.ts';
@@ -30,6 +31,7 @@ export const en: typeof zh = {
   console,
   contingency,
   control,
+  map,
   ops,
   preflight,
   failure,

@@ -11,6 +11,7 @@ import { hospital } from './zh/hospital.ts';
 import { issue } from './zh/issue.ts';
 import { issues } from './zh/issues.ts';
 import { login } from './zh/login.ts';
+import { map } from './zh/map.ts';
 import { ops } from './zh/ops.ts';
 import { failure } from './zh/failure.ts';
 import { incident } from './zh/incident.ts';
@@ -29,6 +30,7 @@ export const zh = {
   console,
   contingency,
   control,
+  map,
   ops,
   preflight,
   failure,

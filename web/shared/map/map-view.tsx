@@ -20,7 +20,7 @@ export const MapView = (props: {
   onPick?: ((vehicleId: string) => void) | undefined;
   height?: number | string;
 }): ReactElement => {
-  const { t } = useTranslation('console');
+  const { t } = useTranslation('map');
   const { onMap, onlyVehicle, onPick } = props;
   const container = useRef<HTMLDivElement>(null);
   const view = useRef<View | undefined>(undefined);
@@ -66,7 +66,7 @@ export const MapView = (props: {
       ref={container}
       className="lm"
       role="region"
-      aria-label={t('map.label')}
+      aria-label={t('label')}
       style={{ height: props.height ?? '100%' }}
     />
   );

@@ -15,7 +15,7 @@ export const TrackMap = (props: {
   vehicleId?: string | undefined;
   height?: number | string;
 }): ReactElement => {
-  const { t } = useTranslation('console');
+  const { t } = useTranslation('map');
   const flight = useFlight(props.flightId).data;
   const track = useTrack(props.flightId).data;
   const vehicleId = props.vehicleId ?? flight?.vehicleId;
@@ -48,7 +48,7 @@ export const TrackMap = (props: {
       <MapView onMap={setMap} onlyVehicle={vehicleId ?? 'none'} height={props.height ?? 280} />
       {live?.vehicle.position == null && (
         <Text size="xs" c="dimmed" role="status">
-          {t('map.noTelemetry')}
+          {t('noTelemetry')}
         </Text>
       )}
     </div>

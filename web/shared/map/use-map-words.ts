@@ -8,20 +8,20 @@ const frameKey = (frame: string): 'AGL' | 'AMSL' | 'other' =>
 
 /** The map's texts in the language of the page. */
 export const useMapWords = (): MapWords => {
-  const { t } = useTranslation('console');
+  const { t } = useTranslation('map');
   const lang = currentLanguage();
   return useMemo(
     () => ({
       lang,
-      stale: (s) => t('map.stale', { s }),
-      lost: (s) => t('map.lost', { s }),
-      noPosition: t('map.noPosition'),
-      zone: (kind) => t(`map.zone.${kind}`),
+      stale: (s) => t('stale', { s }),
+      lost: (s) => t('lost', { s }),
+      noPosition: t('noPosition'),
+      zone: (kind) => t(`zone.${kind}`),
       zoneHeights: (lower, upper, frame) =>
-        t('map.heights', { lower, upper, frame: t(`map.frame.${frameKey(frame)}`) }),
-      legHeight: (m) => t('map.leg', { m: Math.round(m) }),
-      approximate: t('map.approximate'),
-      synthetic: t('map.zoneSynthetic'),
+        t('heights', { lower, upper, frame: t(`frame.${frameKey(frame)}`) }),
+      legHeight: (m) => t('leg', { m: Math.round(m) }),
+      approximate: t('approximate'),
+      synthetic: t('zoneSynthetic'),
     }),
     [t, lang],
   );

@@ -1,0 +1,31 @@
+import type { map as zh } from '../zh/map.ts';
+
+export const map: typeof zh = {
+  label: 'Map: sites, airspace, routes and drones',
+  stale: 'stale {{s}} s',
+  lost: 'LOST {{s}} s',
+  noPosition: 'age unknown',
+  approximate: 'Sketch map, hand-drawn, not for navigation',
+  zoneSynthetic: 'Sample data, not an official boundary',
+  heights: '{{lower}}–{{upper}} m ({{frame}})',
+  frame: { AGL: 'above ground', AMSL: 'AMSL', other: 'datum not known' },
+  leg: '↑{{m}} m',
+  legend: 'Legend',
+  planned: 'Planned route',
+  flown: 'Flown track',
+  gap: 'No data',
+  destination: 'Destination',
+  follow: 'Follow',
+  noTelemetry: 'No position yet',
+  zone: {
+    altitude_limit: 'Height limit',
+    populated: 'Densely populated',
+    water: 'Water',
+    info: 'Note',
+    terrain: 'Terrain',
+    caution: 'Caution',
+    obstacle: 'Obstacle',
+    temporary: 'Temporary restriction',
+    no_fly: 'No-fly',
+  },
+};
