@@ -63,7 +63,8 @@ const SECOND_WITHIN_MS = 120_000;
 const lifeFlaw = ({ kind, expiresAt }: Grant, now: Ms): string | undefined => {
   const life = expiresAt - now;
   // Negated, so that NaN passes nowhere.
-  return life > 0 && life <= MAX_LIFE_MS[kind]
+  // By the same sum as the giver's: now + 30,000 - now may be more than 30,000 by a rounding.
+  return expiresAt > now && expiresAt <= now + MAX_LIFE_MS[kind]
     ? undefined
     : `expected a life of up to ${MAX_LIFE_MS[kind]} ms, got ${life}`;
 };

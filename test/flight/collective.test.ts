@@ -130,7 +130,7 @@ const sceneOf = (
 };
 
 describe('twenty embedded drones', () => {
-  it.each([1, 2])('[FS4] come home without coming near each other, seed %i', (seed) => {
+  it.each([1, 2])('[FS4] come home without coming near each other, seed %i', { timeout: 180_000 }, (seed) => {
     const fleet = createFleet(pads(20), GROUND_M, seed);
     const targets = places(20, seed);
     fleet.run(20);

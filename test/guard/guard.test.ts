@@ -316,6 +316,16 @@ describe('grants', () => {
     expect(give('good', lifeMs)).toBe('ok');
   });
 
+  test('[GD5] a clock with fractions rounds nobody out of the longest life', () => {
+    for (let i = 0; i < 1000; i++) {
+      const now = 20_000 + i * 12.345678912345;
+      const guard = new Guard();
+      expect(guard.command(TARGET, 1).ok).toBe(true);
+      const grant = { kind: 'key', id: `k${i}`, target: TARGET, epoch: 1, expiresAt: now + 30_000 } as const;
+      expect(guard.grant(grant, now)).toEqual({ ok: true });
+    }
+  });
+
   test('[GD5] it says what was wrong', () => {
     expect(commanded(false).grant(grantOf({ kind: 'arm', expiresAt: 10 }, 10), 10)).toMatchObject({
       sentence: '7.1: grant g: expected a life of up to 10000 ms, got 0',

@@ -514,7 +514,7 @@ describe('station', () => {
     expect(station.stats().links.map((link) => link.name)).toEqual(['again']);
   });
 
-  test('[SN3] forged vehicles make room for one that comes later', async () => {
+  test('[SN3] forged vehicles make room for one that comes later', { timeout: 120_000 }, async () => {
     const clock = fakeClock();
     const net = fakeNet();
     const station = createStation({ clock, net: net.net, log: silentLog });
