@@ -26,7 +26,7 @@ export const common: typeof shape = {
     ended: 'Session ended',
     offlineBanner: 'The connection to the server is lost; this page may be out of date. Reconnecting.',
   },
-  drill: { band: 'DRILL 演练', label: 'Drill: simulated drones only, nothing here is real' },
+  drill: { band: 'DRILL', label: 'Drill: simulated drones only, nothing here is real' },
   groundStop: {
     title: 'Ground stop since {{time}}: every launch is held',
     hospital:
