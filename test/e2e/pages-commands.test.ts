@@ -65,7 +65,7 @@ const holdResumeReturn = async (page: Page): Promise<void> => {
   await shows(page, '巡航', LEG_MS);
   await press(page, '返航');
   const dialog = page.getByRole('dialog', { name: '确认返航' });
-  await shows(dialog, /飞回起飞点 南京红十字血液中心/);
+  await shows(dialog, /返回起飞点 南京红十字血液中心/);
   await dialog.getByRole('button', { name: '返航' }).click();
   await shows(page, '返航中', LEG_MS);
 };
@@ -83,16 +83,21 @@ const acknowledgeAlarm = async (page: Page, text: RegExp): Promise<void> => {
     .toBe(true);
 };
 
-const giveToRoad = async (page: Page): Promise<void> => {
-  await press(page, /P-0001/);
+/** The box that came back is held: nothing of it goes on by road before two persons have decided. */
+const heldBoxStays = async (page: Page): Promise<void> => {
+  await page
+    .getByRole('button', { name: /P-0001/ })
+    .last()
+    .click();
   await press(page, '改走陆路…');
   const dialog = page.getByRole('dialog');
   const confirm = dialog.getByRole('button', { name: '改走陆路' });
   expect(await confirm.isEnabled(), 'without a reason').toBe(false);
   await dialog.getByLabel(/原因/).fill('无人机返航，改由急送车');
   await confirm.click();
+  await shows(dialog, '订单尚未装箱');
+  await dialog.getByRole('button', { name: '不执行' }).click();
   await dialog.waitFor({ state: 'hidden' });
-  await page.getByRole('button', { name: /P-0001.*改走陆路/ }).waitFor({ timeout: SOON_MS });
 };
 
 const landHere = async (page: Page): Promise<void> => {
@@ -136,7 +141,7 @@ test(
     await holdResumeReturn(page);
     await shows(page, '已返回起点', LEG_MS);
     await acknowledgeAlarm(page, /未完成送达/);
-    await giveToRoad(page);
+    await heldBoxStays(page);
 
     const second = await flying(people, 'drone-2', 'BX-2');
     await page.goto(`${url}/console?flight=${second.id}`);
