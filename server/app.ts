@@ -26,6 +26,8 @@ import { farewellsOf } from './join/farewells.ts';
 import { createServerFor, listenOn } from './join/listen.ts';
 import { seedDemo } from './join/seed.ts';
 import { joinStages } from './join/stages.ts';
+import { loadTerrain } from './join/terrain.ts';
+import { joinWeather, readWeatherSources } from './join/weather.ts';
 import { registerSystemRoutes } from './join/system-routes.ts';
 import { aesVault } from './ports/aes-vault.ts';
 import { systemDisk } from './ports/disk.ts';
@@ -37,6 +39,9 @@ import { systemRng } from './ports/system-rng.ts';
 import { systemSecrets } from './ports/system-secrets.ts';
 import { systemStreams } from './ports/system-streams.ts';
 import { systemNet } from './ports/udp.ts';
+import { weatherPorts } from './ports/weather-ports.ts';
+import type { MavLog } from './mavlink/log.ts';
+import { checkDrillFile } from './store/drill-file.ts';
 import { checkDrill } from './store/drill.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 import { createWriteGate, type WriteGate } from './store/write-gate.ts';
@@ -86,8 +91,10 @@ const checkPmtiles = (path: string | undefined): string | undefined => {
   return full;
 };
 
+const recordPath = (dataFolder: string): string => join(dataFolder, 'lifeline.db');
+
 const openRecord = (dataFolder: string, log: Logger): WriteGate => {
-  const store = openSqliteStore(join(dataFolder, 'lifeline.db'), (error) =>
+  const store = openSqliteStore(recordPath(dataFolder), (error) =>
     log.error({ err: error }, 'a follower of the record failed'),
   );
   return createWriteGate(store, { clock: systemClock, log: (sentence) => log.error(sentence) });
@@ -135,6 +142,10 @@ const httpSettings = ({ origins, trustProxy, drill, tiandituKey, tlsCert }: Conf
 /** The composition root: builds the adapters, joins the stages. Throws errors with a sentence for the starter. */
 export const createApp = async ({ config, dataFolder, log, ownsData = () => true }: AppOptions) => {
   const pmtiles = checkPmtiles(config.pmtiles);
+  const sources = readWeatherSources(config.weather);
+  const terrain = await loadTerrain(config.terrain, config.unknownTerrain);
+  // Before anything is written there, also before migrations.
+  checkDrillFile(recordPath(dataFolder), config.drill);
   const gate = openRecord(dataFolder, log);
   const { store, outage } = gate;
   const ports = portsOf(config, dataFolder);
@@ -156,10 +167,14 @@ export const createApp = async ({ config, dataFolder, log, ownsData = () => true
     outage,
     ownsData,
     print: pdfPrinter,
+    terrain,
     register: http.register,
     codes: totp,
   });
   const conditions = demo ? await keepDemoConditions({ ...ports, store, ...stages }) : undefined;
+  const note: MavLog = (level, sentence, data) => log[level]({ ...data }, sentence);
+  const weather = joinWeather({ ...ports, ...stages, ports: weatherPorts, log: note }, sources);
+  weather.start();
   registerSessionRoutes(http.app, httpDeps);
   registerAccountRoutes(http.register, accounts);
   registerTotpRoutes(http.register, totp);
@@ -216,6 +231,7 @@ export const createApp = async ({ config, dataFolder, log, ownsData = () => true
         server.closeAllConnections();
       });
       conditions?.cancel();
+      await weather.stop();
       await stages.stop();
       gate.close();
       await store.close();

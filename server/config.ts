@@ -30,6 +30,9 @@ const OPTIONS = {
   origin: { type: 'string', multiple: true },
   'tianditu-key': { type: 'string' },
   pmtiles: { type: 'string' },
+  terrain: { type: 'string' },
+  weather: { type: 'string' },
+  'unknown-terrain': { type: 'string' },
   'master-key-file': { type: 'string' },
   totp: { type: 'string' },
   'log-level': { type: 'string' },
@@ -54,6 +57,10 @@ export const HELP = `npm start -- [options]
   --origin URL          accept pages served under this origin too (may be repeated)
   --tianditu-key KEY    browser key for Tianditu base maps
   --pmtiles FILE        own base map as a .pmtiles file
+  --weather FILE        weather sources (stations over HTTP and MQTT, forecast files) as JSON, see server/weather/sources.ts
+  --terrain PATH        elevation file of the ground (SRTM .hgt, or GeoTIFF in WGS-84), or a folder of them
+  --unknown-terrain warn|block
+                        what it means for a flight that nobody knows the ground below it (default warn)
   --master-key-file FILE
                         64 hexadecimal digits that seal the drones' signing keys in the database (or the digits
                         themselves in LIFELINE_MASTER_KEY; default: master.key in the data folder, made on first use)
@@ -95,6 +102,9 @@ const schema = z.object({
     .regex(/^[0-9a-f]{32}$/, 'expected 32 characters 0-9 a-f')
     .optional(),
   pmtiles: z.string().optional(),
+  terrain: z.string().min(1).optional(),
+  weather: z.string().min(1).optional(),
+  unknownTerrain: z.enum(['warn', 'block'], 'expected warn or block').default('warn'),
   masterKey: z.string().optional(),
   masterKeyFile: z.string().min(1).optional(),
   totp: z.enum(['on', 'off'], 'expected on or off').optional(),
@@ -112,6 +122,9 @@ type TextOption =
   | 'tls-key'
   | 'tianditu-key'
   | 'pmtiles'
+  | 'terrain'
+  | 'weather'
+  | 'unknown-terrain'
   | 'master-key-file'
   | 'totp'
   | 'log-level';
@@ -124,6 +137,7 @@ const OPTION_OF: Readonly<Record<string, string>> = {
   trustProxy: 'trust-proxy',
   origins: 'origin',
   tiandituKey: 'tianditu-key',
+  unknownTerrain: 'unknown-terrain',
   masterKeyFile: 'master-key-file',
   logLevel: 'log-level',
 };
@@ -190,6 +204,9 @@ export const parseConfig = (env: Env): Config & { help: boolean } => {
     origins: list('origin'),
     tiandituKey: text('tianditu-key'),
     pmtiles: text('pmtiles'),
+    terrain: text('terrain'),
+    weather: text('weather'),
+    unknownTerrain: text('unknown-terrain'),
     masterKey: from('master-key'),
     masterKeyFile: text('master-key-file'),
     totp: text('totp'),

@@ -78,6 +78,8 @@ type Truth = Pick<Autopilot, 'body' | 'mode' | 'armed' | 'landed' | 'home' | 'bo
   readonly fenceIdAboard: number;
   readonly rallyIdAboard: number;
   readonly missionFeasible: boolean;
+  /** Undefined = there is none of that name. */
+  readonly parameter: (name: string) => number | undefined;
 };
 
 /** From power on to the first message, wall ms. */
@@ -152,6 +154,7 @@ const truthOf = (ap: Autopilot): Truth => ({
   fenceIdAboard: ap.transfer.plans.fence.id,
   rallyIdAboard: ap.transfer.plans.rally.id,
   missionFeasible: hasMission(ap),
+  parameter: (name) => ap.parameters.find(name)?.value,
 });
 
 type Ears = {

@@ -14,11 +14,14 @@ import { verifyChain } from '../store/audit-chain.ts';
 import type { EventRow } from '../store/schema.ts';
 import { openDatabase } from '../store/sqlite-driver.ts';
 import { openSqliteStore } from '../store/sqlite.ts';
+import { calibrateProfiles } from './calibrate.ts';
 
 const HELP = `npm run admin -- COMMAND [--data FOLDER]
 
   create-admin --login NAME --name "Full name"   first administrator; asks for the password (or reads it from stdin)
-  verify-audit                                   checks the hash chain of the event log; works while the service runs`;
+  verify-audit                                   checks the hash chain of the event log; works while the service runs
+  calibrate [--apply]                            compares flown flights with their plans, suggests the profiles' figures;
+                                                 --apply saves them (stop the service first)`;
 
 const say = (text: string): void => {
   process.stdout.write(`${text}\n`);
@@ -31,10 +34,16 @@ class CommandError extends Error {
 
 const databaseOf = (data: string): string => join(data, 'lifeline.db');
 
-const verifyAudit = (data: string): void => {
+/** Throws where there is none. */
+const existingDatabase = (data: string): string => {
   const path = databaseOf(data);
   if (!existsSync(path))
     throw new CommandError(`There is no database ${path}: name the data folder with --data.`);
+  return path;
+};
+
+const verifyAudit = (data: string): void => {
+  const path = existingDatabase(data);
   const database = openDatabase(path, { readOnly: true });
   const verdict = verifyChain(
     database.prepare('SELECT * FROM events ORDER BY seq').iterate() as Iterable<EventRow>,
@@ -109,6 +118,7 @@ const run = async (): Promise<void> => {
       data: { type: 'string', default: 'data' },
       login: { type: 'string' },
       name: { type: 'string' },
+      apply: { type: 'boolean', default: false },
       help: { type: 'boolean' },
     },
     allowPositionals: true,
@@ -116,6 +126,8 @@ const run = async (): Promise<void> => {
   const [command] = positionals;
   if (values.help === true || command === undefined) return say(HELP);
   if (command === 'verify-audit') return verifyAudit(values.data);
+  if (command === 'calibrate')
+    return calibrateProfiles(values.data, existingDatabase(values.data), values.apply, say);
   if (command === 'create-admin') return createAdmin(values.data, values.login, values.name);
   throw new CommandError(`Unknown command ${command}; see npm run admin -- --help.`);
 };

@@ -5,7 +5,7 @@ import express, {
   type Response,
 } from 'express';
 import helmet from 'helmet';
-import { may } from '../core/access.ts';
+import { may, type Permission } from '../core/access.ts';
 import { newId } from '../core/ids.ts';
 import { sendFailure, type HttpDeps } from './http-deps.ts';
 import { internalProblem } from './problem.ts';
@@ -19,9 +19,13 @@ import { StoreUnavailable } from '../store/store.ts';
 import { StoreShut } from '../store/write-gate.ts';
 import { signedInBy } from './request-context.ts';
 
-/** Orders, receipts and plans are small; an airspace version has its own limit. */
+/** Orders, receipts and plans are small; what comes from files of others has its own limit. */
 const BODY_LIMIT = '64kb';
-const AIRSPACE_BODY_LIMIT = '4mb';
+const LARGE_BODY_LIMIT = '4mb';
+const LARGE_BODIES: readonly (readonly [path: string, permissions: readonly Permission[]])[] = [
+  ['/api/airspace-drafts', ['airspace.manage']],
+  ['/api/operational-intents', ['airspace.manage', 'conditions.write']],
+];
 
 const protect = (app: Express, deps: HttpDeps): void => {
   app.disable('x-powered-by');
@@ -46,14 +50,15 @@ const protect = (app: Express, deps: HttpDeps): void => {
     }),
   );
   limitRequests(app);
-  const largeBody = express.json({ limit: AIRSPACE_BODY_LIMIT });
+  const largeBody = express.json({ limit: LARGE_BODY_LIMIT });
   // Only who may use a large body gets one read.
-  app.use('/api/airspace', async (request, response, next) => {
-    const signedIn = await signedInBy(deps.sessions, request.headers, deps.clock.wall());
-    if (signedIn !== undefined && may(signedIn.actor.role, 'airspace.manage'))
-      largeBody(request, response, next);
-    else next();
-  });
+  for (const [path, permissions] of LARGE_BODIES)
+    app.use(path, async (request, response, next) => {
+      const signedIn = await signedInBy(deps.sessions, request.headers, deps.clock.wall());
+      if (signedIn !== undefined && permissions.some((one) => may(signedIn.actor.role, one)))
+        largeBody(request, response, next);
+      else next();
+    });
   app.use('/api', express.json({ limit: BODY_LIMIT }));
   app.use('/api', (request, response, next) => {
     if (!isTooDeep(request.body)) return next();

@@ -68,7 +68,8 @@ const sendAnswer = (deps: RunnerDeps, route: Route, response: Response, answer: 
     response.type(route.file);
     // Below a root: the path cannot lead out of the data folder, whose own path may have a dot in it.
     const name = deps.drill === true ? `DRILL-${file.downloadName}` : file.downloadName;
-    response.download(file.path, name, { root: deps.dataFolder });
+    if ('text' in file) response.attachment(name).type(route.file).send(file.text);
+    else response.download(file.path, name, { root: deps.dataFolder });
     return;
   }
   // What is not in the contract does not leave; an answer that does not fit it is a bug and throws.

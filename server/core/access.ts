@@ -30,6 +30,7 @@ export const PERMISSIONS = [
   'sites.read',
   'sites.manage',
   'airspace.manage',
+  'airspace.publish',
   'people.manage',
   'audit.read',
 ] as const;
@@ -86,6 +87,7 @@ const TABLE: Readonly<Record<Role, readonly Permission[]>> = {
     'alarm.work',
     'review.read',
     'sites.read',
+    'airspace.publish',
     'audit.read',
   ],
   ops: [
@@ -106,6 +108,7 @@ const TABLE: Readonly<Record<Role, readonly Permission[]>> = {
     'sites.read',
     'sites.manage',
     'airspace.manage',
+    'airspace.publish',
     'people.manage',
     'audit.read',
   ],

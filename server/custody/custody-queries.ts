@@ -62,10 +62,19 @@ export const onLaunched = async (tx: Tx, flightId: string): Promise<Result<undef
   return ok(undefined);
 };
 
+/** The order has been given a replacement while its drone was still in the air: it no longer waits for this flight. */
+const isReplaced = async (tx: Tx, flightId: string): Promise<boolean> =>
+  (await tx
+    .selectFrom('failed_deliveries')
+    .select('id')
+    .where('flight_id', '=', flightId)
+    .where('state', '=', 'ACCEPTED')
+    .executeTakeFirst()) !== undefined;
+
 /** The drone is off the ground: units and order are IN_FLIGHT. */
 export const onAirborne = async (tx: Tx, flightId: string): Promise<void> => {
   const load = await loadOf(tx, flightId);
-  if (load === undefined) return;
+  if (load === undefined || (await isReplaced(tx, flightId))) return;
   const { flight, order, boxes } = load;
   if (orderState(order) !== 'PACKED' && orderState(order) !== 'REQUEUED') return;
   await eachUnit(tx, load, boxes, (unit) =>
@@ -95,23 +104,18 @@ const eachUnit = async (
   }
 };
 
-/** Landed on the pad of the order's hospital: the order is DELIVERED; the units stay with the drone until unloaded. */
+/**
+ * Landed on the pad of the order's hospital: the order is DELIVERED; the units stay with the drone until unloaded. What a
+ * replaced flight brings after all is out of use: the order goes on waiting for its replacement.
+ */
 export const onDelivered = async (tx: Tx, flightId: string): Promise<void> => {
   // Telemetry may have missed the take-off, or a person resolved the flight from UNKNOWN.
   await onAirborne(tx, flightId);
   const load = await loadOf(tx, flightId);
-  if (load === undefined || orderState(load.order) !== 'IN_FLIGHT') return;
+  if (load === undefined || orderState(load.order) !== 'IN_FLIGHT' || (await isReplaced(tx, flightId)))
+    return;
   need(await moveOrder(tx, load.order, 'arrive', { data: { flightId } }));
 };
-
-/** The order has been given a replacement while its drone was still in the air: it no longer waits for this flight. */
-const isReplaced = async (tx: Tx, flightId: string): Promise<boolean> =>
-  (await tx
-    .selectFrom('failed_deliveries')
-    .select('id')
-    .where('flight_id', '=', flightId)
-    .where('state', '=', 'ACCEPTED')
-    .executeTakeFirst()) !== undefined;
 
 /**
  * The flight ended without delivery: the order goes back to the queue. `back`: its boxes are packed again, to be

@@ -10,6 +10,7 @@ import type { OrderRow } from '../store/schema.ts';
 import type { FailedDeliveryRow } from '../store/schema-failure.ts';
 import type { Reader, Tx } from '../store/store.ts';
 import { handToCourier } from './custody-queries.ts';
+import { isRefusal, orderAgain } from './refusal-queries.ts';
 
 /** What became of a delivery flight that will not arrive as it was planned. */
 export type FlightTrouble = { readonly state: string; readonly reason: string };
@@ -147,6 +148,17 @@ const refill = async (tx: Tx, order: OrderRow): Promise<Result<OrderRow>> => {
   return moveOrder(tx, order, 'reserve');
 };
 
+/** The order that the replacement is for: a new one after a refused receipt, else this one, free of the failed flight. */
+const freeForReplacement = async (
+  tx: Tx,
+  rng: Rng,
+  row: FailedDeliveryRow,
+  order: OrderRow,
+): Promise<Result<OrderRow>> => {
+  if (isRefusal(row)) return orderAgain(tx, rng, order);
+  return orderState(order) === 'IN_FLIGHT' ? giveUpLoad(tx, rng, row, order) : ok(order);
+};
+
 /**
  * A dispatcher takes the proposal: replacement units are reserved now, the load of the failed flight is out of use.
  * Boxes that never left the ground go by road at once. Failures: `custody.failure_decided` (somebody was faster),
@@ -163,11 +175,9 @@ export const acceptFailure = async (
   const row = found.value;
   let order = await findOrder(tx, row.order_id);
   if (order === undefined) throw new Error(`no order ${row.order_id}`);
-  if (orderState(order) === 'IN_FLIGHT') {
-    const given = await giveUpLoad(tx, rng, row, order);
-    if (!given.ok) return given;
-    order = given.value;
-  }
+  const freed = await freeForReplacement(tx, rng, row, order);
+  if (!freed.ok) return freed;
+  order = freed.value;
   if ((await missingUnits(tx, order.id)) > 0) {
     const filled = await refill(tx, order);
     if (!filled.ok) return filled;

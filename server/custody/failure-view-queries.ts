@@ -1,12 +1,14 @@
+import { z } from 'zod';
 import type { FailedDelivery } from '../api/contract/failures.ts';
 import { distanceM, type LonLat } from '../core/geo.ts';
 import { droneProfile, NJ10 } from '../plan/profile.ts';
 import { usableUntil } from '../stock/fitness.ts';
 import { candidates } from '../stock/reserve-queries.ts';
 import { unitsOfOrder } from '../stock/unit-queries.ts';
-import type { OrderRow } from '../store/schema.ts';
+import type { OrderLineRow, OrderRow } from '../store/schema.ts';
 import type { FailedDeliveryRow } from '../store/schema-failure.ts';
 import type { Reader } from '../store/store.ts';
+import { isRefusal, REFUSED, refusedLines } from './refusal-queries.ts';
 import { airEta, chargeNeededPct, roadEta, type Way } from './proposal.ts';
 
 /** What a drone says of itself now; undefined = not heard. */
@@ -83,12 +85,28 @@ const linesFor = async (reader: Reader, order: OrderRow, now: number): Promise<F
     .orderBy('position')
     .execute();
   const held = await unitsOfOrder(reader, order.id);
+  const lacking = lines.map((line) => ({
+    ...line,
+    units:
+      line.units - held.filter(({ line_id: id, state }) => id === line.id && state !== 'IN_FLIGHT').length,
+  }));
+  return proposedFor(
+    reader,
+    lacking.filter(({ units }) => units > 0),
+    usableUntil(order.needed_by, now),
+  );
+};
+
+/** What stock would give for lines that lack units; nothing is held back. */
+const proposedFor = async (
+  reader: Reader,
+  lines: readonly OrderLineRow[],
+  until: number,
+): Promise<FailedDelivery['lines']> => {
   const found: FailedDelivery['lines'] = [];
   for (const line of lines) {
-    const good = held.filter(({ line_id: id, state }) => id === line.id && state !== 'IN_FLIGHT').length;
-    const needed = line.units - good;
-    if (needed <= 0) continue;
-    const units = await candidates(reader, line, needed, usableUntil(order.needed_by, now));
+    const needed = line.units;
+    const units = await candidates(reader, line, needed, until);
     found.push({
       component: line.component as FailedDelivery['lines'][number]['component'],
       abo: line.abo as FailedDelivery['lines'][number]['abo'],
@@ -118,6 +136,17 @@ const boxesOf = async (reader: Reader, failureId: string): Promise<FailedDeliver
   }));
 };
 
+const storedBattery = z.object({
+  plan: z.object({ distanceM: z.number(), battery: z.object({ usedPct: z.number() }) }),
+});
+
+/** A plan that was made on the way covers the rest of it only. */
+const plannedPctOf = (json: string | null, wholeM: number): number | undefined => {
+  const parsed = json === null ? undefined : storedBattery.safeParse(JSON.parse(json));
+  if (parsed?.success !== true || parsed.data.plan.distanceM < wholeM) return undefined;
+  return parsed.data.plan.battery.usedPct;
+};
+
 /** A failed delivery with its proposal as of now: read, never stored. */
 export const failureView = async (
   reader: Reader,
@@ -131,17 +160,23 @@ export const failureView = async (
     .executeTakeFirstOrThrow();
   const flight = await reader
     .selectFrom('flights')
-    .select('number')
+    .select(['number', 'plan_json'])
     .where('id', '=', row.flight_id)
     .executeTakeFirstOrThrow();
   const isOpen = row.state === 'OPEN';
-  const lines = isOpen ? await linesFor(reader, order, now) : [];
+  const lackingOf = async (): Promise<FailedDelivery['lines']> =>
+    isRefusal(row)
+      ? proposedFor(reader, await refusedLines(reader, order.id), usableUntil(order.needed_by, now))
+      : linesFor(reader, order, now);
+  const lines = isOpen ? await lackingOf() : [];
   const from = await centre(reader);
   const to = await placeOf(reader, order.site_id);
+  const wholeM = from === undefined ? 0 : distanceM([from.lon, from.lat], to);
   const way: Way = {
     now,
-    distanceM: from === undefined ? 0 : distanceM([from.lon, from.lat], to),
+    distanceM: wholeM,
     toBePacked: lines.length > 0,
+    plannedPct: plannedPctOf(flight.plan_json, wholeM),
   };
   return {
     id: row.id,
@@ -170,7 +205,12 @@ export const openFailures = async (reader: Reader): Promise<FailedDeliveryRow[]>
     .innerJoin('orders', 'orders.id', 'failed_deliveries.order_id')
     .selectAll('failed_deliveries')
     .where('failed_deliveries.state', '=', 'OPEN')
-    .where('orders.state', 'in', ['PACKED', 'REQUEUED', 'IN_FLIGHT'])
+    .where((where) =>
+      where.or([
+        where('orders.state', 'in', ['PACKED', 'REQUEUED', 'IN_FLIGHT']),
+        where('failed_deliveries.reason', '=', REFUSED),
+      ]),
+    )
     .execute();
   const held = await reader
     .selectFrom('failed_deliveries')

@@ -21,6 +21,8 @@ export type Way = {
   readonly distanceM: number;
   /** False where the boxes are still packed as they were. */
   readonly toBePacked: boolean;
+  /** What the failed flight's own plan takes of the charge, percent; undefined = it had none. */
+  readonly plannedPct: number | undefined;
 };
 
 const packMs = ({ toBePacked }: Way): number => (toBePacked ? PACK_MS : 0);
@@ -33,6 +35,9 @@ export const airEta = (way: Way, { cruiseMs }: DroneFigures): number =>
 export const roadEta = (way: Way): number =>
   Math.round(way.now + packMs(way) + ROAD_EXTRA_MS + ((way.distanceM * ROAD_DETOUR) / ROAD_MS) * 1000);
 
-/** Charge that the way there takes with the reserve, percent; the plan says exactly. */
-export const chargeNeededPct = ({ distanceM }: Way, figures: DroneFigures): number =>
-  (100 * distanceM * FLIGHT_DETOUR) / (figures.rangeKmFullLoad * 1000) + figures.reservePct;
+/**
+ * Charge that the way there takes with the reserve, percent: as the failed flight was planned, else by the range with full
+ * load, which asks for more; the plan says exactly.
+ */
+export const chargeNeededPct = ({ distanceM, plannedPct }: Way, figures: DroneFigures): number =>
+  (plannedPct ?? (100 * distanceM * FLIGHT_DETOUR) / (figures.rangeKmFullLoad * 1000)) + figures.reservePct;

@@ -3,6 +3,7 @@ import type { receipt, receiptDraft } from '../api/contract/orders.ts';
 import type { TemperatureClass } from '../blood/component.ts';
 import type { Actor } from '../core/access.ts';
 import type { WallMs } from '../core/clock.ts';
+import type { Rng } from '../core/ports.ts';
 import { ok, refuse, type Result } from '../core/result.ts';
 import { checkNote } from '../orders/note-check.ts';
 import { emitOrderFact, moveOrder, orderFor, orderState } from '../orders/order-queries.ts';
@@ -11,6 +12,7 @@ import { moveUnit, signed, unitsOfOrder } from '../stock/unit-queries.ts';
 import type { OrderRow } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 import { closeOrder } from './custody-queries.ts';
+import { openRefusal } from './refusal-queries.ts';
 import { checkReceipt, type ExpectedDelivery, type UnitVerdict } from './receipt-check.ts';
 
 export type ReceiptBody = z.output<typeof receiptDraft>;
@@ -179,7 +181,7 @@ const signedOnce = async (tx: Tx, id: string): Promise<Result<{ order: OrderRow;
  * `custody.signed_twice`,
  * `custody.second_person`, `custody.wrong_site`.
  */
-export const cosignReceipt = async (tx: Tx, id: string): Promise<Result<OrderRow>> => {
+export const cosignReceipt = async (tx: Tx, rng: Rng, id: string): Promise<Result<OrderRow>> => {
   const { actor } = tx.cause;
   const found = await signedOnce(tx, id);
   if (!found.ok) return found;
@@ -201,6 +203,7 @@ export const cosignReceipt = async (tx: Tx, id: string): Promise<Result<OrderRow
     data: countOf(value.units),
   });
   if (!received.ok) return received;
+  await openRefusal(tx, rng, received.value);
   if ((await cameByRoad(tx, id)) || (await isDroneHome(tx, id))) await closeOrder(tx, id);
   return orderFor(tx, actor, id);
 };

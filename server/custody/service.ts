@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Order, orders } from '../api/contract/orders.ts';
 import { may, type Actor } from '../core/access.ts';
 import type { Cause } from '../core/cause.ts';
+import type { Rng } from '../core/ports.ts';
 import { ok, refuse, type Result } from '../core/result.ts';
 import { orderFor } from '../orders/order-queries.ts';
 import { orderView } from '../orders/view-queries.ts';
@@ -12,6 +13,7 @@ import { cosignReceipt, signReceipt, type ReceiptBody } from './receipt-queries.
 
 export type CustodyServiceDeps = {
   readonly store: Store;
+  readonly rng: Rng;
   /** Proves who the second person at the same device is; rate limits and audits attempts itself. */
   readonly verifySecond: (login: string, password: string, ip: string) => Promise<Result<Actor>>;
   readonly etaOf: (flightId: string) => number | null;
@@ -20,7 +22,7 @@ export type CustodyServiceDeps = {
 type CosignBody = z.output<typeof orders.cosign.body>;
 
 /** The way of the boxes: on the drone, off the drone, into the hospital. Failures: `custody.*`, `orders.*`, `stock.*`. */
-export const createCustodyService = ({ store, verifySecond, etaOf }: CustodyServiceDeps) => {
+export const createCustodyService = ({ store, rng, verifySecond, etaOf }: CustodyServiceDeps) => {
   const receiptWork = (
     cause: Cause,
     reader: Actor,
@@ -49,7 +51,8 @@ export const createCustodyService = ({ store, verifySecond, etaOf }: CustodyServ
     /** The second signer is the session's person, or the one whose log-in comes with the request. */
     cosign: async (cause: Cause, orderId: string, body: CosignBody, ip: string): Promise<Result<Order>> => {
       const { actor } = cause;
-      if (body.second === undefined) return receiptWork(cause, actor, (tx) => cosignReceipt(tx, orderId));
+      if (body.second === undefined)
+        return receiptWork(cause, actor, (tx) => cosignReceipt(tx, rng, orderId));
       // The session must be allowed to know of the order before any password is looked at.
       const visible = await orderFor(store.read, actor, orderId);
       if (!visible.ok) return visible;
@@ -63,7 +66,7 @@ export const createCustodyService = ({ store, verifySecond, etaOf }: CustodyServ
       // The record names who signed; session and request show at whose device.
       const { sessionId, requestId } = actor;
       const asSecond: Cause = { ...cause, actor: { ...second.value, sessionId, requestId } };
-      return receiptWork(asSecond, actor, (tx) => cosignReceipt(tx, orderId));
+      return receiptWork(asSecond, actor, (tx) => cosignReceipt(tx, rng, orderId));
     },
   };
 };

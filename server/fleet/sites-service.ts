@@ -7,7 +7,7 @@ import { newId } from '../core/ids.ts';
 import type { Rng } from '../core/ports.ts';
 import { ok, refuse, type Failure, type Result } from '../core/result.ts';
 import { loggable } from '../orders/note-check.ts';
-import type { PadRow, SiteRow } from '../store/schema.ts';
+import type { PadRow, SiteRecord } from '../store/schema.ts';
 import type { Reader, Store, Tx } from '../store/store.ts';
 import { forReader, padView, readSites, siteView, type Pad, type PadClear } from './views-queries.ts';
 
@@ -22,7 +22,7 @@ export const PAD_CLEAR_MS = 30 * 60_000;
 const NO_SITE: Failure = { code: 'fleet.not_found', message: 'There is no such site.' };
 const NO_PAD: Failure = { code: 'fleet.not_found', message: 'There is no such pad.' };
 
-const oneSite = async (reader: Reader, id: string): Promise<SiteRow | undefined> =>
+const oneSite = async (reader: Reader, id: string): Promise<SiteRecord | undefined> =>
   reader.selectFrom('sites').selectAll().where('id', '=', id).executeTakeFirst();
 
 const onePad = async (reader: Reader, id: string): Promise<PadRow | undefined> =>
@@ -31,7 +31,7 @@ const onePad = async (reader: Reader, id: string): Promise<PadRow | undefined> =
 const padsOf = (reader: Reader, siteId: string): Promise<PadRow[]> =>
   reader.selectFrom('pads').selectAll().where('site_id', '=', siteId).orderBy('name').execute();
 
-const siteRow = (id: string, role: string, body: Omit<Body<'createSite'>, 'id' | 'role'>): SiteRow => ({
+const siteRow = (id: string, role: string, body: Omit<Body<'createSite'>, 'id' | 'role'>): SiteRecord => ({
   id,
   role,
   name_zh: body.nameZh,
@@ -42,6 +42,8 @@ const siteRow = (id: string, role: string, body: Omit<Body<'createSite'>, 'id' |
   lat: body.position[1],
   accuracy_m: body.accuracyM,
   enabled: body.enabled ? 1 : 0,
+  road_min: body.roadMin,
+  road_verified: body.roadVerified ? 1 : 0,
 });
 
 const padRow = (id: string, siteId: string, body: Body<'createPad'>): PadRow => ({
@@ -96,6 +98,8 @@ const changeSite =
         position: body.position ?? old.position,
         accuracyM: body.accuracyM ?? old.accuracyM,
         enabled: body.enabled ?? old.enabled,
+        roadMin: body.roadMin ?? old.roadMin,
+        roadVerified: body.roadVerified ?? old.roadVerified,
       });
       await tx.db.updateTable('sites').set(next).where('id', '=', id).execute();
       await tx.emit({ type: 'site.changed', subject: `site:${id}`, data: { ...body } });

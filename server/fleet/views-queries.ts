@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { pad, Site, Vehicle } from '../api/contract/fleet.ts';
 import type { Actor } from '../core/access.ts';
-import type { PadRow, SiteRow, VehicleRow } from '../store/schema.ts';
+import type { PadRow, SiteRecord, VehicleRow } from '../store/schema.ts';
 import type { Reader } from '../store/store.ts';
 
 export type Pad = z.infer<typeof pad>;
@@ -18,7 +18,7 @@ export const padView = (row: PadRow): Pad => ({
   clear: row.clear_json === null ? null : (JSON.parse(row.clear_json) as PadClear),
 });
 
-export const siteView = (row: SiteRow, pads: readonly PadRow[]): Site => ({
+export const siteView = (row: SiteRecord, pads: readonly PadRow[]): Site => ({
   id: row.id,
   role: row.role as Site['role'],
   nameZh: row.name_zh,
@@ -28,6 +28,8 @@ export const siteView = (row: SiteRow, pads: readonly PadRow[]): Site => ({
   position: [row.lon, row.lat],
   accuracyM: row.accuracy_m,
   enabled: row.enabled === 1,
+  roadMin: row.road_min,
+  roadVerified: row.road_verified === 1,
   pads: pads.filter((each) => each.site_id === row.id).map(padView),
 });
 

@@ -2,6 +2,7 @@ import { systemCause } from '../core/cause.ts';
 import { delay } from '../core/clock.ts';
 import { activeOf, lifeOf, type Active, type Actives } from './active-service.ts';
 import { adopt, type Verdict } from './adopt.ts';
+import { NEVER_ASKED } from './life-modes.ts';
 import { observe, type Observation } from './observe.ts';
 import { progressOf } from '../plan/progress.ts';
 import type { FlightRow } from '../store/schema.ts';
@@ -95,6 +96,7 @@ const adoptOne = async (
   active.life = {
     ...active.life,
     expected: undefined,
+    asked: NEVER_ASKED,
     tookOff: active.life.tookOff || active.life.state === 'EN_ROUTE',
   };
   active.watched = true;

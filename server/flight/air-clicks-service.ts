@@ -4,9 +4,8 @@ import type { Result } from '../core/result.ts';
 import type { Actives } from './active-service.ts';
 import { createAirCommands, type SpeedWish, type TerminationWish, type VerifySecond } from './air-service.ts';
 import type { Click, Clicks } from './clicks.ts';
-import type { createCommands } from './command-service.ts';
 import type { FlightDeps } from './record-service.ts';
-import { createReroutes } from './reroute-service.ts';
+import type { createReroutes } from './reroute-service.ts';
 import type { RerouteWish } from './rerouting.ts';
 
 /** Does something with a flight that the actor may know of, and shows it. */
@@ -15,15 +14,14 @@ type Change = (cause: Cause, id: string, work: () => Promise<Result<unknown>>) =
 type AirParts = {
   readonly deps: FlightDeps;
   readonly actives: Actives;
-  readonly command: ReturnType<typeof createCommands>;
+  readonly reroute: ReturnType<typeof createReroutes>;
   readonly clicks: Clicks;
   readonly verifySecond: VerifySecond | undefined;
   readonly change: Change;
 };
 
 /** What changes the way or the speed of a drone in the air, or ends its flight; each click acts once and not late. */
-export const createAir = ({ deps, actives, command, clicks, verifySecond, change }: AirParts) => {
-  const reroute = createReroutes(deps, actives, command);
+export const createAir = ({ deps, actives, reroute, clicks, verifySecond, change }: AirParts) => {
   const commands = createAirCommands(deps, actives, verifySecond);
 
   const clicked = (

@@ -13,7 +13,8 @@ export type NamedZone = { readonly id: string; readonly nameZh: string; readonly
 
 /** The zones of one airspace version that matter to one flight, cut to its plane once. */
 export type AirspaceScene = {
-  readonly version: number;
+  /** Name of the version, with its temporary zones. */
+  readonly version: string;
   /** Milliseconds since 1970 UTC. */
   readonly madeAt: number;
   readonly closed: readonly Obstacle[];
@@ -25,7 +26,7 @@ const named = ({ id, nameZh, nameEn }: Zone): NamedZone => ({ id, nameZh, nameEn
 
 /** `at`: milliseconds since 1970 UTC, decides which temporary zones count. */
 export const sceneOf = (
-  { version, airspace }: { readonly version: number; readonly airspace: Airspace },
+  { airspace }: { readonly airspace: Airspace },
   plan: Pick<Plan, 'from' | 'to' | 'ceilingRelAltM'>,
   at: number,
 ): AirspaceScene => {
@@ -35,7 +36,7 @@ export const sceneOf = (
   const closed = blockingZones(airspace, { ceilingAmslM, ground, at });
   const water = airspace.zones.filter(({ kind }) => kind === 'water');
   return {
-    version,
+    version: airspace.version,
     madeAt: at,
     origin: plan.from.at,
     closed: closed.map((zone) => obstacleOf(zone, plane)),

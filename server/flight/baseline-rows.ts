@@ -16,6 +16,8 @@ export type BaselineRow = {
   readonly expected: Expected;
   /** `blocker`: a safety parameter, nobody flies with another value; `note`: for information. */
   readonly severity: 'blocker' | 'note';
+  /** A vehicle that does not have it at all: told, and no blocker. Default: as `severity`. */
+  readonly lacking?: 'note';
   readonly why: { readonly en: string; readonly zh: string };
 };
 
@@ -27,7 +29,12 @@ type Row = Omit<BaselineRow, 'expected'> & {
 
 const is = (value: number): Expected => ({ kind: 'value', value });
 
-type Extra = { readonly unit?: string; readonly severity?: 'note'; readonly simulation?: Expected | null };
+type Extra = {
+  readonly unit?: string;
+  readonly severity?: 'note';
+  readonly lacking?: 'note';
+  readonly simulation?: Expected | null;
+};
 
 const row = (
   name: string,
@@ -43,6 +50,9 @@ const float = (name: string, value: number, why: readonly [string, string], extr
 
 /** PX4's own values, where the embedded vehicle keeps them. */
 const stock = (value: number): Extra => ({ simulation: is(value) });
+
+/** Not every firmware can ask; an embedded vehicle may. */
+const AUTH: Extra = { lacking: 'note', simulation: null };
 
 const ROWS: readonly Row[] = [
   // Link and remote control.
@@ -87,8 +97,17 @@ const ROWS: readonly Row[] = [
   int('MIS_TKO_LAND_REQ', 3, ['a mission needs a take-off and a landing', '任务必须包含起飞和降落'], {
     simulation: null,
   }),
-  // This service does not answer PX4's question for authorisation: with 1 the drone would never arm.
-  int('COM_ARM_AUTH_REQ', 0, ['nobody is asked for authorisation to arm', '解锁不需向他方请求授权']),
+  // The drone asks this service before it arms, whoever has told it to. One step, so that one arming frame is enough;
+  // PX4 waits for the answer on the ground, at most COM_ARM_AUTH_TO, and its commander waits with it.
+  int('COM_ARM_AUTH_REQ', 1, ['asks this service before it arms', '解锁前向本系统请求授权'], AUTH),
+  int('COM_ARM_AUTH_ID', 255, ['asks the system id of this service', '授权请求发往本系统的编号'], AUTH),
+  int('COM_ARM_AUTH_MET', 0, ['asks and arms by one command', '一条指令完成请求与解锁'], AUTH),
+  row(
+    'COM_ARM_AUTH_TO',
+    ['float', { kind: 'range', min: 0.5, max: 2 }],
+    ['waits for the answer no longer than the launch does', '等待授权的时间短于起飞步骤'],
+    { ...AUTH, unit: 's' },
+  ),
   float('NAV_ACC_RAD', 25, ['waypoints are accepted within 25 m', '距航点 25 米内视为到达'], { unit: 'm' }),
   // Seen: with PX4's default of 0.8 m a flight passed a waypoint without accepting it and drifted for 20 minutes.
   float('NAV_MC_ALT_RAD', 8, ['waypoints are accepted within 8 m of height', '距航点高度 8 米内视为到达'], {

@@ -25,7 +25,7 @@ const differenceView = (difference: BaselineDifference): Baseline['differences']
   expected: expectedText(difference.expected),
   actual: difference.actual === undefined ? null : actualText(difference.actual),
   unit: difference.unit,
-  severity: difference.severity,
+  severity: (difference.actual === undefined && difference.lacking) || difference.severity,
   whyEn: difference.why.en,
   whyZh: difference.why.zh,
   writable: difference.actual !== undefined && baselineValue(difference) !== undefined,

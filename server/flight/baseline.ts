@@ -1,6 +1,6 @@
 import { baselineOf, type BaselineProfile, type BaselineRow, type Expected } from './baseline-rows.ts';
 import type { FlightParam } from './ports.ts';
-import { paramId, type Finding } from './preflight-table.ts';
+import { lackingId, paramId, type Finding } from './preflight-table.ts';
 
 /** A parameter as the vehicle gave it; `value` is undefined if it could not be read, or the vehicle lacks it. */
 export type ParamReading = { readonly name: string; readonly value: number | undefined };
@@ -53,12 +53,12 @@ const withUnit = (text: string, unit: string): string => (unit === '' ? text : `
 /** A float32 without the digits that it only has because it was widened. */
 export const actualText = (actual: number): string => String(Number(actual.toPrecision(7)));
 
-const findingOf = ({ name, expected, unit, why, actual }: BaselineDifference): Finding => {
+const findingOf = ({ name, expected, unit, why, actual, lacking }: BaselineDifference): Finding => {
   const wanted = withUnit(expectedText(expected), unit);
   const got =
     actual === undefined ? 'it could not be read' : `the vehicle has ${withUnit(actualText(actual), unit)}`;
   return {
-    id: paramId(name),
+    id: actual === undefined && lacking !== undefined ? lackingId(name) : paramId(name),
     place: name,
     sentence: `Expected ${name} ${wanted} (${why.en}), ${got}.`,
     fix: 'Set the parameter on the vehicle.',

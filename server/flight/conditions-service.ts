@@ -9,21 +9,31 @@ import type { Store, Tx } from '../store/store.ts';
 import {
   approvalView,
   latestWeather,
-  openApprovals,
+  openApprovalViews,
   ticksOf,
   weatherView,
   type TickView,
 } from './conditions-queries.ts';
 import { emitFlight, findFlight } from './record-service.ts';
 import type { Tick } from './preflight-table.ts';
+import type { WeatherKind } from './weather.ts';
 
 type NewWeather = z.output<typeof preflight.reportWeather.body>;
-type NewApproval = z.output<typeof preflight.addApproval.body>;
+type FullApproval = z.output<typeof preflight.addApproval.body>;
+type NewApproval = Omit<FullApproval, 'corridor' | 'needsConfirmation'> &
+  Partial<Pick<FullApproval, 'corridor' | 'needsConfirmation'>>;
+type NewConfirmation = z.output<typeof preflight.confirmTakeoff.body>;
 
 /** The clocks of a station and of ours may differ by that. */
 const AHEAD_MS = 60_000;
 
-type Deps = { readonly store: Store; readonly clock: Clock; readonly rng: Rng };
+type Deps = {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly rng: Rng;
+  /** Called after the weather has changed: flights in the air are judged at once. */
+  readonly changed: () => void;
+};
 
 type NewTick = { readonly tick: Tick; readonly on: boolean };
 
@@ -47,48 +57,61 @@ const writeTick = async (
   return ok({ ticks: await ticksOf(tx, flightId) });
 };
 
+type ToldWeather = Omit<NewWeather, 'windFromDeg' | 'measuredAtM'> &
+  Partial<Pick<NewWeather, 'windFromDeg' | 'measuredAtM'>>;
+
+const writeWeather = async (
+  tx: Tx,
+  id: string,
+  { at, source, ...figures }: ToldWeather & { readonly kind: WeatherKind },
+  demo: 0 | 1,
+): Promise<Result<WeatherView>> => {
+  if (at > tx.now + AHEAD_MS)
+    return refuse('flights.invalid_weather', 'Expected an observation of the past, it is of the future.', {
+      place: 'at',
+    });
+  const { personId, name } = tx.cause.actor;
+  const row = {
+    id,
+    at: Math.min(at, tx.now),
+    entered_at: tx.now,
+    person_id: personId,
+    person_name: name,
+    source,
+    demo,
+    json: JSON.stringify(figures),
+  };
+  await tx.db.insertInto('weather').values(row).execute();
+  await tx.emit({
+    type: 'weather.reported',
+    subject: `weather:${row.id}`,
+    data: { at: row.at, source, ...figures },
+  });
+  tx.created(row.id);
+  return ok(weatherView(row));
+};
+
 /** What people tell of the air and of the pads before a launch. */
-export const createConditions = ({ store, clock, rng }: Deps) => {
+export const createConditions = ({ store, clock, rng, changed }: Deps) => {
   const person = ({ actor }: Cause) => ({ person_id: actor.personId, person_name: actor.name });
 
   return {
     weather: async (): Promise<WeatherView[]> => (await latestWeather(store.read)).map(weatherView),
 
-    reportWeather: (
+    /** By a person, or by a source of the operator's file with the service as the cause. */
+    reportWeather: async (
       cause: Cause,
-      { at, source, ...figures }: NewWeather,
-      demo = false,
-    ): Promise<Result<WeatherView>> =>
-      store.transact(cause, async (tx) => {
-        if (at > cause.now + AHEAD_MS)
-          return refuse(
-            'flights.invalid_weather',
-            'Expected an observation of the past, it is of the future.',
-            {
-              place: 'at',
-            },
-          );
-        const row = {
-          id: newId(rng),
-          at: Math.min(at, cause.now),
-          entered_at: tx.now,
-          ...person(cause),
-          source,
-          demo: demo ? (1 as const) : (0 as const),
-          json: JSON.stringify(figures),
-        };
-        await tx.db.insertInto('weather').values(row).execute();
-        await tx.emit({
-          type: 'weather.reported',
-          subject: `weather:${row.id}`,
-          data: { at: row.at, source, ...figures },
-        });
-        tx.created(row.id);
-        return ok(weatherView(row));
-      }),
+      wanted: ToldWeather,
+      { demo = false, kind = 'manual' }: { readonly demo?: boolean; readonly kind?: WeatherKind } = {},
+    ): Promise<Result<WeatherView>> => {
+      const told = await store.transact(cause, (tx) =>
+        writeWeather(tx, newId(rng), { ...wanted, kind }, demo ? 1 : 0),
+      );
+      if (told.ok) changed();
+      return told;
+    },
 
-    approvals: async (): Promise<AirspaceApprovalView[]> =>
-      (await openApprovals(store.read, clock.wall())).map(approvalView),
+    approvals: async (): Promise<AirspaceApprovalView[]> => openApprovalViews(store.read, clock.wall()),
 
     addApproval: (cause: Cause, wanted: NewApproval, demo = false): Promise<Result<AirspaceApprovalView>> =>
       store.transact(cause, async (tx) => {
@@ -102,11 +125,43 @@ export const createConditions = ({ store, clock, rng }: Deps) => {
           ...person(cause),
           demo: demo ? (1 as const) : (0 as const),
           withdrawn_at: null,
+          corridor_json: wanted.corridor == null ? null : JSON.stringify(wanted.corridor),
+          needs_confirmation: wanted.needsConfirmation === true ? (1 as const) : (0 as const),
         };
         await tx.db.insertInto('airspace_approvals').values(row).execute();
         await tx.emit({ type: 'approval.entered', subject: `approval:${row.id}`, data: { ...wanted } });
         tx.created(row.id);
         return ok(approvalView(row));
+      }),
+
+    /** The authority has confirmed one take-off: who recorded it, when and by which reference. */
+    confirmTakeoff: (
+      cause: Cause,
+      approvalId: string,
+      { takeoffAt, reference }: NewConfirmation,
+    ): Promise<Result<{ ok: true }>> =>
+      store.transact(cause, async (tx) => {
+        const approval = await tx.db
+          .selectFrom('airspace_approvals')
+          .select('number')
+          .where('id', '=', approvalId)
+          .where('withdrawn_at', 'is', null)
+          .where('needs_confirmation', '=', 1)
+          .executeTakeFirst();
+        if (approval === undefined)
+          return refuse('flights.not_found', `There is no approval ${approvalId} that is confirmed.`);
+        const row = {
+          id: newId(rng),
+          approval_id: approvalId,
+          takeoff_at: takeoffAt,
+          reference,
+          confirmed_at: tx.now,
+          ...person(cause),
+        };
+        await tx.db.insertInto('takeoff_confirmations').values(row).execute();
+        const data = { number: approval.number, takeoffAt, reference };
+        await tx.emit({ type: 'approval.takeoff_confirmed', subject: `approval:${approvalId}`, data });
+        return ok({ ok: true });
       }),
 
     withdrawApproval: (cause: Cause, id: string, reason: string): Promise<Result<{ ok: true }>> =>

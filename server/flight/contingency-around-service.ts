@@ -5,6 +5,7 @@ import { surroundingsOf } from './contingency-queries.ts';
 import { lookAhead, type Watch } from './contingency-watch.ts';
 import { failsafeProfile } from './forecast-params.ts';
 import type { FlightDeps } from './record-service.ts';
+import { planReroute } from './reroute-plan-service.ts';
 
 /** How often the record and the airspace are asked. */
 const AROUND_MS = 2000;
@@ -14,7 +15,7 @@ const PARAMS_AGAIN_MS = 30_000;
 /** Temporary zones come into force and end: the same version is cut anew after that. */
 const AIRSPACE_MS = 60_000;
 
-const isOld = ({ airspace }: Watch, version: number, wall: number): boolean =>
+const isOld = ({ airspace }: Watch, version: string, wall: number): boolean =>
   airspace === undefined || airspace.version !== version || wall - airspace.madeAt > AIRSPACE_MS;
 
 /** One flight in the air with what is remembered of it. */
@@ -29,11 +30,20 @@ export const createAround = (deps: FlightDeps) => {
     const world = await deps.planWorld();
     for (const { active, watch } of flying) {
       const wall = deps.clock.wall();
-      watch.surroundings = await surroundingsOf(deps.store.read, active.plan, wall);
-      if (world !== undefined && isOld(watch, world.version, wall))
+      watch.surroundings = await surroundingsOf(deps.store, active, wall);
+      if (world !== undefined && isOld(watch, world.airspace.version, wall))
         watch.airspace = sceneOf(world, active.plan, wall);
       lookAhead(watch, active);
+      await seekAround({ active, watch });
     }
+  };
+
+  /** A way around what lies ahead, planned from where it is now; none is offered that was not checked. */
+  const seekAround = async ({ active, watch }: Watched): Promise<void> => {
+    const facts = watch.ahead && deps.vehicles.get(active.vehicleId)?.facts();
+    const { to } = active.plan;
+    const planned = facts && (await planReroute(deps, active, facts, to));
+    watch.around = planned?.ok === true ? { padId: to.id, distM: planned.value.plan.distanceM } : undefined;
   };
 
   const readParams = async ({ watch, active }: Watched): Promise<void> => {
@@ -46,10 +56,11 @@ export const createAround = (deps: FlightDeps) => {
   };
 
   return {
-    /** What was read last stands while nothing can be read. */
-    refresh: (flying: readonly Watched[]): void => {
+    /** What was read last stands while nothing can be read. `atOnce`: not only every other second. */
+    refresh: (flying: readonly Watched[], atOnce = false): void => {
       const now = deps.clock.mono();
-      if (flying.length === 0 || (readAt !== undefined && now - readAt < AROUND_MS)) return;
+      const isFresh = readAt !== undefined && now - readAt < AROUND_MS;
+      if (flying.length === 0 || (isFresh && !atOnce)) return;
       readAt = now;
       reading = reading
         .then(() => read(flying))

@@ -1,20 +1,28 @@
 import { systemCause, type Cause } from '../core/cause.ts';
 import type { MonoMs } from '../core/clock.ts';
-import { ok, type Result } from '../core/result.ts';
+import { ok, refuse, type Result } from '../core/result.ts';
 import type { Active, Actives } from './active-service.ts';
 import type { createCommands } from './command-service.ts';
 import { createAround, type Watched } from './contingency-around-service.ts';
 import { UNKNOWN_SURROUNDINGS } from './contingency-queries.ts';
 import { createContingencyRecord } from './contingency-record-service.ts';
-import { lookOf, newWatch, watchSilence, type Watch } from './contingency-watch.ts';
+import type { ContingencyLook, WayAction } from './contingency-types.ts';
+import { lookOf, newWatch, watchSilence, waysOf, type Watch } from './contingency-watch.ts';
 import { stepContingency, type ContingencyEffect, type ContingencyInput } from './contingency.ts';
 import type { SeenOutcome } from './contingency-view-service.ts';
 import type { FlightDeps } from './record-service.ts';
+import type { createReroutes } from './reroute-service.ts';
 import { isFlightAirborne } from './states.ts';
 
 type Command = ReturnType<typeof createCommands>;
+type Reroute = ReturnType<typeof createReroutes>;
 
-export type RunDeps = { readonly deps: FlightDeps; readonly actives: Actives; readonly command: Command };
+export type RunDeps = {
+  readonly deps: FlightDeps;
+  readonly actives: Actives;
+  readonly command: Command;
+  readonly reroute: Reroute;
+};
 
 /** Under way in the air for certain, and watched by nobody's launch any more. */
 const isAloft = ({ watched, launch, life }: Active): boolean =>
@@ -27,11 +35,24 @@ const isAloft = ({ watched, launch, life }: Active): boolean =>
 type By = { readonly cause: Cause; readonly reason: string };
 
 /** Looks at every flight in the air, records what the machine says, and commands what it decides. */
-export const createContingencyRun = ({ deps, actives, command }: RunDeps) => {
+export const createContingencyRun = ({ deps, actives, command, reroute }: RunDeps) => {
   const watches = new Map<string, Watch>();
   const outcomes: SeenOutcome[] = [];
   const record = createContingencyRecord(deps, actives);
   const around = createAround(deps);
+
+  /** To the pad that is nearest now; the route is checked before anything is changed. */
+  const changeWay = (
+    cause: Cause,
+    active: Active,
+    { kind, reason }: { readonly kind: WayAction; readonly reason: string },
+  ): Promise<Result<undefined>> => {
+    const watch = watches.get(active.id);
+    const way = watch && waysOf(watch, active, actives.factsOf(active))[kind];
+    return way === undefined
+      ? Promise.resolve(refuse('flights.no_such_pad', 'Expected a pad that nobody has, there is none.'))
+      : reroute(cause, active.id, { kind, padId: way.padId, reason });
+  };
 
   const carryOut = async (
     cause: Cause,
@@ -39,7 +60,11 @@ export const createContingencyRun = ({ deps, actives, command }: RunDeps) => {
     { action, proposal }: Extract<ContingencyEffect, { kind: 'execute' }>,
   ): Promise<Result<undefined>> => {
     if (action === 'continue') return ok(undefined);
-    const done = await command(cause, active.id, { command: action, reason: `contingency ${proposal.id}` });
+    const reason = `contingency ${proposal.id}`;
+    const done =
+      action === 'divert' || action === 'redirect' || action === 'around'
+        ? await changeWay(cause, active, { kind: action, reason })
+        : await command(cause, active.id, { command: action, reason });
     if (done.ok) return done;
     deps.log('error', `flight ${active.number}: ${action} for ${proposal.id}: ${done.error.message}`);
     await Promise.all(put(active, { kind: 'failed', id: proposal.id }));
@@ -86,6 +111,8 @@ export const createContingencyRun = ({ deps, actives, command }: RunDeps) => {
   return {
     put,
     outcomes,
+    /** The airspace has changed: it is looked at now, not at the next turn. */
+    airspaceChanged: (): void => around.refresh(flying(), true),
     flying,
 
     look: (): void => {
@@ -102,9 +129,9 @@ export const createContingencyRun = ({ deps, actives, command }: RunDeps) => {
       around.refresh(flying());
     },
 
-    boxTemperature: (flightId: string, temperature: Watch['temperature']): void => {
+    boxTemperature: (flightId: string, box: NonNullable<ContingencyLook['temperature']>): void => {
       const watch = watches.get(flightId);
-      if (watch !== undefined) watch.temperature = temperature;
+      if (watch !== undefined) watch.probe = { at: deps.clock.mono(), box };
     },
 
     stop: (): Promise<void> => around.stop(),

@@ -89,8 +89,10 @@ export const createContingencies = (given: RunDeps) => {
       return failed !== undefined && !failed.ok ? failed : ok(overview(cause));
     },
 
-    /** What a probe in a box says, °C; undefined = no probe. */
+    /** A sample of the probe in the worst box, °C: good for 5 min. Without samples the row finds nothing. */
     boxTemperature: run.boxTemperature,
+
+    airspaceChanged: run.airspaceChanged,
 
     /** Conditions that have no alarm of the monitor's. */
     alarms: (): readonly ContingencyAlarm[] => run.flying().flatMap(alarmsOf),

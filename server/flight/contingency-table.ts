@@ -5,6 +5,7 @@ import type {
   ContingencyId,
   ContingencyLook,
   ContingencyRow,
+  ModeAction,
   Px4Does,
   SafeDefault,
 } from './contingency-types.ts';
@@ -32,7 +33,7 @@ const returnIfNearer =
   (look: ContingencyLook): SafeDefault | undefined =>
     homeIsNearer(look) ? { action: 'return', afterS } : undefined;
 
-const after = (action: ContingencyAction, afterS: number) => (): SafeDefault => ({ action, afterS });
+const after = (action: ModeAction, afterS: number) => (): SafeDefault => ({ action, afterS });
 const never = (): undefined => undefined;
 
 const linkDoes = ({ forecast, flies }: ContingencyLook): Px4Does => {
@@ -67,6 +68,31 @@ const batteryActions = (look: ContingencyLook): readonly ContingencyAction[] => 
   if (Math.min(restPct, homePct) > pct) return ['land', 'return', 'continue'];
   return homePct < restPct ? ['return', 'continue', 'land'] : ['continue', 'return', 'land'];
 };
+
+/** Twice the way as the crow flies: zones are flown around, and it brakes and climbs. */
+const DETOUR = 2;
+
+/** The nearest pad, where the charge lasts until there and it is sooner down than at home or at the end of its way. */
+const isDivertNearest = (look: ContingencyLook): boolean => {
+  const { progress, plan, ways } = look;
+  const outlook = energyOutlook(look);
+  if (progress === undefined || outlook === undefined || ways.divert === undefined) return false;
+  const wholeM = Math.max(1, progress.alongM + progress.remainingM);
+  const pct = (plan.battery.usedPct * ways.divert.distM * DETOUR) / wholeM;
+  return pct < outlook.pct && pct < Math.min(outlook.restPct, outlook.homePct);
+};
+
+const lowBatteryActions = (look: ContingencyLook): readonly ContingencyAction[] =>
+  isDivertNearest(look) ? ['divert', ...batteryActions(look)] : batteryActions(look);
+
+/** Only ways that there are. */
+const elsewhere = ({ ways }: ContingencyLook): readonly ContingencyAction[] =>
+  (['redirect', 'divert'] as const).filter((way) => ways[way] !== undefined);
+
+const padActions = (look: ContingencyLook): readonly ContingencyAction[] =>
+  (look.progress?.remainingM ?? 0) > ARRIVING_M
+    ? ['continue', 'hold', ...elsewhere(look), 'return']
+    : ['hold', ...elsewhere(look), 'return', 'continue', 'land'];
 
 const zoneDefault = (look: ContingencyLook): SafeDefault => {
   const inS = Number(see.zoneAhead(look)?.['inS'] ?? 0);
@@ -146,7 +172,14 @@ const ROWS: Readonly<Record<ContingencyId, Rest>> = {
     confirmMs: 0,
     clearMs: 3000,
     px4Does: () => nothing,
-    actions: () => ['hold', 'return', 'land', 'continue'],
+    // Only a way that was planned and checked is offered.
+    actions: ({ ways }) => [
+      ...(ways.around === undefined ? [] : (['around'] as const)),
+      'hold',
+      'return',
+      'land',
+      'continue',
+    ],
     safeDefault: zoneDefault,
     mayOverride: SAFETY,
   },
@@ -157,7 +190,7 @@ const ROWS: Readonly<Record<ContingencyId, Rest>> = {
     confirmMs: 0,
     clearMs: 30_000,
     px4Does: batteryDoes,
-    actions: batteryActions,
+    actions: lowBatteryActions,
     safeDefault: (look) =>
       batteryActions(look)[0] === 'return' ? { action: 'return', afterS: 20 } : undefined,
   },
@@ -187,7 +220,7 @@ const ROWS: Readonly<Record<ContingencyId, Rest>> = {
     ...usual,
     severity: 'warning',
     detect: see.wind,
-    confirmMs: 10_000,
+    confirmMs: 4000,
     clearMs: 30_000,
     px4Does: () => nothing,
     actions: nearer,
@@ -217,10 +250,7 @@ const ROWS: Readonly<Record<ContingencyId, Rest>> = {
     confirmMs: 0,
     clearMs: 0,
     px4Does: () => nothing,
-    actions: ({ progress }) =>
-      (progress?.remainingM ?? 0) > ARRIVING_M
-        ? ['continue', 'hold', 'return']
-        : ['hold', 'return', 'continue', 'land'],
+    actions: padActions,
     safeDefault: ({ progress }) =>
       (progress?.remainingM ?? Infinity) > ARRIVING_M ? undefined : { action: 'hold', afterS: 10 },
   },

@@ -29,9 +29,26 @@ export const CONTINGENCY_IDS = [
 ] as const;
 export type ContingencyId = (typeof CONTINGENCY_IDS)[number];
 
-/** What people may choose; `continue` leaves the drone as it is. */
-export const CONTINGENCY_ACTIONS = ['hold', 'return', 'land', 'continue'] as const;
+/**
+ * What people may choose; `continue` leaves the drone as it is, `around`, `divert` and `redirect` give it a new checked route:
+ * around a closed zone to where it flies, to the nearest pad, and to the nearest other hospital.
+ */
+export const CONTINGENCY_ACTIONS = [
+  'hold',
+  'return',
+  'land',
+  'around',
+  'divert',
+  'redirect',
+  'continue',
+] as const;
 export type ContingencyAction = (typeof CONTINGENCY_ACTIONS)[number];
+/** Those that need a route first: never done without a person. */
+export type WayAction = Extract<ContingencyAction, 'around' | 'divert' | 'redirect'>;
+export type ModeAction = Exclude<ContingencyAction, WayAction>;
+
+/** A pad that nobody has, and how far it is from where the drone is, m. */
+export type Way = { readonly padId: string; readonly distM: number };
 
 export type Params = Readonly<Record<string, string | number>>;
 
@@ -61,6 +78,11 @@ export type ContingencyLook = {
   /** A station's mean wind, where there is one that is fresh. */
   readonly stationWindMs: number | undefined;
   readonly padClear: boolean;
+  /**
+   * The nearest pad of each kind that is neither its destination nor its home, and for `around` its destination where a
+   * checked route leads there; undefined = none is known.
+   */
+  readonly ways: Readonly<Partial<Record<WayAction, Way>>>;
   /** The worst box of the flight, where a probe tells of it, °C. */
   readonly temperature: { readonly c: number; readonly minC: number; readonly maxC: number } | undefined;
 };
@@ -72,7 +94,8 @@ export type Px4Does = {
   readonly inS: number | undefined;
 };
 
-export type SafeDefault = { readonly action: ContingencyAction; readonly afterS: number };
+/** Towards safety at once: a hold, a return, a landing. */
+export type SafeDefault = { readonly action: ModeAction; readonly afterS: number };
 
 /** One condition: how it is seen, what follows, who decides, and what happens if nobody does. */
 export type ContingencyRow = {

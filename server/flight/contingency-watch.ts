@@ -3,15 +3,15 @@ import type { Active } from './active-service.ts';
 import { closedAhead, closedHere, isOutside, isOverWater, type AirspaceScene } from './airspace-ahead.ts';
 import { lookAtConformance, type ConformanceMemory, type Deviation } from './conformance.ts';
 import { newContingency, type Contingency } from './contingency.ts';
-import type { ContingencyLook } from './contingency-types.ts';
+import { distanceM } from '../core/geo.ts';
+import type { Surroundings } from './contingency-queries.ts';
+import type { ContingencyLook, Way } from './contingency-types.ts';
 import { failsafeProfile, type FailsafeProfile } from './forecast-params.ts';
 import { FORECAST_AFTER_MS, forecastAt, forecastOf, heardAt, type Forecast } from './forecast.ts';
 import { compareForecast, type ForecastOutcome } from './forecast-outcome.ts';
 import { SILENT_AFTER_MS } from './observe.ts';
 import { isFresh, type VehicleFacts } from './ports.ts';
 import { newSigns, stepSigns, type Signs } from './signs.ts';
-
-type Surroundings = Pick<ContingencyLook, 'windLimitMs' | 'stationWindMs' | 'padClear'>;
 
 /** What is remembered of one flight in the air. */
 export type Watch = {
@@ -24,7 +24,10 @@ export type Watch = {
   surroundings: Surroundings;
   airspace: AirspaceScene | undefined;
   ahead: ContingencyLook['zoneAhead'];
-  temperature: ContingencyLook['temperature'];
+  /** A planned and checked way around what lies ahead, to its own destination. */
+  around: Way | undefined;
+  /** The latest sample of a probe in a box. */
+  probe: { readonly at: MonoMs; readonly box: NonNullable<ContingencyLook['temperature']> } | undefined;
   forecast: Forecast | undefined;
 };
 
@@ -38,7 +41,8 @@ export const newWatch = (now: MonoMs, surroundings: Surroundings): Watch => ({
   surroundings,
   airspace: undefined,
   ahead: undefined,
-  temperature: undefined,
+  around: undefined,
+  probe: undefined,
   forecast: undefined,
 });
 
@@ -128,6 +132,31 @@ export const lookAhead = (watch: Watch, { plan, progress, life }: Active): void 
     watch.airspace && onRoute ? closedAhead(watch.airspace, plan.legs, progress?.alongM ?? 0) : undefined;
 };
 
+/** A probe that fell silent says nothing of the box of now. */
+const PROBE_GOOD_MS = 5 * 60_000;
+
+const probed = ({ probe }: Watch, now: MonoMs): ContingencyLook['temperature'] =>
+  probe !== undefined && now - probe.at < PROBE_GOOD_MS ? probe.box : undefined;
+
+/** As the crow flies: the route is planned, and the charge judged, before anything is changed. */
+export const waysOf = (
+  { surroundings, around }: Pick<Watch, 'surroundings' | 'around'>,
+  active: Pick<Active, 'plan' | 'kind'>,
+  facts: VehicleFacts,
+): ContingencyLook['ways'] => {
+  const here = facts.position?.value.at;
+  if (here === undefined) return {};
+  const home = active.plan.inFlight?.home ?? active.plan.from;
+  const nearest = surroundings.freePads
+    .filter(({ id }) => id !== home.id)
+    .map(({ id, at, isHospital }) => ({ isHospital, way: { padId: id, distM: distanceM(here, at) } }))
+    .toSorted((a, b) => a.way.distM - b.way.distM);
+  const divert = nearest[0]?.way;
+  const other = nearest.find(({ isHospital }) => isHospital)?.way;
+  const redirect: Way | undefined = active.kind === 'delivery' ? other : undefined;
+  return { ...(around && { around }), ...(divert && { divert }), ...(redirect && { redirect }) };
+};
+
 /** Everything that the table's rows look at. */
 export const lookOf = (watch: Watch, active: Active, facts: VehicleFacts, now: MonoMs): ContingencyLook => {
   watch.signs = stepSigns(watch.signs, facts, now);
@@ -145,7 +174,10 @@ export const lookOf = (watch: Watch, active: Active, facts: VehicleFacts, now: M
     ...silenceLook(watch, now),
     ...placeLook(watch, active, facts, now),
     zoneAhead: watch.ahead,
-    ...watch.surroundings,
-    temperature: watch.temperature,
+    windLimitMs: watch.surroundings.windLimitMs,
+    stationWindMs: watch.surroundings.stationWindMs,
+    padClear: watch.surroundings.padClear,
+    ways: waysOf(watch, active, facts),
+    temperature: probed(watch, now),
   };
 };

@@ -84,7 +84,10 @@ export const CONTINGENCY_WORDS: Readonly<Record<ContingencyId, ContingencyWords>
       '{{zoneEn}} lies {{inM}} m ahead on its route (about {{inS}} s)',
     ),
     consequence: words('继续飞行将进入禁飞区', 'flying on it enters closed airspace'),
-    action: words('先悬停，再返航或改航', 'hold it, then return or change its route'),
+    action: words(
+      '绕开（航线已核查时）；否则先悬停，再返航或改航',
+      'fly around it where a checked way is offered; else hold it, then return or change its route',
+    ),
   },
   low_battery: {
     title: words('电量不足', 'Too little charge'),
@@ -141,7 +144,10 @@ export const CONTINGENCY_WORDS: Readonly<Record<ContingencyId, ContingencyWords>
       'people say that its pad is not clear, {{remainingM}} m before it',
     ),
     consequence: words('不能在坪上降落', 'it cannot land there'),
-    action: words('通知现场清空；临近时先悬停', 'have it cleared; hold close before it'),
+    action: words(
+      '通知现场清空；临近时先悬停，或改送、改降别处',
+      'have it cleared; hold close before it, redirect or divert it',
+    ),
   },
   temperature: {
     title: words('血液箱温度超限', 'Box out of its temperature'),
@@ -158,6 +164,9 @@ export const ACTION_WORDS: Readonly<Record<ContingencyAction, Words>> = {
   hold: words('悬停', 'Hold'),
   return: words('返航', 'Return'),
   land: words('就地降落', 'Land here'),
+  around: words('绕开禁区继续飞往原目的地', 'Fly around it to the same pad'),
+  divert: words('改降最近的坪', 'Divert to the nearest pad'),
+  redirect: words('改送最近的另一家医院', 'Redirect to the nearest other hospital'),
   continue: words('继续', 'Go on'),
 };
 

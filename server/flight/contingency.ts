@@ -7,6 +7,7 @@ import type {
   ContingencyId,
   ContingencyLook,
   ContingencyRow,
+  ModeAction,
   Params,
   Px4Does,
 } from './contingency-types.ts';
@@ -64,7 +65,7 @@ export const rowOf = (id: ContingencyId): ContingencyRow => {
 const rankOf = (id: ContingencyId): number => ROWS.get(id)?.rank ?? Infinity;
 
 /** The safer one is stronger: a landing is not turned into a return, nor a return into a hold. */
-const STRENGTH: Readonly<Record<ContingencyAction, number>> = { continue: 0, hold: 1, return: 2, land: 3 };
+const STRENGTH: Readonly<Record<ModeAction, number>> = { continue: 0, hold: 1, return: 2, land: 3 };
 const FLOWN: Readonly<Record<string, number>> = {
   'AUTO.LOITER': 1,
   'AUTO.RTL': 2,
@@ -74,7 +75,7 @@ const FLOWN: Readonly<Record<string, number>> = {
 };
 
 /** What keeps a default from being commanded: PX4's failsafes are never fought, and nobody's hold is undone. */
-const withheldBy = (look: ContingencyLook, action: ContingencyAction): Withheld | undefined => {
+const withheldBy = (look: ContingencyLook, action: ModeAction): Withheld | undefined => {
   const heartbeat = look.facts.heartbeat?.value;
   if (!look.heard) return 'not_heard';
   if (look.state === 'EXTERNAL_CONTROL') return 'external_control';

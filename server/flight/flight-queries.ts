@@ -1,9 +1,12 @@
 import type { z } from 'zod';
-import type { Flight, flights, PlanView } from '../api/contract/flights.ts';
+import type { Flight, flights } from '../api/contract/flights.ts';
+import type { PlanView } from '../api/contract/plan-view.ts';
 import { may, type Actor } from '../core/access.ts';
 import type { WallMs } from '../core/clock.ts';
 import type { Issue } from '../core/issue.ts';
 import { ok, refuse, type Result } from '../core/result.ts';
+import { placeAtS } from '../plan/alternates/place.ts';
+import type { Plan } from '../plan/plan-types.ts';
 import type { FlightRow } from '../store/schema.ts';
 import type { Reader } from '../store/store.ts';
 import { parseLaunch, parsePlan, type StoredPlan } from './record-service.ts';
@@ -94,7 +97,37 @@ export const listFlights = async (
   return { rows, total: count.total };
 };
 
-const planView = ({ plan, airspaceVersion }: StoredPlan): PlanView => ({
+/** Plans of before there were alternates have none. */
+const landingView = (
+  plan: Omit<Plan, 'alternates'> & Partial<Pick<Plan, 'alternates'>>,
+): Pick<PlanView, 'alternates' | 'pointOfNoReturn'> => {
+  const lastS = plan.pointOfNoReturnS;
+  const told = plan.issues.find(({ id }) => id === 'plan.point_of_no_return');
+  return {
+    alternates: (plan.alternates ?? []).map(({ padId: _, ...one }) => ({
+      ...one,
+      fromAt: placeAtS(plan, one.fromS),
+    })),
+    pointOfNoReturn:
+      lastS === undefined
+        ? null
+        : { atS: lastS, at: placeAtS(plan, lastS), overWater: told?.params?.['water'] === 1 },
+  };
+};
+
+const profileView = (plan: Plan): PlanView['profile'] => {
+  const { from, to, ground, distanceM } = plan;
+  return {
+    isKnown: ground !== undefined,
+    stepM: ground?.stepM ?? distanceM,
+    amslM: ground === undefined ? [from.groundAmslM, to.groundAmslM] : [...ground.amslM],
+    takeoffAmslM: from.groundAmslM + from.heightM,
+    landingAmslM: to.groundAmslM + to.heightM,
+  };
+};
+
+const planView = ({ plan, airspaceVersion, windFrom }: StoredPlan): PlanView => ({
+  wind: plan.wind === undefined || windFrom === undefined ? null : { ...plan.wind, ...windFrom },
   hash: plan.hash,
   legs: plan.legs.map((leg, i) => ({
     from: leg.from,
@@ -109,6 +142,10 @@ const planView = ({ plan, airspaceVersion }: StoredPlan): PlanView => ({
   batteryUsedPct: plan.battery.usedPct,
   batteryLandingPct: plan.battery.landingPct,
   reservePct: plan.battery.reservePct,
+  margin: plan.margin ?? null,
+  eta: plan.eta ?? null,
+  ...landingView(plan),
+  profile: profileView(plan),
   payloadKg: plan.payloadKg,
   airspaceVersion,
 });

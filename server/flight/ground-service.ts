@@ -1,23 +1,29 @@
+import type { AirspaceApprovalView } from '../api/contract/preflight.ts';
+import { maintenanceOf, packFaults } from '../fleet/battery-queries.ts';
 import { wallMs, type MonoMs, type WallMs } from '../core/clock.ts';
 import type { Issue } from '../core/issue.ts';
 import { droneProfile, type DroneProfile } from '../plan/profile.ts';
-import type { FlightRow, PadRow } from '../store/schema.ts';
-import type { Reader } from '../store/store.ts';
+import type { FlightRow, PadRow, VehicleRow } from '../store/schema.ts';
+import type { Reader, Store } from '../store/store.ts';
 import type { ParamReading } from './baseline.ts';
 import { baselineOf, profileOf, type BaselineProfile } from './baseline-rows.ts';
-import { approvalView, latestWeather, openApprovals, ticksOf, weatherView } from './conditions-queries.ts';
+import { openApprovalViews, recentWeather, ticksOf, weatherAt } from './conditions-queries.ts';
 import { padClear } from './flight-queries.ts';
 import { padTakenBy } from './pad-queries.ts';
 import { readParameters } from './param-readings.ts';
-import { NO_FACTS, type VehicleFacts } from './ports.ts';
+import { NO_FACTS, type PlanWorld, type VehicleFacts } from './ports.ts';
 import { preflight } from './preflight.ts';
 import type { PreflightBox, PreflightInput, PreflightPad } from './preflight-input.ts';
 import { ruled } from './preflight-table.ts';
 import { parsePlan, type FlightDeps, type StoredPlan } from './record-service.ts';
+import type { SeparationService } from './separation-service.ts';
 import type { FlightKind } from './states.ts';
 
 /** Parameters that were read this long ago are read again before they are judged. */
 const PARAMS_GOOD_MS = 60_000;
+
+const vehicleOf = (reader: Reader, id: string): Promise<VehicleRow> =>
+  reader.selectFrom('vehicles').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
 
 const padOf = async (reader: Reader, id: string): Promise<PreflightPad> => {
   const row: PadRow = await reader
@@ -28,9 +34,12 @@ const padOf = async (reader: Reader, id: string): Promise<PreflightPad> => {
   return { id, at: [row.lon, row.lat], clear: padClear(row.clear_json) };
 };
 
-const boxesOf = async (reader: Reader, row: FlightRow): Promise<PreflightBox[]> => {
-  if (row.order_id === null) return [];
-  const boxes = await reader.selectFrom('boxes').selectAll().where('order_id', '=', row.order_id).execute();
+const boxesOf = async (store: Store, row: FlightRow): Promise<PreflightBox[]> => {
+  const { order_id } = row;
+  if (order_id === null) return [];
+  const boxes = await store.kept(`boxes ${order_id}`, (reader) =>
+    reader.selectFrom('boxes').selectAll().where('order_id', '=', order_id).execute(),
+  );
   return boxes.map((box) => ({
     boxNo: box.box_no,
     sealNo: box.seal_no,
@@ -41,9 +50,11 @@ const boxesOf = async (reader: Reader, row: FlightRow): Promise<PreflightBox[]> 
 };
 
 /** Nobody else speaks on the link by which the drone is heard. */
-const isLinkTrusted = async (reader: Reader, facts: VehicleFacts, registered: string): Promise<boolean> => {
+const isLinkTrusted = async (store: Store, facts: VehicleFacts, registered: string): Promise<boolean> => {
   const name = facts.paths?.find(({ active }) => active)?.link ?? registered;
-  const link = await reader.selectFrom('links').select('trusted').where('name', '=', name).executeTakeFirst();
+  const link = await store.kept(`link ${name}`, (reader) =>
+    reader.selectFrom('links').select('trusted').where('name', '=', name).executeTakeFirst(),
+  );
   return link?.trusted === 1;
 };
 
@@ -53,12 +64,12 @@ const profileOfDrone = async (reader: Reader, id: string): Promise<DroneProfile 
 };
 
 /** What people told of the air and of this flight. */
-const conditionsOf = async (reader: Reader, flightId: string, wall: WallMs) => {
-  const [weather] = await latestWeather(reader, 1);
+const conditionsOf = async (store: Store, flightId: string, wall: WallMs) => {
+  const weather = weatherAt(await store.kept('recent weather', recentWeather), wall);
   return {
-    weather: weather && weatherView(weather),
-    approvals: (await openApprovals(reader, wall)).map(approvalView),
-    ticks: await ticksOf(reader, flightId),
+    weather,
+    approvals: await openApprovalViews(store.read, wall),
+    ticks: await store.kept(`ticks ${flightId}`, (reader) => ticksOf(reader, flightId)),
   };
 };
 
@@ -85,13 +96,31 @@ const judgedOf = (stored: StoredPlan | undefined): PreflightInput['plan'] =>
     usedPct: stored.plan.battery.usedPct,
     reservePct: stored.plan.battery.reservePct,
     flightS: stored.plan.flightS,
+    legs: stored.plan.legs,
     fenced: stored.plan.fence.length > 0,
     airspaceVersion: stored.airspaceVersion,
+    airspaceName: stored.plan.airspaceVersion,
     plannedAt: stored.plannedAt,
   };
 
+const judgedApproval = ({ number, from, to, corridor, confirmations }: AirspaceApprovalView) => ({
+  number,
+  from: wallMs(from),
+  to: wallMs(to),
+  corridor: corridor ?? undefined,
+  confirmations: confirmations ?? undefined,
+});
+
+const airspaceInUse = (world: PlanWorld | undefined) => ({
+  airspaceVersion: world?.version,
+  airspaceName: world?.airspace.version,
+});
+
 /** Pre-flight checks against the record and the vehicle of now. */
-export const createGround = ({ store, clock, vehicles, planWorld, outage, log }: FlightDeps) => {
+export const createGround = (
+  { store, clock, vehicles, planWorld, outage, log }: FlightDeps,
+  separation: Pick<SeparationService, 'of'>,
+) => {
   const cache = new Map<string, { readonly at: MonoMs; readonly readings: readonly ParamReading[] }>();
 
   const profileOfVehicle = async (vehicleId: string): Promise<BaselineProfile> => {
@@ -126,18 +155,20 @@ export const createGround = ({ store, clock, vehicles, planWorld, outage, log }:
     return isGood ? known.readings : readAll(vehicleId);
   };
 
+  const keptPad = (id: string): Promise<PreflightPad> =>
+    store.kept(`pad ${id}`, (reader) => padOf(reader, id));
+
   const inputOf = async (row: FlightRow, seenHash: string | undefined) => {
-    const { read } = store;
     const wall = clock.wall();
-    const vehicle = await read
-      .selectFrom('vehicles')
-      .selectAll()
-      .where('id', '=', row.vehicle_id)
-      .executeTakeFirstOrThrow();
-    const delivered = row.kind === 'return' ? await lastDelivery(read, row.vehicle_id) : undefined;
+    const vehicle = await store.kept(`vehicle ${row.vehicle_id}`, (reader) =>
+      vehicleOf(reader, row.vehicle_id),
+    );
+    const delivered =
+      row.kind === 'return'
+        ? await store.kept(`delivered ${row.vehicle_id}`, (reader) => lastDelivery(reader, row.vehicle_id))
+        : undefined;
     const facts = asRegistered(vehicles.get(row.vehicle_id)?.facts() ?? NO_FACTS, vehicle.uid);
-    const conditions = await conditionsOf(read, row.id, wall);
-    const { weather, approvals, ticks } = conditions;
+    const { weather, approvals, ticks } = await conditionsOf(store, row.id, wall);
     const input: PreflightInput = {
       now: clock.mono(),
       wall,
@@ -145,23 +176,32 @@ export const createGround = ({ store, clock, vehicles, planWorld, outage, log }:
       facts,
       vehicleReady: vehicle.state === 'READY',
       simulated: vehicle.simulated === 1,
-      profile: await profileOfDrone(read, vehicle.profile_id),
+      profile: await store.kept(`profile ${vehicle.profile_id}`, (reader) =>
+        profileOfDrone(reader, vehicle.profile_id),
+      ),
       plan: judgedOf(parsePlan(row)),
-      airspaceVersion: (await planWorld())?.version,
+      ...airspaceInUse(await planWorld()),
       seenHash,
-      origin: await padOf(read, row.from_pad_id),
-      destination: await padOf(read, row.to_pad_id),
-      destinationTakenBy: await padTakenBy(read, row.to_pad_id, row.vehicle_id),
-      boxes: await boxesOf(read, row),
+      origin: await keptPad(row.from_pad_id),
+      destination: await keptPad(row.to_pad_id),
+      destinationTakenBy: await store.kept(`pad ${row.to_pad_id} beside ${row.vehicle_id}`, (reader) =>
+        padTakenBy(reader, row.to_pad_id, row.vehicle_id),
+      ),
+      separated: await separation.of(row),
+      maintenance: await store.kept(`maintenance ${row.vehicle_id}`, (reader) =>
+        maintenanceOf(reader, row.vehicle_id),
+      ),
+      pack: await store.kept(`pack ${row.vehicle_id}`, (reader) => packFaults(reader, row.vehicle_id)),
+      boxes: await boxesOf(store, row),
       turnaround: (delivered?.turnaround_json ?? null) !== null,
       params: cache.get(row.vehicle_id)?.readings,
       weather: weather && { ...weather, at: wallMs(weather.at) },
-      approvals: approvals.map(({ number, from, to }) => ({ number, from: wallMs(from), to: wallMs(to) })),
+      approvals: approvals.map(judgedApproval),
       ticks: ticks.map(({ tick, by }) => ({ tick, at: wallMs(by.at) })),
-      linkTrusted: await isLinkTrusted(read, facts, vehicle.link),
+      linkTrusted: await isLinkTrusted(store, facts, vehicle.link),
       flightOnly: outage() !== undefined,
     };
-    return { input, conditions };
+    return { input, conditions: { weather, approvals, ticks } };
   };
 
   /** Everything that is judged and what came of it. Reads nothing over the link: parameters as they were last read. */

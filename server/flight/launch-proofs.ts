@@ -12,6 +12,10 @@ const CLIMBED_M = 1.5;
 export type LaunchMission = PlanIds & {
   readonly itemCount: number;
   readonly boots: number;
+  /** COM_DISARM_PRFLT: on the ground it disarms by itself that long after arming, s; 0 = never, undefined = not read. */
+  readonly autoDisarmS?: number | undefined;
+  /** When it was seen armed. */
+  readonly armedAt?: MonoMs;
 };
 
 export type Proof = { readonly isProven: boolean; readonly proof: string };

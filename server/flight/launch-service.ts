@@ -2,6 +2,7 @@ import { systemCause } from '../core/cause.ts';
 import type { WallMs } from '../core/clock.ts';
 import { ok, type Result } from '../core/result.ts';
 import type { Tx } from '../store/store.ts';
+import { freshHealth } from './fresh-health.ts';
 import type { Active, Actives } from './active-service.ts';
 import { INTENT_EXPIRES_MS, writeIntent, writePlanIds, writeStep } from './launch-record-service.ts';
 import { STEP_DEADLINE_MS, type LaunchStep } from './launch-steps.ts';
@@ -34,6 +35,11 @@ export type LaunchOrder = {
   /** Sentences of what speaks against the launch now: blockers and warnings that nobody took on. */
   readonly check: () => Promise<readonly string[]>;
 };
+
+/** Leave to arm, from the committed intent to the end of the step that it is for. */
+export type ArmLeave =
+  | { readonly kind: 'open'; readonly leftMs: number }
+  | { readonly kind: 'over' | 'none' };
 
 type Over = Extract<LaunchState, { kind: 'flying' | 'aborted' | 'unknown' }>;
 
@@ -70,6 +76,8 @@ export class LaunchRun {
   readonly #epoch: number;
   #running: LaunchStep | undefined;
   #startedAt: WallMs | null = null;
+  #intended = false;
+  #uploadedAt = -Infinity;
   #halted = false;
   #finish: () => void = () => {};
 
@@ -90,6 +98,20 @@ export class LaunchRun {
 
   isOver(): boolean {
     return isLaunchOver(this.#state);
+  }
+
+  /**
+   * What a vehicle that asks whether it may arm is to be told: `open` while the answer to the one arming frame is
+   * awaited and nobody has taken the drone over, `over` when that was so before.
+   */
+  armLeave(): ArmLeave {
+    if (!this.#intended || this.#halted) return { kind: 'none' };
+    const { control, clock } = this.#deps;
+    const state = this.#state;
+    if (state.kind !== 'step' || state.step !== 'arm') return { kind: 'over' };
+    const leftMs = STEP_DEADLINE_MS.arm - (clock.mono() - state.since);
+    const isOurs = control.get(this.#order.active.vehicleId).epoch === this.#epoch;
+    return leftMs > 0 && isOurs ? { kind: 'open', leftMs } : { kind: 'over' };
   }
 
   /** The service stops: nothing more is sent or written; the next start judges what the vehicle shows. */
@@ -127,13 +149,13 @@ export class LaunchRun {
   }
 
   async #run(effect: Exclude<LaunchEffect, { kind: 'progress' | 'doubt' }>): Promise<void> {
-    const { control, check, active } = this.#order;
+    const { control, active } = this.#order;
     const { clock } = this.#deps;
     switch (effect.kind) {
       case 'upload':
         return this.#upload();
       case 'preflight':
-        return this.feed({ kind: 'preflight', blockers: await check(), now: clock.mono() });
+        return this.#preflight();
       case 'set_mode':
         return this.#command(effect.mode === 'AUTO.LOITER' ? 'mode' : 'mission', () =>
           control.setMode(effect.mode),
@@ -152,6 +174,15 @@ export class LaunchRun {
     }
   }
 
+  async #preflight(): Promise<void> {
+    const { control, check } = this.#order;
+    await freshHealth(control, this.#deps.clock, this.#uploadedAt);
+    const blockers = await check();
+    const autoDisarm = await control.readParam('COM_DISARM_PRFLT');
+    const autoDisarmS = autoDisarm.ok ? autoDisarm.value : undefined;
+    this.feed({ kind: 'preflight', blockers, autoDisarmS, now: this.#deps.clock.mono() });
+  }
+
   async #upload(): Promise<void> {
     const { control, active } = this.#order;
     const { boots } = control.facts();
@@ -159,6 +190,7 @@ export class LaunchRun {
       return this.#fail('upload_failed', 'expected a plan with a fence: plan again');
     const stored = await control.upload(active.plan);
     if (!stored.ok) return this.#fail('upload_failed', stored.error.message);
+    this.#uploadedAt = this.#deps.clock.mono();
     this.feed({ kind: 'uploaded', ...stored.value, boots, now: this.#deps.clock.mono() });
   }
 
@@ -185,6 +217,7 @@ export class LaunchRun {
       return writeEffects(tx, active.id, next.effects, { hooks });
     });
     if (!written.ok) return this.#fail('record_failed', written.error.message);
+    this.#intended ||= what === 'ARM_INTENT';
     const granted = this.#grantArming(intent);
     active.life = next.state;
     if (what === 'UPLOADED') active.frame = { ...active.frame, aboard: ids };

@@ -23,3 +23,15 @@ export const STEP_DEADLINE_MS: Readonly<Record<LaunchStep, number>> = {
   mission: 5000,
   climb: 20_000,
 };
+
+/** PX4's default of COM_DISARM_PRFLT, s. */
+const STOCK_DISARM_S = 10;
+/** The heartbeat that says so comes once a second, and one may get lost. */
+const DISARM_SEEN_MS = 2000;
+
+/**
+ * How long after it was seen armed a vehicle may stand on the ground, ms: until it has disarmed by itself. What stands there
+ * longer is disarmed by us; one that never does so has the climb's own time.
+ */
+export const groundLimitMs = (autoDisarmS = STOCK_DISARM_S): number =>
+  autoDisarmS > 0 ? autoDisarmS * 1000 + DISARM_SEEN_MS : Infinity;

@@ -39,11 +39,18 @@ export type LaunchInput = { readonly now: MonoMs } & (
   | { readonly kind: 'start'; readonly itemCount: number }
   /** `boots` as before the upload: a vehicle that started anew since then is not armed. */
   | ({ readonly kind: 'uploaded'; readonly boots: number } & PlanIds)
-  | { readonly kind: 'preflight'; readonly blockers: readonly string[] }
+  | {
+      readonly kind: 'preflight';
+      readonly blockers: readonly string[];
+      /** COM_DISARM_PRFLT, s; undefined = it could not be read. */
+      readonly autoDisarmS: number | undefined;
+    }
   | { readonly kind: 'recorded'; readonly record: LaunchRecord; readonly facts: VehicleFacts }
   /** A step's command or record failed for good. */
   | { readonly kind: 'failed'; readonly code: LaunchFailure; readonly sentence: string }
   | { readonly kind: 'arm_outcome'; readonly outcome: OneShotOutcome }
+  /** Our own guard did not let a frame leave that arms, or that starts the mission. */
+  | { readonly kind: 'kept_back'; readonly frame: 'arm' | 'start'; readonly sentence: string }
   | { readonly kind: 'facts'; readonly facts: VehicleFacts }
   | { readonly kind: 'cancel'; readonly sentence: string }
 );

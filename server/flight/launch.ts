@@ -12,7 +12,7 @@ import {
   replacedMission,
   type LaunchMission,
 } from './launch-proofs.ts';
-import { STEP_DEADLINE_MS, type LaunchStep } from './launch-steps.ts';
+import { groundLimitMs, STEP_DEADLINE_MS, type LaunchStep } from './launch-steps.ts';
 import {
   isLaunchOver,
   type LaunchEffect,
@@ -99,7 +99,7 @@ const proven = (state: Running, proof: string, now: MonoMs): Next => {
     case 'current':
       return done(step, proof, recording('AUTHORISED', now, mission));
     case 'arm':
-      return done(step, proof, recording('CONFIRMED', now, mission));
+      return done(step, proof, recording('CONFIRMED', now, { ...mission, armedAt: now }));
     case 'mission':
       return done(step, proof, begin('climb', now, mission));
     case 'climb':
@@ -112,9 +112,16 @@ const proven = (state: Running, proof: string, now: MonoMs): Next => {
   }
 };
 
+/** When a step has taken too long: a climb that has not begun ends with the vehicle's own patience. */
+const dueAt = ({ step, since, mission }: Running, facts: VehicleFacts, now: MonoMs): number => {
+  const due = since + STEP_DEADLINE_MS[step];
+  if (step !== 'climb' || mission.armedAt === undefined || !isOnGround(facts, now)) return due;
+  return Math.min(due, mission.armedAt + groundLimitMs(mission.autoDisarmS));
+};
+
 const overdue = (state: Running, facts: VehicleFacts, now: MonoMs): Next => {
   const { step, since } = state;
-  const seconds = STEP_DEADLINE_MS[step] / 1000;
+  const seconds = Math.round((now - since) / 1000);
   const { proof } = proves(state, facts, now);
   const sentence = `step ${step}: expected its proof within ${seconds} s, ${proof}`;
   if (step === 'climb' && !isOnGround(facts, now) && !isDisarmed(facts, since))
@@ -139,7 +146,7 @@ const onStepFacts = (state: Running, facts: VehicleFacts, now: MonoMs): Next => 
     const sentence = `step ${state.step}: the vehicle is disarmed again before it took off`;
     return stay({ kind: 'aborted', reason: reason('disarmed_before_takeoff', sentence) });
   }
-  return now - state.since > STEP_DEADLINE_MS[state.step] ? overdue(state, facts, now) : stay(state);
+  return now > dueAt(state, facts, now) ? overdue(state, facts, now) : stay(state);
 };
 
 const onStandDownFacts = (
@@ -206,6 +213,13 @@ const onArmOutcome = (state: LaunchState, outcome: OneShotOutcome, now: MonoMs):
   return go(state, doubt(outcome.sentence));
 };
 
+/** Nothing left: a vehicle that was to be armed is as it was, one that was to start has to be disarmed. */
+const onKeptBack = (state: LaunchState, { frame, sentence, now }: Input<'kept_back'>): Next => {
+  if (state.kind !== 'step' || state.step !== (frame === 'arm' ? 'arm' : 'mission')) return stay(state);
+  const why = reason('guard_refused', `refused by guard: ${sentence}`);
+  return frame === 'arm' ? stay({ kind: 'aborted', reason: why }) : giveUp(state, why, now);
+};
+
 const onAnswer = (state: LaunchState, input: Input<'uploaded' | 'preflight'>): Next => {
   if (state.kind !== 'step') return stay(state);
   if (input.kind === 'uploaded' && state.step === 'upload') {
@@ -219,7 +233,8 @@ const onAnswer = (state: LaunchState, input: Input<'uploaded' | 'preflight'>): N
     const sentence = input.blockers.join(' ');
     return giveUp(state, reason('preflight_blocked', sentence), input.now);
   }
-  return done('preflight', 'all checks passed', recording('PREFLIGHT', input.now, state.mission));
+  const mission = { ...state.mission, autoDisarmS: input.autoDisarmS };
+  return done('preflight', 'all checks passed', recording('PREFLIGHT', input.now, mission));
 };
 
 /**
@@ -242,6 +257,8 @@ export const stepLaunch = (state: LaunchState, input: LaunchInput): Next => {
       return giveUp(state, reason(input.code, input.sentence), input.now);
     case 'arm_outcome':
       return onArmOutcome(state, input.outcome, input.now);
+    case 'kept_back':
+      return onKeptBack(state, input);
     case 'facts':
       return onFacts(state, input.facts, input.now);
     case 'cancel':

@@ -1,6 +1,6 @@
 import type { MonoMs } from '../core/clock.ts';
 import { stay, type Transition } from '../core/machine.ts';
-import { inMode } from './life-modes.ts';
+import { inMode, NEVER_ASKED, stepAsked, type Asked } from './life-modes.ts';
 import { ON_PAD_M, SILENT_AFTER_MS, type Observation } from './observe.ts';
 import type { FlownMode } from './ports.ts';
 import type { Reason } from './reasons.ts';
@@ -25,6 +25,7 @@ export type Life = {
   /** The mode that we last asked for; undefined = any is taken as it is. */
   readonly expected: string | undefined;
   readonly commandedAt: MonoMs | undefined;
+  readonly asked: Asked;
   /** The mode at the moment of the command. */
   readonly modeBefore: string | undefined;
   readonly boots: number | undefined;
@@ -69,6 +70,7 @@ export const newLife = (kind: FlightKind, state: FlightState, reason: Reason): L
   kind,
   expected: 'AUTO.MISSION',
   commandedAt: undefined,
+  asked: { mode: 'AUTO.MISSION', isTold: false },
   modeBefore: undefined,
   boots: undefined,
   tookOff: false,
@@ -159,7 +161,9 @@ const disarmedAloft = (life: Life, seen: Observation): Next => {
   return enter(life, 'UNKNOWN', { code: 'disarmed_in_air', sentence });
 };
 
-const airborne = (life: Life, seen: Observation): Next => {
+const airborne = (before: Life, seen: Observation): Next => {
+  const { asked, touched } = stepAsked(before.asked, seen);
+  const life: Life = { ...before, asked, touched: touched ?? before.touched };
   if (isInGrace(life, seen)) return stay(life);
   const { to, reason } = inMode(life, seen);
   // A failsafe of the vehicle is from now on what we expect: going back to the mission takes a person's command.
@@ -209,6 +213,7 @@ const resolved = (life: Life, outcome: Outcome, reason: Reason): Next => {
       ...life,
       expected: undefined,
       commandedAt: undefined,
+      asked: NEVER_ASKED,
       boots: undefined,
       touched: undefined,
     };
@@ -235,7 +240,13 @@ const isTold = (input: LifeInput): input is Told =>
 const knownFrom = (told: Told): Partial<Life> => {
   if (told.kind === 'rerouted') return { diverted: told.diverted };
   if (told.kind === 'touched') return { touched: told.reason };
-  return { expected: told.mode, commandedAt: told.at, modeBefore: told.from, touched: undefined };
+  return {
+    expected: told.mode,
+    commandedAt: told.at,
+    asked: { mode: told.mode, isTold: false },
+    modeBefore: told.from,
+    touched: undefined,
+  };
 };
 
 export const stepLife = (life: Life, input: LifeInput): Next => {

@@ -17,6 +17,31 @@ type Flown = {
   readonly touched: Reason | undefined;
 };
 
+/**
+ * The mode that a flight's vehicle was asked for last, as far as this service knows; undefined = what the vehicle names
+ * is taken as it is. `isTold`: the vehicle has named it since: it names the one before for up to 2 s.
+ */
+export type Asked = { readonly mode: string | undefined; readonly isTold: boolean };
+
+/** After a restart, and where a person has taken it as it is. */
+export const NEVER_ASKED: Asked = { mode: undefined, isTold: false };
+
+/**
+ * A failsafe of PX4 flies another mode and still names the one that it was asked for: where it names another one than
+ * ours, somebody else has asked, whatever it flies.
+ */
+export const stepAsked = (
+  asked: Asked,
+  { askedMode, where }: Observation,
+): { readonly asked: Asked; readonly touched?: Reason } => {
+  if (askedMode === undefined || where !== 'air') return { asked };
+  const named: Asked = { mode: askedMode, isTold: true };
+  if (asked.mode === undefined || asked.mode === askedMode) return { asked: named };
+  if (!asked.isTold) return { asked };
+  const sentence = `somebody else has asked it for mode ${askedMode}`;
+  return { asked: named, touched: { code: 'mode_not_ours', sentence } };
+};
+
 /** Modes that we command, and that PX4's failsafes end in. */
 const KNOWN_MODES: Readonly<Record<string, { to: FlightState; sentence: string }>> = {
   'AUTO.LOITER': { to: 'HOLDING', sentence: 'it holds its position' },

@@ -28,6 +28,8 @@ export type Observation = {
   readonly heard: boolean;
   readonly armed: boolean | undefined;
   readonly mode: string | undefined;
+  /** The mode that it was asked for last, by whomever. */
+  readonly askedMode?: string | undefined;
   readonly where: 'ground' | 'air' | 'unknown';
   readonly place: 'destination' | 'origin' | 'elsewhere' | 'unknown';
   readonly toDestinationM: number | undefined;
@@ -85,6 +87,7 @@ export const observe = (
     heard: heartbeat !== undefined,
     armed: heartbeat?.armed,
     mode: heartbeat?.mode,
+    askedMode: heartbeat === undefined ? undefined : facts.askedMode,
     where: whereOf(facts, now),
     ...distancesOf(facts, now, frame),
     missionMatches: matches(mission, frame.aboard),

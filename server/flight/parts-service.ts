@@ -1,10 +1,12 @@
 import { createActives } from './active-service.ts';
+import { createArmAuthorisation, createKeptBack } from './arm-authorisation-service.ts';
 import { adoptFlights } from './adopt-service.ts';
 import { createClicks } from './clicks.ts';
 import { createCollective } from './collective-service.ts';
 import { createCommands } from './command-service.ts';
 import { createContingencies } from './contingency-service.ts';
 import { createControl } from './control-service.ts';
+import { createExchange } from './exchange-service.ts';
 import { createGrants } from './grant-service.ts';
 import { createGround } from './ground-service.ts';
 import { createGroundStop } from './ground-stop-service.ts';
@@ -14,8 +16,11 @@ import { createPeopleSteps } from './people-service.ts';
 import { createPlanning } from './plan-service.ts';
 import { watchReceipts } from './receipt-service.ts';
 import type { FlightDeps } from './record-service.ts';
+import { createReroutes } from './reroute-service.ts';
 import { createSafety } from './safety-service.ts';
+import { createSeparation } from './separation-service.ts';
 import { createStarter } from './start-service.ts';
+import { createTraffic } from './traffic-service.ts';
 import { createVerdicts } from './verdict-service.ts';
 import { createViews } from './view-service.ts';
 
@@ -26,28 +31,35 @@ export const createParts = ({ guard, ...given }: Given) => {
   const control = createControl({ ...given, guard });
   const deps: FlightDeps = { ...given, control, grants: createGrants({ ...given, guard, control }) };
   const actives = createActives(deps);
-  const ground = createGround(deps);
+  const separation = createSeparation(deps, createTraffic(deps, actives));
+  const ground = createGround(deps, separation);
   const command = createCommands(deps, actives);
   const requests = createLaunchRequests(deps);
   const stops = createGroundStop(deps, actives);
+  const reroute = createReroutes(deps, actives, command);
   const collective = createCollective(deps, actives, command);
   return {
     deps,
     control,
     actives,
     ground,
+    separation,
+    exchange: createExchange(deps, actives),
     command,
     requests,
     stops,
     collective,
     planning: createPlanning(deps),
     clicks: createClicks(),
-    starter: createStarter(deps, actives, { ground, requests }),
+    starter: createStarter(deps, actives, { ground, requests, separation }),
     people: createPeopleSteps(deps, actives),
-    contingencies: createContingencies({ deps, actives, command }),
+    reroute,
+    contingencies: createContingencies({ deps, actives, command, reroute }),
     safety: createSafety(stops, collective),
     views: createViews(deps, actives, { ground, requests }),
     verdicts: createVerdicts(deps, actives),
+    mayArm: createArmAuthorisation(deps, actives),
+    keptBack: createKeptBack(deps, actives),
   };
 };
 

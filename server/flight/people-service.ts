@@ -20,6 +20,11 @@ const confirm = async (tx: Tx, id: string): Promise<Result<undefined>> => {
     .select('box_no')
     .where('flight_id', '=', id)
     .where('unloaded_json', 'is', null)
+    // What is in quarantine or decided upon is nobody's to receive: the drone does not wait for it.
+    .where((eb) => {
+      const inside = eb.selectFrom('units').select('units.id').whereRef('units.box_id', '=', 'boxes.id');
+      return eb.or([eb.not(eb.exists(inside)), eb.exists(inside.where('units.state', '=', 'IN_FLIGHT'))]);
+    })
     .execute();
   if (waiting.length > 0)
     return refuse(

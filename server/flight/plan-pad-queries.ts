@@ -18,6 +18,8 @@ const padOfRow = (row: Row): PlanPad => ({
   groundAmslM: row.elevation_amsl_m - row.height_above_ground_m,
   heightM: row.height_above_ground_m,
   surveyed: row.surveyed === 1,
+  siteId: row.site_id,
+  padName: row.name,
 });
 
 export const planPad = async (reader: Reader, id: string): Promise<PlanPad> =>

@@ -1,15 +1,19 @@
 import { newId } from '../core/ids.ts';
 import type { Cause } from '../core/cause.ts';
+import type { WallMs } from '../core/clock.ts';
 import { hasBlocker, type Issue } from '../core/issue.ts';
 import { ok, refuse, type Result } from '../core/result.ts';
+import type { Plan } from '../plan/plan-types.ts';
 import { planFlight } from '../plan/plan.ts';
 import { droneProfile } from '../plan/profile.ts';
 import { nextNumber } from '../store/drill.ts';
 import type { FlightRow } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 import { lifeOf } from './active-service.ts';
+import { recentWeather, windAt, type ToldWind } from './conditions-queries.ts';
 import { draftOf, type Draft, type NewFlight } from './draft-queries.ts';
 import { stepLife } from './life-cycle.ts';
+import { packState } from './pack-queries.ts';
 import { landingPads, planPad } from './plan-pad-queries.ts';
 import { isFresh } from './ports.ts';
 import {
@@ -25,11 +29,30 @@ import {
 /** The charge that a plan starts from must have been reported within this time. */
 const BATTERY_AGE_MS = 10_000;
 
+/** What a person chose to keep the flight clear of others. */
+export type PlanWish = { readonly departAt?: WallMs; readonly cruiseRelAltM?: number };
+
 type Planned = { readonly stored: StoredPlan | undefined; readonly issues: readonly Issue[] };
+
+type Made = {
+  readonly version: number;
+  readonly now: WallMs;
+  readonly departAt: WallMs | undefined;
+  readonly told: ToldWind | undefined;
+};
+
+const storedOf = (plan: Plan, { version, now, departAt, told }: Made): StoredPlan => ({
+  plan,
+  airspaceVersion: version,
+  plannedAt: now,
+  ...(departAt === undefined ? {} : { departAt }),
+  ...(told === undefined ? {} : { windFrom: { source: told.source, at: told.at } }),
+});
 
 const planDraft = async (
   deps: FlightDeps,
   draft: Pick<Draft, 'vehicle' | 'fromPadId' | 'toPadId' | 'payloadKg'>,
+  { departAt, cruiseRelAltM }: PlanWish = {},
 ): Promise<Result<Planned>> => {
   const { store, clock, vehicles } = deps;
   const { name, id, profile_id: profileId } = draft.vehicle;
@@ -44,6 +67,7 @@ const planDraft = async (
     .select('json')
     .where('id', '=', profileId)
     .executeTakeFirstOrThrow();
+  const told = windAt(await recentWeather(store.read), clock.wall(), cruiseRelAltM);
   const outcome = planFlight(
     {
       from: await planPad(store.read, draft.fromPadId),
@@ -51,16 +75,18 @@ const planDraft = async (
       profile: droneProfile.parse(JSON.parse(profile.json)),
       payloadKg: draft.payloadKg,
       startPct: battery.value,
-      wind: undefined,
-      departAt: clock.wall(),
+      pack: await packState(store.read, id, clock.wall()),
+      wind: told?.wind,
+      departAt: departAt ?? clock.wall(),
+      ...(cruiseRelAltM === undefined ? {} : { cruiseRelAltM }),
     },
-    { airspace: world.airspace, landing: await landingPads(store.read) },
+    { ...world, landing: await landingPads(store.read) },
   );
   const flyable = outcome.plan !== undefined && !hasBlocker(outcome.issues);
   return ok({
     stored:
       flyable && outcome.plan
-        ? { plan: outcome.plan, airspaceVersion: world.version, plannedAt: clock.wall() }
+        ? storedOf(outcome.plan, { version: world.version, now: clock.wall(), departAt, told })
         : undefined,
     issues: outcome.issues,
   });
@@ -167,7 +193,7 @@ export const createPlanning = (deps: FlightDeps) => {
     });
   };
 
-  const replan = async (cause: Cause, row: FlightRow): Promise<Result<undefined>> => {
+  const planAgain = async (row: FlightRow, wish: PlanWish): Promise<Result<Planned>> => {
     const vehicle = await deps.store.read
       .selectFrom('vehicles')
       .selectAll()
@@ -178,15 +204,22 @@ export const createPlanning = (deps: FlightDeps) => {
       .select('mass_kg')
       .where('order_id', '=', row.order_id ?? '')
       .execute();
-    const planned = await planDraft(deps, {
-      vehicle,
-      fromPadId: row.from_pad_id,
-      toPadId: row.to_pad_id,
-      payloadKg: boxes.reduce((sum, box) => sum + box.mass_kg, 0),
-    });
+    const { from_pad_id: fromPadId, to_pad_id: toPadId } = row;
+    const payloadKg = boxes.reduce((sum, box) => sum + box.mass_kg, 0);
+    return planDraft(deps, { vehicle, fromPadId, toPadId, payloadKg }, wish);
+  };
+
+  const replan = async (cause: Cause, row: FlightRow, wish: PlanWish = {}): Promise<Result<undefined>> => {
+    const planned = await planAgain(row, wish);
     if (!planned.ok) return planned;
     return deps.store.transact(cause, (tx) => writeReplan(tx, deps, row.id, planned.value));
   };
 
-  return { create, replan };
+  /** The plan of a flight in preparation at another height; undefined: none that can be flown. */
+  const planAt = async (row: FlightRow, cruiseRelAltM: number): Promise<Plan | undefined> => {
+    const planned = await planAgain(row, { cruiseRelAltM });
+    return planned.ok ? planned.value.stored?.plan : undefined;
+  };
+
+  return { create, replan, planAt };
 };

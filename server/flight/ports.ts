@@ -3,6 +3,7 @@ import type { LonLat } from '../core/geo.ts';
 import type { VehiclePlan } from '../core/mission.ts';
 import type { Result } from '../core/result.ts';
 import type { Airspace } from '../plan/airspace.ts';
+import type { TerrainWorld } from '../plan/terrain/world.ts';
 import type { Firmware } from './firmware.ts';
 
 /** EXTENDED_SYS_STATE.landed_state. */
@@ -58,6 +59,8 @@ export type VehicleFacts = {
         readonly eastMs?: number;
         readonly climbMs: number;
         readonly headingDeg: number | undefined;
+        /** By its own clock, since its boot; undefined = it does not say. */
+        readonly bootMs?: number;
       }>
     | undefined;
   /** Charge as reported, percent. */
@@ -90,7 +93,9 @@ export type VehicleFacts = {
     | undefined;
   /** SYS_STATUS: PREARM_CHECK and the names of sensors that are present, enabled and unhealthy. */
   readonly health: Heard<{ readonly prearmOk: boolean; readonly unhealthy: readonly string[] }> | undefined;
-  /** The mode that it was asked for and does not fly. */
+  /** The mode that it was asked for last, by whomever; undefined = it does not tell. */
+  readonly askedMode?: string | undefined;
+  /** The same, where it does not fly it. */
   readonly refusedMode?: string | undefined;
   /** The latest warning or worse that it has told people, by MAV_SEVERITY (4 = warning, 0 = emergency). */
   readonly said?: Heard<{ readonly severity: number; readonly en: string; readonly zh: string }> | undefined;
@@ -205,7 +210,11 @@ export type FlownMode = 'AUTO.LOITER' | 'AUTO.MISSION' | 'AUTO.RTL' | 'AUTO.LAND
 export type Vehicles = { get(vehicleId: string): VehicleControl | undefined };
 
 /** The airspace in use and the number of its version in the record. */
-export type PlanWorld = { readonly version: number; readonly airspace: Airspace };
+export type PlanWorld = {
+  readonly version: number;
+  readonly airspace: Airspace;
+  readonly terrain?: TerrainWorld;
+};
 
 export type FlightLog = (
   level: 'info' | 'warn' | 'error',

@@ -12,6 +12,9 @@ export const registerPreflightRoutes = (
   register(preflight.reportWeather, ({ cause, body }) => conditions.reportWeather(cause, body));
   register(preflight.approvals, async () => ok({ approvals: await conditions.approvals() }));
   register(preflight.addApproval, ({ cause, body }) => conditions.addApproval(cause, body));
+  register(preflight.confirmTakeoff, ({ cause, params, body }) =>
+    conditions.confirmTakeoff(cause, params.id, body),
+  );
   register(preflight.withdrawApproval, ({ cause, params, body }) =>
     conditions.withdrawApproval(cause, params.id, body.reason),
   );

@@ -23,6 +23,15 @@ export const FLIGHT_ROWS = {
     'note',
   ),
   'plan.flat_terrain': note(['No terrain model', '没有地形模型'], ['Mind the heights.', '注意高度。']),
+  'plan.terrain_unknown': note(
+    ['Ground partly unknown', '部分地面高程未知'],
+    ['Mind the heights.', '注意高度。'],
+  ),
+  'plan.terrain_missing': never(
+    ['No terrain model', '没有地形模型'],
+    ['Give an elevation file.', '提供高程文件。'],
+  ),
+  'plan.fence_invalid': never(['Fence cannot be held', '围栏无效'], ['Plan again.', '重新规划。']),
   'plan.fence_open': never(
     ['Fence does not hold the route', '围栏不能包住航线'],
     ['Plan again.', '重新规划。'],
@@ -40,11 +49,35 @@ export const FLIGHT_ROWS = {
   'plan.no_headway': never(['No headway', '无法前进'], ['Wait for less wind.', '等风减弱。']),
   'plan.out_of_range': never(['Out of range', '超出航程'], ['Change the battery.', '更换电池。']),
   'plan.reserve': never(['Reserve not kept', '保留电量不足'], ['Change the battery.', '更换电池。']),
+  'plan.fits_load': note(['Fits with less load', '减载可行'], ['Split the load.', '分两次运送。']),
+  'plan.fits_wind': note(['Fits in less wind', '风小可行'], ['Wait for less wind.', '等风减弱。']),
+  'plan.fits_charge': note(['Fits with more charge', '加电可行'], ['Change the battery.', '更换电池。']),
+  'plan.fits_no_charge': note(
+    ['No battery is enough', '满电也不够'],
+    ['Less load, or by road.', '减载或改走陆路。'],
+  ),
+  'plan.fits_pad': note(['Fits to another pad', '另一坪可行'], ['Choose that pad.', '改选该坪。']),
   'plan.height_lowered': note(['Height lowered', '降低了高度'], ['Nothing to do.', '无需处理。']),
   'plan.no_height': never(['No height to fly at', '没有可用高度'], ['Choose another pad.', '改选起降坪。']),
+  'plan.no_alternate': never(
+    ['No alternate on the way', '途中没有备降点'],
+    ['A fuller battery or less load.', '换满电池或减轻载重。'],
+  ),
+  'plan.return_unsafe': note(
+    ['Own return crosses a closed zone', '自主返航会穿越禁区'],
+    ['There divert instead of ordering a return.', '在该段用改降代替返航。'],
+  ),
+  'plan.point_of_no_return': note(
+    ['Point of no return', '不可返航点'],
+    ['Decide on a return before it.', '是否返航须在此前决定。'],
+  ),
   'plan.detour': note(['Detour', '绕行'], ['Nothing to do.', '无需处理。']),
   'plan.caution': note(['Caution zone', '注意区'], ['Keep an eye on it.', '留意观察。']),
   'plan.temporary_idle': note(['Idle temporary zone', '未生效的临时区'], ['Check its times.', '核对时间。']),
+  'plan.risk_for_range': note(
+    ['The way spares no people', '航线未绕开人群'],
+    ['A fuller battery or less load allows the way around.', '换满电池或减轻载重即可绕行。'],
+  ),
   'plan.populated': note(['Over people', '飞越人口区'], ['Nothing to do.', '无需处理。']),
   'preflight.no_plan': never(['No plan', '没有计划'], ['Plan again.', '重新规划。']),
   'preflight.plan_changed': never(
@@ -95,7 +128,23 @@ export const FLIGHT_ROWS = {
     ['Landing pad taken', '降落坪被占用'],
     ['Wait until it is free.', '等待空出。'],
   ),
-  'preflight.weather_unknown': twoPersons(
+  'preflight.conflict_flight': never(
+    ['Conflict with another flight', '与其他飞行冲突'],
+    ['Leave later, or fly at another height.', '推迟起飞或改变高度。'],
+  ),
+  'preflight.conflict_intent': never(
+    ['Conflict with another operator', '与其他运营人冲突'],
+    ['Leave later, or fly at another height.', '推迟起飞或改变高度。'],
+  ),
+  'preflight.departure_later': never(
+    ['Its departure is later', '未到起飞时刻'],
+    ['Wait until then.', '等到起飞时刻。'],
+  ),
+  'preflight.pad_wanted': never(
+    ['Landing pad promised', '降落坪已预留'],
+    ['Wait until it has been used.', '等对方用完。'],
+  ),
+  'preflight.weather_unknown': never(
     ['Weather not known', '天气未知'],
     ['Enter the weather of now.', '录入当前天气。'],
   ),
@@ -110,6 +159,14 @@ export const FLIGHT_ROWS = {
   'preflight.approval_window': twoPersons(
     ['Outside the airspace approval', '不在空域批复时段'],
     ['Enter the approval that is in force.', '录入有效的空域批复。'],
+  ),
+  'preflight.approval_corridor': never(
+    ['Outside the approved corridor', '超出批准的航路范围'],
+    ['Plan within it, or have it approved.', '在范围内重新规划，或申请变更。'],
+  ),
+  'preflight.approval_confirmation': never(
+    ['Take-off not confirmed', '起飞未经管制确认'],
+    ['Report readiness, record the confirmation.', '报告准备情况并记录确认。'],
   ),
   'preflight.tick_pads': twoPersons(
     ['People at the pads not looked for', '未确认起降坪无人'],

@@ -73,6 +73,14 @@ export const VEHICLE_ROWS = {
     ['Charge too low', '电量不足'],
     ['Change the battery and plan again.', '更换电池并重新规划。'],
   ),
+  'preflight.battery_grounded': never(
+    ['Pack is grounded', '电池已停飞'],
+    ['Put another pack in.', '更换另一块电池。'],
+  ),
+  'preflight.maintenance_due': never(
+    ['Service is due', '须先保养'],
+    ['Take another drone; have this one serviced.', '换一架无人机，并安排保养。'],
+  ),
   'preflight.firmware': never(
     ['Firmware not allowed', '固件不在许可清单'],
     ['Install an allowed firmware.', '安装许可的固件。'],

@@ -1,5 +1,6 @@
 import { isWithin, rangeText, transportLimits } from '../blood/temperature.ts';
 import type { PreflightBox, PreflightInput } from './preflight-input.ts';
+import { isConfirmed, isInCorridor } from './approval-corridor.ts';
 import { TICKS, type Finding, type Tick } from './preflight-table.ts';
 import { weatherFindings } from './weather.ts';
 
@@ -28,7 +29,29 @@ const tickFindings = ({ ticks, wall }: PreflightInput): Finding[] =>
 const approvalFindings = ({ plan, approvals, wall }: PreflightInput): Finding[] => {
   if (plan === undefined) return [];
   const until = wall + plan.flightS * 1000 * APPROVAL_MARGIN;
-  if (approvals.some(({ from, to }) => from <= wall && until <= to)) return [];
+  const inTime = approvals.filter(({ from, to }) => from <= wall && until <= to);
+  const legs = plan.legs ?? [];
+  const inPlace = inTime.filter(({ corridor }) => corridor === undefined || isInCorridor(corridor, legs));
+  const confirmed = inPlace.filter(
+    ({ confirmations }) => confirmations === undefined || isConfirmed(confirmations, wall),
+  );
+  if (confirmed.length > 0) return [];
+  if (inPlace[0] !== undefined)
+    return [
+      {
+        id: 'preflight.approval_confirmation',
+        sentence: `Expected the authority’s confirmation of this take-off under ${inPlace[0].number}, there is none.`,
+        params: { number: inPlace[0].number },
+      },
+    ];
+  if (inTime[0] !== undefined)
+    return [
+      {
+        id: 'preflight.approval_corridor',
+        sentence: `Expected a route within the approved corridor of ${inTime[0].number}, it leaves it.`,
+        params: { number: inTime[0].number },
+      },
+    ];
   const minutes = Math.ceil((plan.flightS * APPROVAL_MARGIN) / 60);
   return [
     {

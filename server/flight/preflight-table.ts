@@ -1,6 +1,6 @@
 import type { Issue } from '../core/issue.ts';
 import { baselineOf } from './baseline-rows.ts';
-import { SEVERITY_OF, type PreflightRow, type Rule } from './preflight-row.ts';
+import { note, SEVERITY_OF, type PreflightRow, type Rule } from './preflight-row.ts';
 import { FLIGHT_ROWS } from './preflight-rows-flight.ts';
 import { VEHICLE_ROWS } from './preflight-rows-vehicle.ts';
 
@@ -15,6 +15,18 @@ export type PreflightId = FixedId | ParamId;
 export type Finding = Omit<Issue, 'severity' | 'id'> & { readonly id: PreflightId };
 
 export const paramId = (name: string): ParamId => `preflight.param_${name.toLowerCase()}`;
+
+/** The vehicle does not have that parameter at all. */
+export const lackingId = (name: string): ParamId => `${paramId(name)}_lacking`;
+
+const LACKING_ROWS: Readonly<Record<string, PreflightRow>> = Object.fromEntries(
+  baselineOf('field')
+    .filter(({ lacking }) => lacking !== undefined)
+    .map(({ name }): [string, PreflightRow] => [
+      lackingId(name),
+      note([`No parameter ${name}`, `没有参数 ${name}`], ['Know what that means.', '请了解其影响。']),
+    ]),
+);
 
 const PARAM_ROWS: Readonly<Record<string, PreflightRow>> = Object.fromEntries(
   baselineOf('field').map(({ name, severity }): [string, PreflightRow] => {
@@ -36,6 +48,7 @@ export const PREFLIGHT_TABLE: Readonly<Record<string, PreflightRow>> = {
   ...FLIGHT_ROWS,
   ...VEHICLE_ROWS,
   ...PARAM_ROWS,
+  ...LACKING_ROWS,
 };
 
 /** What is not in the table keeps everybody on the ground. */

@@ -78,7 +78,7 @@ const batteryFindings = ({ facts, plan }: PreflightInput): Finding[] => {
 
 const outdated = (
   plan: NonNullable<PreflightInput['plan']>,
-  { airspaceVersion, wall }: PreflightInput,
+  { airspaceVersion, airspaceName, wall }: PreflightInput,
 ): Finding[] => {
   const minutes = Math.round((wall - plan.plannedAt) / 60_000);
   const fix = 'Plan again.';
@@ -86,6 +86,12 @@ const outdated = (
     const sentence = `Expected a plan for airspace version ${airspaceVersion ?? 'none'}, it was made for ${plan.airspaceVersion}.`;
     return finding('preflight.plan_outdated', sentence, { fix });
   }
+  if (plan.airspaceName !== airspaceName)
+    return finding(
+      'preflight.plan_outdated',
+      `Expected a plan for ${airspaceName ?? 'none'}, it was made for ${plan.airspaceName}: a temporary zone has come or gone.`,
+      { fix },
+    );
   if (wall - plan.plannedAt <= PLAN_GOOD_MS) return [];
   const sentence = `Expected a plan of the last ${PLAN_GOOD_MS / 60_000} minutes, it is ${minutes} minutes old.`;
   return finding('preflight.plan_outdated', sentence, { fix });
@@ -106,6 +112,26 @@ const planFindings = (input: PreflightInput): Finding[] => {
   if (!vehicleReady) found.push(...finding('preflight.out_of_service', 'The vehicle is out of service.'));
   return found;
 };
+
+/** The way home to its service is left open to a drone that is due; one with a fault or a bad pack goes nowhere. */
+const upkeepFindings = ({ kind, maintenance, pack }: PreflightInput): Finding[] => [
+  ...maintenance
+    .filter(({ code }) => kind === 'delivery' || code === 'faults')
+    .flatMap(({ code, value, limit }) =>
+      finding(
+        'preflight.maintenance_due',
+        code === 'faults'
+          ? `Expected no open fault, ${value} were reported since the last service.`
+          : `Expected less than ${limit} ${code} since the last service, there are ${value}.`,
+        { place: code, params: { code, value, limit } },
+      ),
+    ),
+  ...(pack === undefined || pack.faults.length === 0
+    ? []
+    : finding('preflight.battery_grounded', `Pack ${pack.id} may not fly: ${pack.faults.join(', ')}.`, {
+        params: { pack: pack.id, faults: pack.faults.join(', ') },
+      })),
+];
 
 const loadFindings = ({ kind, boxes, turnaround }: PreflightInput): Finding[] => {
   if (kind === 'return')
@@ -150,6 +176,34 @@ const takenFindings = ({ destination, destinationTakenBy: drone }: PreflightInpu
         },
       );
 
+const separationFindings = ({ separated, destination }: PreflightInput): Finding[] => {
+  if (separated === undefined) return [];
+  const { met, waitUntil, padWantedBy } = separated;
+  return [
+    ...met.flatMap(({ kind, name, from, to }) =>
+      finding(
+        kind === 'flight' ? 'preflight.conflict_flight' : 'preflight.conflict_intent',
+        `It would meet ${name} between ${timeText(from)} and ${timeText(to)} UTC.`,
+        { place: name, params: { name, from, to }, fix: 'Leave later, or fly at another height.' },
+      ),
+    ),
+    ...(waitUntil === undefined
+      ? []
+      : finding('preflight.departure_later', `It is clear of others from ${timeText(waitUntil)} UTC on.`, {
+          params: { at: waitUntil },
+        })),
+    ...(padWantedBy === undefined
+      ? []
+      : finding('preflight.pad_wanted', `Flight ${padWantedBy} has the destination's pad at that time.`, {
+          place: destination.id,
+          params: { name: padWantedBy },
+        })),
+  ];
+};
+
+/** `12:34:56`. */
+const timeText = (wall: number): string => new Date(wall).toISOString().slice(11, 19);
+
 /** What speaks against this launch now, each as the table has it. Pure. */
 export const preflight = (input: PreflightInput): Issue[] =>
   [
@@ -160,10 +214,12 @@ export const preflight = (input: PreflightInput): Issue[] =>
     ...healthFindings(input.facts),
     ...vehicleFindings(input),
     ...batteryFindings(input),
+    ...upkeepFindings(input),
     ...loadFindings(input),
     ...padFindings(input, 'origin'),
     ...padFindings(input, 'destination'),
     ...takenFindings(input),
+    ...separationFindings(input),
     ...(input.params === undefined ? [] : baselineFindings(profileOf(input.simulated ? 1 : 0), input.params)),
     ...siteFindings(input),
   ].map((found) => ruled(found, input.simulated));

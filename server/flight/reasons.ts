@@ -37,6 +37,7 @@ export type LaunchFailure =
   | 'intent_expired'
   | 'record_failed'
   | 'arm_refused'
+  | 'guard_refused'
   | 'arm_unconfirmed'
   | 'arm_unanswered'
   | 'arm_silent'

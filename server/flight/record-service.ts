@@ -72,6 +72,10 @@ export type StoredPlan = {
   readonly plan: Plan;
   readonly airspaceVersion: number;
   readonly plannedAt: WallMs;
+  /** A departure that was chosen to keep clear of others; undefined: as soon as it is ready. */
+  readonly departAt?: WallMs;
+  /** Who told of the wind that it reckons with, and when; undefined: calm air was assumed. */
+  readonly windFrom?: { readonly source: string; readonly at: number };
 };
 
 export type StepView = {

@@ -4,6 +4,8 @@ import { planFlight } from '../plan/plan.ts';
 import { droneProfile } from '../plan/profile.ts';
 import type { PlanPad } from '../plan/sites.ts';
 import type { Active } from './active-service.ts';
+import { recentWeather, windAt } from './conditions-queries.ts';
+import { packState } from './pack-queries.ts';
 import { landingPads } from './plan-pad-queries.ts';
 import { isFresh, type VehicleFacts } from './ports.ts';
 import type { FlightDeps, StoredPlan } from './record-service.ts';
@@ -16,6 +18,10 @@ const flownBy = ({ plan, progress }: Active): StoredPlan['plan']['legs'][number]
   ...(plan.inFlight?.flown ?? []),
   ...plan.legs.slice(0, (progress?.leg ?? 0) + 1).map(({ from }) => from),
 ];
+
+/** The wind that is told now, else the one that it was planned with. */
+const windFor = async ({ store, clock }: FlightDeps, { wind }: StoredPlan['plan']) =>
+  windAt(await recentWeather(store.read), clock.wall())?.wind ?? wind;
 
 /** A checked route from where it is now to that pad: airspace, heights, and the charge that it has left. */
 export const planReroute = async (
@@ -46,11 +52,12 @@ export const planReroute = async (
       profile: droneProfile.parse(JSON.parse(json)),
       payloadKg: active.plan.payloadKg,
       startPct: battery.value,
-      wind: active.plan.wind,
+      pack: await packState(store.read, active.vehicleId, clock.wall()),
+      wind: await windFor(deps, active.plan),
       departAt: clock.wall(),
       inFlight: { home, flown: flownBy(active) },
     },
-    { airspace: world.airspace, landing: await landingPads(store.read) },
+    { ...world, landing: await landingPads(store.read) },
   );
   if (plan !== undefined && !hasBlocker(issues))
     return ok({ plan, airspaceVersion: world.version, plannedAt: clock.wall() });

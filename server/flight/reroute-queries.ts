@@ -29,7 +29,7 @@ export const rerouteTarget = async (reader: Reader, sought: Sought): Promise<Res
   const taken = await padTakenBy(reader, pad.id, sought.vehicleId);
   if (taken !== undefined)
     return refuse('flights.pad_taken', `${taken} has that pad.`, { details: { drone: taken } });
-  if (sought.kind === 'divert') return ok({ pad, siteId: site.id });
+  if (sought.kind !== 'redirect') return ok({ pad, siteId: site.id });
   if (sought.orderId === null || site.role !== 'hospital')
     return refuse('flights.not_redirectable', 'Only a delivery is redirected, and only to a hospital.');
   const order = await reader

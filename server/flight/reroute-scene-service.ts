@@ -36,9 +36,10 @@ export const findScene = async (
   return target.ok ? ok({ cause, active, control, wish, target: target.value }) : target;
 };
 
-/** Whether it lands elsewhere than its flight was for; undefined = not so. */
+/** Whether it lands elsewhere than its flight was for; undefined = not so. Around a zone nothing of that changes. */
 export const divertedOf = ({ wish, target, active }: Scene): 'back' | 'elsewhere' | undefined => {
   if (wish.kind === 'redirect' || active.kind === 'return') return undefined;
+  if (wish.kind === 'around' && !active.life.diverted) return undefined;
   const home = active.plan.inFlight?.home ?? active.plan.from;
   return target.pad.id === home.id ? 'back' : 'elsewhere';
 };

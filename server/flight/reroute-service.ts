@@ -10,6 +10,7 @@ import { planReroute } from './reroute-plan-service.ts';
 import { emitReroute, intendReroute, writeReroute } from './reroute-record-service.ts';
 import { divertedOf, findScene, type Scene } from './reroute-scene-service.ts';
 import type { Rerouting, RerouteStep, RerouteWish } from './rerouting.ts';
+import { createTraffic, type TrafficService } from './traffic-service.ts';
 
 /** A route begins where the vehicle stands still: from full speed that takes some seconds. */
 const STILL_WITHIN_MS = 25_000;
@@ -24,9 +25,24 @@ const viewOf = ({ wish, target }: Scene, step: RerouteStep): Rerouting => ({
   failed: undefined,
 });
 
-/** The way from where it is now. */
-const planned = (deps: FlightDeps, { active, control, target }: Scene): Promise<Result<StoredPlan>> =>
-  planReroute(deps, active, control.facts(), target.pad);
+/**
+ * The way from where it is now. Another hospital can wait, and a hold is safe: a way there, or around a zone, that would meet
+ * others is refused. To an alternate it goes for its safety: that is said and flown.
+ */
+const planned = async (
+  deps: FlightDeps,
+  traffic: TrafficService,
+  { active, control, target, wish }: Scene,
+): Promise<Result<StoredPlan>> => {
+  const stored = await planReroute(deps, active, control.facts(), target.pad);
+  if (!stored.ok) return stored;
+  const [met] = await traffic.ofReroute(active.id, stored.value.plan);
+  if (met === undefined) return stored;
+  const sentence = `On that way it would meet ${met.other.name}.`;
+  if (wish.kind !== 'divert') return refuse('flights.conflict', sentence);
+  deps.log('warn', `flight ${active.number}: ${sentence}`);
+  return stored;
+};
 
 /** False where it still moves when the time for that is over. */
 const standsStill = async ({ clock }: FlightDeps, { control }: Scene): Promise<boolean> => {
@@ -61,7 +77,7 @@ const upload = async (deps: FlightDeps, scene: Scene, stored: StoredPlan): Promi
 };
 
 /**
- * A new way for a drone in the air, to an alternate or to another hospital. It holds first; the new plan begins where it
+ * A new way for a drone in the air, to an alternate, to another hospital or around a closed zone. It holds first; the new plan begins where it
  * holds and is aboard, read back and at its item before it goes on. Where anything of that fails it stays in its hold, and
  * the failure says so.
  */
@@ -71,6 +87,7 @@ export const createReroutes = (
   command: ReturnType<typeof createCommands>,
 ) => {
   const busy = new Set<string>();
+  const traffic = createTraffic(deps, actives);
 
   const adopt = (scene: Scene, { plan }: StoredPlan, aboard: PlanIds): void => {
     const { active, target } = scene;
@@ -86,7 +103,7 @@ export const createReroutes = (
     // Whoever held it, sent it home or landed it meanwhile means that.
     if (active.commands !== commands)
       return Promise.resolve(
-        refuse('flights.reroute_failed', 'Somebody has commanded something else meanwhile.'),
+        refuse('flights.reroute_overruled', 'Somebody has commanded something else meanwhile.'),
       );
     return command(cause, active.id, { command: 'resume', reason: wish.reason });
   };
@@ -97,9 +114,9 @@ export const createReroutes = (
     const at = (step: RerouteStep): void => void (active.reroute = viewOf(scene, step));
     at('hold');
     if (!(await standsStill(deps, scene)))
-      return refuse('flights.reroute_failed', 'Expected it to stand still within 25 s.');
+      return refuse('flights.reroute_moving', 'Expected it to stand still within 25 s.');
     at('plan');
-    const stored = await planned(deps, scene);
+    const stored = await planned(deps, traffic, scene);
     if (!stored.ok) return stored;
     at('upload');
     const ids = await upload(deps, scene, stored.value);
@@ -124,7 +141,7 @@ export const createReroutes = (
       return;
     }
     const sentence = ended.error.message;
-    active.reroute = { ...viewOf(scene, step), failed: sentence };
+    active.reroute = { ...viewOf(scene, step), failed: { code: ended.error.code, sentence } };
     actives.later(active, () =>
       emitReroute(deps, scene, 'flight.reroute_failed', { ...wish, step, sentence }),
     );
@@ -137,7 +154,7 @@ export const createReroutes = (
     busy.add(id);
     const begin = async (): Promise<Result<undefined>> => {
       // Judged before it is stopped: what cannot be flown changes nothing.
-      const possible = await planned(deps, scene.value);
+      const possible = await planned(deps, traffic, scene.value);
       if (!possible.ok) return possible;
       const held = await command(cause, id, { command: 'hold', reason: wish.reason });
       if (!held.ok) return held;

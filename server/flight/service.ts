@@ -1,4 +1,6 @@
 import type { Flight } from '../api/contract/flights.ts';
+import type { Separation } from '../api/contract/intents.ts';
+import type { Actor } from '../core/access.ts';
 import type { Cause } from '../core/cause.ts';
 import { refuse, type Result } from '../core/result.ts';
 import { StoreUnavailable, type Tx } from '../store/store.ts';
@@ -11,9 +13,11 @@ import type { Click } from './clicks.ts';
 import { createConditions } from './conditions-service.ts';
 import type { NewFlight } from './draft-queries.ts';
 import { flightFor, type NamedFlight } from './flight-queries.ts';
+import { createIntents } from './intents-service.ts';
 import { stepLife } from './life-cycle.ts';
 import { createParts, createRun } from './parts-service.ts';
 import type { Decision } from './people-service.ts';
+import type { PlanWish } from './plan-service.ts';
 import { findFlight, reasonOf, writeEffects, type FlightDeps } from './record-service.ts';
 import type { LaunchWish } from './launch-request-service.ts';
 import { isFlightEnded } from './states.ts';
@@ -38,6 +42,16 @@ const giveUp = async (
   const why = reasonOf('aborted_by_person', reason);
   const { effects } = stepLife(lifeOf(row), { kind: 'aborted', reason: why });
   return writeEffects(tx, flightId, effects, { hooks });
+};
+
+const separationOf = async (
+  { deps, separation, planning }: ReturnType<typeof createParts>,
+  actor: Actor,
+  id: string,
+): Promise<Result<Separation>> => {
+  const row = await flightFor(deps.store.read, actor, id);
+  if (!row.ok) return row;
+  return separation.proposal(row.value, (heightM) => planning.planAt(row.value, heightM));
 };
 
 /** The life of flights from plan to landing, and every view of them. Failures: `flights.*`. */
@@ -78,6 +92,17 @@ export const createFlightService = ({ guard = NO_GUARD, verifySecond, ...given }
         return replanned;
       }),
 
+    /** Whom it would meet, and what would keep it clear. */
+    separation: (actor: Actor, id: string) => separationOf(parts, actor, id),
+
+    /** Plans again as somebody chose to keep it clear of others. */
+    separate: (cause: Cause, id: string, wish: PlanWish) =>
+      change(cause, id, (row) => planning.replan(cause, row, wish)),
+
+    intents: createIntents(deps),
+
+    exchange: parts.exchange,
+
     launch: (cause: Cause, id: string, request: LaunchWish) =>
       change(cause, id, (row) => safety.unlessStopped(() => launch(cause, row, request))),
 
@@ -115,7 +140,10 @@ export const createFlightService = ({ guard = NO_GUARD, verifySecond, ...given }
     control,
 
     touched: verdicts.touched,
-    conditions: createConditions(deps),
+    /** The answer to a drone that asks whether it may arm. */
+    mayArm: parts.mayArm,
+    keptBack: parts.keptBack,
+    conditions: createConditions({ ...deps, changed: contingencies.airspaceChanged }),
 
     /** What waits for a second person, and what was said at a launch. */
     launching: {
@@ -125,10 +153,12 @@ export const createFlightService = ({ guard = NO_GUARD, verifySecond, ...given }
       record: views.launchRecord,
     },
 
-    air: createAir({ deps, actives, command, clicks, verifySecond, change }),
+    air: createAir({ deps, actives, reroute: parts.reroute, clicks, verifySecond, change }),
 
     safety,
     contingencies,
+    /** A zone was closed or opened, or another version is in use: flights in the air are judged at once. */
+    airspaceChanged: contingencies.airspaceChanged,
     groundStopSince: (): number | null => stops.current()?.at ?? null,
 
     /** Gives up a flight that was not launched, inside another stage's transaction. */

@@ -5,14 +5,24 @@ import { isFresh, type VehicleFacts } from './ports.ts';
 /** Metres or m/s, east and north. */
 type Vec = { readonly east: number; readonly north: number };
 
+/** `ms`: by the drone's own clock where it tells it, else when it was heard. */
+type Place = { readonly at: LonLat; readonly ms: number; readonly speed: Vec };
+
 /** What has to be remembered of a drone's facts to see what one look alone does not show. */
 export type Signs = {
   readonly at: MonoMs;
-  readonly place: { readonly at: LonLat; readonly heardAt: MonoMs; readonly speed: Vec } | undefined;
+  readonly place: Place | undefined;
   /** By how much the position moves otherwise than the velocity says, metres; fades. */
   readonly drift: Vec;
   /** The receiver's own position, and since when it repeats it while the drone moves. */
-  readonly receiver: { readonly at: LonLat; readonly since: MonoMs; readonly movedM: number } | undefined;
+  readonly receiver:
+    | {
+        readonly at: LonLat;
+        readonly since: MonoMs;
+        readonly heardAt: MonoMs;
+        readonly movedM: number;
+      }
+    | undefined;
   /** Smoothed; undefined until attitude and velocity have been heard. */
   readonly wind: Vec | undefined;
   /** Since when it falls or lies on its side. */
@@ -72,11 +82,12 @@ const stepPlace = (signs: Signs, facts: VehicleFacts): Pick<Signs, 'place' | 'dr
   const speed = position && speedOf(position);
   if (position === undefined || speed === undefined || !inRealTime(facts))
     return { place: undefined, drift: signs.drift };
-  const place = { at: position.value.at, heardAt: position.at, speed };
+  // Positions that a link or a stall has held back come all at once: when they were heard says nothing of their way.
+  const place = { at: position.value.at, ms: position.value.bootMs ?? position.at, speed };
   if (before === undefined) return { place, drift: signs.drift };
-  const ms = position.at - before.heardAt;
-  if (ms <= 0) return { place: before, drift: signs.drift };
-  if (ms > GAP_MS) return { place, drift: { east: 0, north: 0 } };
+  const ms = place.ms - before.ms;
+  if (ms <= 0 && ms > -GAP_MS) return { place: before, drift: signs.drift };
+  if (Math.abs(ms) >= GAP_MS) return { place, drift: { east: 0, north: 0 } };
   const seconds = ms / 1000;
   const moved = toEastNorthM(before.at, place.at);
   const flown = plus(before.speed, speed);
@@ -88,13 +99,17 @@ const stepPlace = (signs: Signs, facts: VehicleFacts): Pick<Signs, 'place' | 'dr
   };
 };
 
-const stepReceiver = (signs: Signs, facts: VehicleFacts, seconds: number): Signs['receiver'] => {
+/** Only what it says counts: a receiver that is not heard repeats nothing. */
+const stepReceiver = (signs: Signs, facts: VehicleFacts): Signs['receiver'] => {
   const at = facts.gps?.value.at;
   if (facts.gps === undefined || at === undefined) return undefined;
+  const heardAt = facts.gps.at;
   const before = signs.receiver;
   if (before === undefined || distanceM(before.at, at) > SAME_FIX_M)
-    return { at, since: facts.gps.at, movedM: 0 };
-  return { ...before, movedM: before.movedM + (facts.position?.value.groundSpeedMs ?? 0) * seconds };
+    return { at, since: heardAt, heardAt, movedM: 0 };
+  const seconds = Math.min(GAP_MS, Math.max(0, heardAt - before.heardAt)) / 1000;
+  const movedM = before.movedM + (facts.position?.value.groundSpeedMs ?? 0) * seconds;
+  return { ...before, heardAt, movedM };
 };
 
 /** Where the rotors push it, m/s²: steady, that is the drag of the air that it moves through. */
@@ -135,7 +150,7 @@ export const stepSigns = (signs: Signs, facts: VehicleFacts, now: MonoMs): Signs
   return {
     at: now,
     ...stepPlace(signs, facts),
-    receiver: stepReceiver(signs, facts, seconds),
+    receiver: stepReceiver(signs, facts),
     wind: stepWind(signs, facts, now, seconds),
     upsetSince: isUpset(facts, now) ? (signs.upsetSince ?? now) : undefined,
   };

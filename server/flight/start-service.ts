@@ -13,6 +13,7 @@ import { padTakenBy } from './pad-queries.ts';
 import { needsSecond, standingAgainst } from './preflight.ts';
 import { writeLaunchRecord, type Signed } from './preflight-record-queries.ts';
 import { emitFlight, findFlight, NO_LAUNCH, reasonOf, type FlightDeps } from './record-service.ts';
+import type { SeparationService } from './separation-service.ts';
 
 type Approval = { readonly requestId: string; readonly reason: string };
 
@@ -38,15 +39,30 @@ const isReady = ({ issues }: Look, acknowledged: readonly string[]): Result<unde
   });
 };
 
+/** Judged again where it counts: two launches may have been judged side by side. */
+const isStillFree = async (
+  tx: Tx,
+  row: FlightRow,
+  separation: SeparationService,
+): Promise<Result<undefined>> => {
+  const taken = await padTakenBy(tx, row.to_pad_id, row.vehicle_id);
+  if (taken !== undefined) return refuse('flights.pad_taken', `${taken} has the destination's pad.`);
+  const [met] = await separation.againstLaunched(tx, row);
+  return met === undefined ? ok(undefined) : refuse('flights.conflict', `It would meet ${met.name}.`);
+};
+
 /** Everything that the launch changes in the record, before the first byte leaves. */
-const writeLaunch = async (deps: FlightDeps, tx: Tx, ready: Ready): Promise<Result<FlightRow>> => {
+const writeLaunch = async (
+  { hooks, separation }: FlightDeps & { readonly separation: SeparationService },
+  tx: Tx,
+  ready: Ready,
+): Promise<Result<FlightRow>> => {
   const { id, wish, look, signed, approval } = ready;
   const row = await findFlight(tx, id);
   if (row === undefined || row.state !== 'PLANNED' || row.launched_at !== null)
     return refuse('flights.wrong_state', `Flight ${id}: expected PLANNED, it is ${row?.state ?? 'gone'}.`);
-  // Judged again where it counts: two launches to one pad may have been judged side by side.
-  const taken = await padTakenBy(tx, row.to_pad_id, row.vehicle_id);
-  if (taken !== undefined) return refuse('flights.pad_taken', `${taken} has the destination's pad.`);
+  const free = await isStillFree(tx, row, separation);
+  if (!free.ok) return free;
   if (approval !== undefined) {
     const approved = await writeApproval(tx, approval.requestId, approval.reason);
     if (!approved.ok) return approved;
@@ -73,18 +89,24 @@ const writeLaunch = async (deps: FlightDeps, tx: Tx, ready: Ready): Promise<Resu
   };
   await emitFlight(tx, row, 'flight.launched', { data });
   if (row.kind === 'delivery') {
-    const allowed = await deps.hooks.onLaunched(tx, id);
+    const allowed = await hooks.onLaunched(tx, id);
     if (!allowed.ok) return allowed;
   }
   tx.created(id);
   return ok(row);
 };
 
+type Beside = {
+  readonly ground: Ground;
+  readonly requests: LaunchRequests;
+  readonly separation: SeparationService;
+};
+
 /** The dispatcher's launch: judged, confirmed by a second person where it needs one, recorded, then run. */
 export const createStarter = (
   deps: FlightDeps,
   actives: Actives,
-  { ground, requests }: { readonly ground: Ground; readonly requests: LaunchRequests },
+  { ground, requests, separation }: Beside,
 ) => {
   const codes: Signed['codes'] = deps.codes.required ? 'checked' : 'off';
 
@@ -110,7 +132,9 @@ export const createStarter = (
   };
 
   const begin = async (cause: Cause, ready: Ready): Promise<Result<undefined>> => {
-    const authorised = await deps.store.transact(cause, (tx) => writeLaunch(deps, tx, ready));
+    const authorised = await deps.store.transact(cause, (tx) =>
+      writeLaunch({ ...deps, separation }, tx, ready),
+    );
     if (!authorised.ok) return authorised;
     const active = activeOf(authorised.value);
     if (active === undefined) throw new Error(`flight ${authorised.value.number} is PLANNED without a plan`);

@@ -16,6 +16,58 @@ export type Weather = {
   readonly precipitation: Precipitation;
 };
 
+/** Who tells of the weather. */
+export const WEATHER_KINDS = ['manual', 'http', 'mqtt', 'forecast'] as const;
+export type WeatherKind = (typeof WEATHER_KINDS)[number];
+
+/**
+ * How long a reading counts from its observation. Assumption: a station that is fallen silent for ten minutes is not trusted,
+ * and a forecast that is not read again within its hour neither.
+ */
+export const GOOD_MS: Readonly<Record<WeatherKind, number>> = {
+  manual: 30 * 60_000,
+  http: 10 * 60_000,
+  mqtt: 10 * 60_000,
+  forecast: 60 * 60_000,
+};
+
+/** Exponent of the power law over a city's edge and a river; between open ground (0.14) and suburbs (0.22 to 0.3). Assumption. */
+const SHEAR_EXPONENT = 0.2;
+
+/** Wind at a height above ground from wind measured at another, m/s; below the mast it is not taken as less. */
+export const windAtHeight = (ms: number, measuredAtM: number, heightM: number): number =>
+  ms * Math.max(1, heightM / measuredAtM) ** SHEAR_EXPONENT;
+
+type Figures = Omit<Weather, 'at'>;
+type Told = Figures & { readonly at: number; readonly kind: WeatherKind; readonly source: string };
+
+/**
+ * What counts of several sources: the newest fresh reading of each (what people enter is one source: the last word corrects), and of these the worst of every figure, as old as the oldest.
+ * Undefined without a fresh observation: a forecast alone is none. A wind's direction is that of the strongest.
+ */
+export const worstOf = <T extends Told>(readings: readonly T[], wall: number): T | undefined => {
+  const fresh = readings
+    .filter(({ at, kind }) => wall - at <= GOOD_MS[kind] && at <= wall)
+    .toSorted((a, b) => b.at - a.at);
+  const keys = fresh.map(({ kind, source }) => (kind === 'manual' ? kind : source));
+  const one = fresh.filter((_, i) => keys.indexOf(keys[i] ?? '') === i);
+  const strongest = one.toSorted((a, b) => b.windMs - a.windMs)[0];
+  if (strongest === undefined || one.every(({ kind }) => kind === 'forecast')) return undefined;
+  const worst = (figure: 'gustMs' | 'visibilityM', pick: (...values: number[]) => number): number =>
+    pick(...one.map((each) => each[figure]));
+  const rain = Math.max(...one.map(({ precipitation }) => PRECIPITATION.indexOf(precipitation)));
+  return {
+    ...strongest,
+    // Cold and hot both limit: what the newest observation says.
+    temperatureC: (one.find(({ kind }) => kind !== 'forecast') ?? strongest).temperatureC,
+    gustMs: worst('gustMs', Math.max),
+    visibilityM: worst('visibilityM', Math.min),
+    precipitation: PRECIPITATION[rain] ?? 'freezing',
+    at: Math.min(...one.filter(({ kind }) => kind !== 'forecast').map(({ at }) => at)),
+    source: one.map(({ source }) => source).join(', '),
+  };
+};
+
 /** Wind over a river changes within that time. Assumption. */
 export const WEATHER_GOOD_MS = 30 * 60_000;
 /** Beyond the profile's temperatures by that much nobody flies. Assumption. */
@@ -125,6 +177,7 @@ export const weatherFindings = (
   profile: DroneProfile | undefined,
   wall: WallMs,
 ): Finding[] => {
+  // Each source has been judged by its own freshness.
   const isGood = weather !== undefined && wall - weather.at <= WEATHER_GOOD_MS && wall >= weather.at;
   if (!isGood || profile === undefined)
     return [

@@ -213,12 +213,17 @@ const ofFtp = (wire: Wire): FrameIntent => {
 
 const ACCEPTED = 0;
 
-/** An answer of ours: only that to "may I arm?" has a meaning, and only yes does something. */
+/** A yes to a vehicle that asks whether it may arm is good for that long at most, s. */
+const LONGEST_LEAVE_S = 15;
+
+/** An answer of ours: only that to "may I arm?" has a meaning, and only yes does something, for `result_param2` s. */
 const ofAck = (wire: Wire): FrameIntent => {
   const command = wire.view.getUint16(0, true);
   const common = { what: `answer to command ${command}`, target: idAt(wire, 8) };
   if (command !== CMD.ARM_AUTHORIZATION_REQUEST) return { kind: 'never', ...common };
-  return { kind: wire.view.getUint8(2) === ACCEPTED ? 'authorise' : 'ask', ...common };
+  if (wire.view.getUint8(2) !== ACCEPTED) return { kind: 'ask', ...common };
+  const leaveS = wire.view.getInt32(4, true);
+  return { kind: leaveS >= 1 && leaveS <= LONGEST_LEAVE_S ? 'authorise' : 'never', ...common };
 };
 
 type Reader = (wire: Wire) => FrameIntent;

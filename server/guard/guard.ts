@@ -19,6 +19,8 @@ export type GuardVerdict =
       readonly sentence: string;
       /** For whom it was; 0.0 = not known. */
       readonly target: Target;
+      /** Of the frame that was kept back. */
+      readonly kind?: FrameKind;
     };
 
 /** From the arming frame to the frame that starts the mission: both steps fit before PX4 disarms by itself. */
@@ -155,6 +157,11 @@ export class Guard {
     if (wire === undefined) return refused('GD9', { sysid: 0, compid: 0 }, 'expected a MAVLink 2 frame');
     const intent = intentOf(wire);
     const vehicle = this.#vehicles.get(keyOf(intent.target)) ?? newVehicle();
+    const verdict = this.#judgeNeed(vehicle, intent, now);
+    return verdict.ok ? verdict : { ...verdict, kind: intent.kind };
+  }
+
+  #judgeNeed(vehicle: Vehicle, intent: FrameIntent, now: Ms): GuardVerdict {
     const need = NEEDS[intent.kind];
     if (need !== undefined && !isMet(need, vehicle, now))
       return refused(need.rule, intent.target, `${intent.what}: expected it heard ${need.is}`);

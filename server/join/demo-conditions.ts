@@ -30,7 +30,12 @@ export const keepDemoConditions = async ({ store, clock, conditions }: Deps): Pr
   const weather = async (): Promise<void> => {
     const [latest] = await latestWeather(store.read, 1);
     const isOwn = latest === undefined || latest.demo === 1 || latest.at < clock.wall() - PAD_WORD_MS;
-    if (isOwn) await conditions.reportWeather(systemCause(clock.wall()), { ...CALM, at: clock.wall() }, true);
+    if (isOwn)
+      await conditions.reportWeather(
+        systemCause(clock.wall()),
+        { ...CALM, at: clock.wall() },
+        { demo: true },
+      );
   };
 
   const approval = async (): Promise<void> => {

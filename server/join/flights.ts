@@ -10,7 +10,9 @@ import { registerAirRoutes } from '../flight/air-routes.ts';
 import { registerBaselineRoutes } from '../flight/baseline-routes.ts';
 import { registerContingencyRoutes } from '../flight/contingency-routes.ts';
 import { registerControlRoutes } from '../flight/control-routes.ts';
+import { registerExchangeRoutes } from '../flight/exchange-routes.ts';
 import type { FlightLog, PlanWorld } from '../flight/ports.ts';
+import { registerIntentRoutes } from '../flight/intents-routes.ts';
 import { registerPreflightRoutes } from '../flight/preflight-routes.ts';
 import { registerFlightRoutes, registerSafetyRoutes } from '../flight/routes.ts';
 import { createFlightService, type FlightService } from '../flight/service.ts';
@@ -58,6 +60,8 @@ export const joinFlights = (deps: StageDeps, { sky, planWorld, log }: FlightWorl
   registerSafetyRoutes(register, flights.safety);
   registerContingencyRoutes(register, flights.contingencies);
   registerPreflightRoutes(register, flights);
+  registerIntentRoutes(register, flights);
+  registerExchangeRoutes(register, flights.exchange);
   registerBaselineRoutes(register, flights.baselines);
   return flights;
 };

@@ -10,13 +10,15 @@ import { createNoticed } from '../track/noticed.ts';
 import type { Registered } from './registry.ts';
 
 type Parts = {
-  readonly station: Pick<Station, 'onFrame' | 'onRefused'>;
+  readonly station: Pick<Station, 'onFrame' | 'onRefused' | 'vehicle'>;
   /** How the station names itself. */
   readonly self: MavId;
   readonly clock: Clock;
   readonly registered: () => readonly Registered[];
   /** Another ground station has done something to that drone. */
   readonly touched: (vehicleId: string, sentence: string) => void;
+  /** The guard did not let a frame to that drone leave that would have done `frame`. */
+  readonly keptBack: (vehicleId: string, frame: string | undefined, sentence: string) => void;
 };
 
 const msgidOf = (bytes: Uint8Array): number =>
@@ -52,7 +54,7 @@ const touchOf = ({ id, name }: Registered, what: string): Condition => ({
 });
 
 /** Other hands on the drones, and what the guard kept back, as conditions for people. */
-export const watchIntrusions = ({ station, self, clock, registered, touched }: Parts) => {
+export const watchIntrusions = ({ station, self, clock, registered, touched, keptBack }: Parts) => {
   const watch = createForeignWatch(self);
   const noticed = createNoticed(clock);
   const droneOf = ({ sysid, compid }: MavId): Registered | undefined =>
@@ -71,12 +73,24 @@ export const watchIntrusions = ({ station, self, clock, registered, touched }: P
     for (const frame of decodeDatagram(bytes, newDropCounters())) {
       const message = decodeMessage(frame);
       if (message === undefined) continue;
-      const touch = direction === 'out' ? watch.sent(message, at) : watch.heard(message, frame, at);
-      if (touch !== undefined) hear(touch);
+      if (direction === 'out') {
+        watch.sent(message, at);
+        continue;
+      }
+      const missionId = station.vehicle(frame.sysid, frame.compid)?.snapshot().mission?.missionId;
+      const touches = [
+        watch.heard(message, frame, at),
+        missionId === undefined ? undefined : watch.aboard(frame, missionId, at),
+      ];
+      for (const touch of touches) if (touch !== undefined) hear(touch);
     }
   };
 
-  station.onRefused((refusal) => noticed.note(refusedOf(droneOf(refusal.target), refusal)));
+  station.onRefused((refusal) => {
+    const drone = droneOf(refusal.target);
+    noticed.note(refusedOf(drone, refusal));
+    if (drone !== undefined) keptBack(drone.id, refusal.kind, `${refusal.sentence} (${refusal.rule})`);
+  });
   station.onFrame(look);
   return { conditions: noticed.conditions };
 };

@@ -1,3 +1,4 @@
+import type { TerrainWorld } from '../plan/terrain/world.ts';
 import type { Logger } from 'pino';
 import type { Sessions } from '../accounts/sessions-service.ts';
 import type { Registrar } from '../api/contract/handler.ts';
@@ -23,6 +24,8 @@ export type StageDeps = {
   readonly print?: Printer;
   readonly log: Logger;
   readonly register: Registrar;
+  /** The operator's elevation file; undefined: ground is flat. */
+  readonly terrain?: TerrainWorld;
   /** One-time codes of those who launch. */
   readonly codes: LaunchCodes;
   /** Since when nothing can be recorded; undefined = all is well. */

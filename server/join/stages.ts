@@ -2,35 +2,44 @@ import { may, type Actor } from '../core/access.ts';
 import type { LiveFrame, LiveVehicle } from '../api/contract/live.ts';
 import { systemCause } from '../core/cause.ts';
 import { registerCustodyRoutes } from '../custody/routes.ts';
-import type { DroneNow } from '../custody/failure-view-queries.ts';
 import { registerFailureRoutes } from '../custody/failure-routes.ts';
 import { createFailureService } from '../custody/failure-service.ts';
 import { createCustodyService } from '../custody/service.ts';
 import { handToCourier } from '../custody/custody-queries.ts';
+import { createAirspaceDrafts } from '../fleet/airspace-drafts-service.ts';
 import { createAirspace } from '../fleet/airspace-service.ts';
+import { createTemporaryZones } from '../fleet/temporary-zones-service.ts';
 import { createLinks } from '../fleet/links-service.ts';
+import { registerBatteryRoutes } from '../fleet/battery-routes.ts';
+import { createBatteries } from '../fleet/battery-service.ts';
 import { createFleet } from '../fleet/service.ts';
 import { registerSigningRoutes } from '../fleet/signing-routes.ts';
 import { createSigningKeys } from '../fleet/signing-service.ts';
 import { createSites } from '../fleet/sites-service.ts';
 import { type FlightService } from '../flight/service.ts';
+import type { PlanWorld, Vehicles } from '../flight/ports.ts';
 import { isFlightAirborne } from '../flight/states.ts';
 import type { MavLog } from '../mavlink/log.ts';
 import { STATION_ID } from '../mavlink/station.ts';
 import { registerOrderRoutes } from '../orders/routes.ts';
 import { createOrderService } from '../orders/service.ts';
-import { parseAirspace } from '../plan/airspace.ts';
+import { ringFaults } from '../plan/airspace/temporary.ts';
 import { createPackService } from '../stock/pack-service.ts';
 import { registerStockRoutes } from '../stock/routes.ts';
 import { releaseUnits, reserveUnits } from '../stock/reserve-queries.ts';
 import { createStockService } from '../stock/service.ts';
 import { registerAlarmRoutes } from '../track/routes.ts';
 import { createTrackService } from '../track/service.ts';
+import { answerArmRequests } from './arm-requests.ts';
+import { keepBatteryReports } from './battery-reports.ts';
 import { createDeliverySites } from './delivery-sites.ts';
 import { droneNowOf } from './failed-flights.ts';
 import { watchIntrusions } from './intrusions.ts';
+import { joinInvariants } from './invariants.ts';
+import { airspaceReview } from './airspace-review.ts';
 import { createPlanWorld } from './plan-world.ts';
 import { signingPortOf, tellClock } from './signing.ts';
+import { joinAssignments } from './assignments.ts';
 import { joinSky, type Sky } from './sky.ts';
 import { linkPortOf } from './station-links.ts';
 import { joinFlights } from './flights.ts';
@@ -43,7 +52,14 @@ const FEED_MS = 500;
 const EXPIRY_MS = 60_000;
 
 /** Blood: orders, stock and custody. `late` gives what stages after them know. */
-const joinBlood = (deps: StageDeps, late: { flights(): FlightService; droneNow: DroneNow }) => {
+const joinBlood = (
+  deps: StageDeps,
+  late: {
+    flights(): FlightService;
+    vehicles: Vehicles;
+    planWorld: () => Promise<PlanWorld | undefined>;
+  },
+) => {
   const { store, rng, sessions, register } = deps;
   const etaOf = (flightId: string): number | null => late.flights().etaOf(flightId);
   const { verifySecond } = sessions;
@@ -61,11 +77,11 @@ const joinBlood = (deps: StageDeps, late: { flights(): FlightService; droneNow: 
   registerOrderRoutes(register, orders);
   const stock = createStockService({ store, rng });
   registerStockRoutes(register, stock, createPackService({ store, rng, verifySecond, etaOf }));
-  const custody = createCustodyService({ store, verifySecond, etaOf });
+  const custody = createCustodyService({ store, rng, verifySecond, etaOf });
   registerCustodyRoutes(register, custody, (actor, flightId) => late.flights().get(actor, flightId));
   registerFailureRoutes(
     register,
-    createFailureService({ store, rng, verifySecond, droneNow: late.droneNow }),
+    createFailureService({ store, rng, verifySecond, droneNow: droneNowOf(late.vehicles, deps.clock) }),
   );
   const expire = (): void => {
     stock
@@ -73,19 +89,32 @@ const joinBlood = (deps: StageDeps, late: { flights(): FlightService; droneNow: 
       .catch((error: unknown) => deps.log.error({ err: error }, 'expiry failed'));
   };
   expire();
-  return deps.clock.every(EXPIRY_MS, expire);
+  const expiring = deps.clock.every(EXPIRY_MS, expire);
+  const { vehicles, planWorld } = late;
+  const assigning = joinAssignments(deps, { flights: () => late.flights(), orders, vehicles, planWorld });
+  return {
+    stop: (): void => {
+      expiring.cancel();
+      assigning.stop();
+    },
+  };
 };
 
-const joinFleet = (deps: StageDeps, { station, guarding }: Sky) => {
+const joinFleet = (
+  deps: StageDeps,
+  { station, guarding, registry }: Sky,
+  /** Flights in the air are judged anew. */
+  airspaceChanged: () => void,
+) => {
   const { store, rng, clock } = deps;
-  const world = { forget: (): void => undefined };
-  const airspace = createAirspace({
-    store,
-    check: (geojson) => parseAirspace(geojson).issues,
-    changed: () => world.forget(),
-  });
-  const planWorld = createPlanWorld(airspace);
-  world.forget = planWorld.forget;
+  const world = { changed: (): void => undefined };
+  const airspace = createAirspace({ store, temporary: () => temporary.open() });
+  const temporary = createTemporaryZones({ store, clock, rng, ringFaults, changed: () => world.changed() });
+  const planWorld = createPlanWorld(airspace, temporary, deps.terrain);
+  world.changed = () => {
+    planWorld.forget();
+    airspaceChanged();
+  };
   const links = createLinks({ store, port: linkPortOf(station, clock) });
   const signing = createSigningKeys({
     store,
@@ -96,6 +125,16 @@ const joinFleet = (deps: StageDeps, { station, guarding }: Sky) => {
     onError: (error) => deps.log.error({ err: error }, 'signing keys could not be kept'),
   });
   registerSigningRoutes(deps.register, signing);
+  const chargeOf = (vehicleId: string) => registry.vehicles.get(vehicleId)?.facts().battery?.value;
+  const batteries = createBatteries({ store, rng, chargeOf });
+  registerBatteryRoutes(deps.register, batteries);
+  keepBatteryReports({
+    store,
+    clock,
+    registry,
+    report: batteries.report,
+    onError: (error) => deps.log.error({ err: error }, 'what drones say of their packs could not be kept'),
+  });
   tellClock(deps.log, station);
   return {
     planWorld,
@@ -105,6 +144,13 @@ const joinFleet = (deps: StageDeps, { station, guarding }: Sky) => {
       fleet: createFleet({ store, rng, heard: links.heard }),
       links,
       airspace,
+      temporary,
+      drafts: createAirspaceDrafts({
+        store,
+        rng,
+        ...airspaceReview(store),
+        changed: () => world.changed(),
+      }),
     },
   };
 };
@@ -116,11 +162,14 @@ export const joinStages = async (deps: StageDeps) => {
   const sky = await joinSky(deps, note);
   const { station, registry } = sky;
   const sites = createDeliverySites(store);
-  const { planWorld, signing, services } = joinFleet(deps, sky);
+  const late = { airspaceChanged: (): void => undefined };
+  const { planWorld, signing, services } = joinFleet(deps, sky, () => late.airspaceChanged());
   const flights = joinFlights(deps, { sky, planWorld: planWorld.current, log: note });
-  const expiring = joinBlood(deps, {
+  late.airspaceChanged = flights.airspaceChanged;
+  const blood = joinBlood(deps, {
     flights: () => flights,
-    droneNow: droneNowOf(registry.vehicles, clock),
+    vehicles: registry.vehicles,
+    planWorld: planWorld.current,
   });
   const { outage, ownsData } = deps;
   const intrusions = watchIntrusions({
@@ -129,7 +178,15 @@ export const joinStages = async (deps: StageDeps) => {
     clock,
     registered: registry.all,
     touched: flights.touched,
+    keptBack: flights.keptBack,
   });
+  const armRequests = answerArmRequests({
+    station,
+    clock,
+    registered: registry.all,
+    mayArm: flights.mayArm,
+  });
+  const invariants = joinInvariants(deps, { sky, flights, log: note });
   const track = createTrackService({
     store,
     clock,
@@ -138,7 +195,7 @@ export const joinStages = async (deps: StageDeps) => {
     flights,
     outage,
     ownsData,
-    noticed: intrusions.conditions,
+    noticed: () => [...intrusions.conditions(), ...armRequests.conditions(), ...invariants.conditions()],
     log: note,
   });
   registerAlarmRoutes(register, track.alarms);
@@ -182,8 +239,9 @@ export const joinStages = async (deps: StageDeps) => {
     },
     stop: async (): Promise<void> => {
       feeding.cancel();
-      expiring.cancel();
+      blood.stop();
       await track.stop();
+      await invariants.stop();
       await flights.stop();
       await review.stop();
       await keeping.stop();

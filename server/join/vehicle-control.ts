@@ -1,4 +1,4 @@
-import { ok, type Result } from '../core/result.ts';
+import { ok, refuse, type Result } from '../core/result.ts';
 import type {
   Heard,
   LandedState,
@@ -70,6 +70,7 @@ export const factsOf = (snapshot: VehicleSnapshot, boots: number): VehicleFacts 
     eastMs: position.eastMs,
     climbMs: position.verticalSpeedMs,
     headingDeg: position.headingDeg,
+    bootMs: position.timeBootMs,
   })),
   battery: batteryOf(snapshot),
   gps: heard(snapshot.gps, ({ fixType, satellites, hdop, lonLat }) => ({
@@ -89,6 +90,7 @@ export const factsOf = (snapshot: VehicleSnapshot, boots: number): VehicleFacts 
     run: RUN[state],
   })),
   health: heard(snapshot.sensors, ({ prearmOk, unhealthy }) => ({ prearmOk, unhealthy })),
+  askedMode: snapshot.wish?.asked,
   refusedMode: snapshot.wish?.refused,
   said: saidOf(snapshot),
   arming: armingFacts(snapshot),
@@ -135,7 +137,15 @@ export const controlOf = (vehicle: Vehicle): VehicleControl => {
   vehicle.onEvent((event) => {
     if (event.kind === 'rebooted') boots += 1;
   });
-  const facts = (): VehicleFacts => factsOf(vehicle.snapshot(), boots);
+  /** Many look at the same snapshot. */
+  let latest:
+    | { readonly of: VehicleSnapshot; readonly boots: number; readonly facts: VehicleFacts }
+    | undefined;
+  const facts = (): VehicleFacts => {
+    const of = vehicle.snapshot();
+    if (latest?.of !== of || latest.boots !== boots) latest = { of, boots, facts: factsOf(of, boots) };
+    return latest.facts;
+  };
   /** With the vehicle's own reasons, where it says no. */
   const reasoned = (outcome: OneShotOutcome): OneShotOutcome => {
     const reasons = outcome.kind === 'refused' ? reasonsAgainstArming(facts()) : [];
@@ -163,6 +173,12 @@ export const controlOf = (vehicle: Vehicle): VehicleControl => {
     readParams: async () => {
       const all = await vehicle.readParams();
       if (!all.ok) return all;
+      // A value got lost or was mixed up on its way: nobody knows which.
+      if (!all.value.hashEqual)
+        return refuse(
+          'mavlink.param_checksum',
+          'parameters: expected the checksum of what was read to be the vehicle’s, it is another one',
+        );
       return {
         ok: true,
         value: new Map([...all.value.params].map(([name, { value }]) => [name, value])),

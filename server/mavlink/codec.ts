@@ -179,23 +179,33 @@ export const messageOf = <T extends MavLinkData>(messageClass: MessageClass<T>, 
   return Object.assign(message, fields);
 };
 
+/** A frame is made here and then copied at its length. */
+const scratch = new Uint8Array(MAX_FRAME_BYTES);
+const scratchPayload = new DataView(scratch.buffer, HEADER_V2);
+
 /** One unsigned MAVLink 2 frame; a missing field is 0. Throws as `writePayload`. */
 export const encodeFields = <T extends MavLinkData>(
   messageClass: MessageClass<T>,
   fields: WireFields<T>,
   header: FrameHeader,
 ): Uint8Array => {
-  const payload = writePayload(messageClass, fields);
+  const length = writePayload(messageClass, fields, scratchPayload);
   const id = messageClass.MSG_ID;
-  const frame = new Uint8Array(HEADER_V2 + payload.length + CHECKSUM_BYTES);
-  frame.set([STX_V2, payload.length, 0, 0, header.seq & 0xff, header.sysid, header.compid]);
-  frame.set([id & 0xff, (id >> 8) & 0xff, (id >> 16) & 0xff], 7);
-  frame.set(payload, HEADER_V2);
-  const end = HEADER_V2 + payload.length;
-  const crc = x25(frame, { from: 1, to: end }, messageClass.MAGIC_NUMBER);
-  frame[end] = crc & 0xff;
-  frame[end + 1] = crc >> 8;
-  return frame;
+  scratch[0] = STX_V2;
+  scratch[1] = length;
+  scratch[2] = 0;
+  scratch[3] = 0;
+  scratch[4] = header.seq & 0xff;
+  scratch[5] = header.sysid;
+  scratch[6] = header.compid;
+  scratch[7] = id & 0xff;
+  scratch[8] = (id >> 8) & 0xff;
+  scratch[9] = (id >> 16) & 0xff;
+  const end = HEADER_V2 + length;
+  const crc = x25(scratch, { from: 1, to: end }, messageClass.MAGIC_NUMBER);
+  scratch[end] = crc & 0xff;
+  scratch[end + 1] = crc >> 8;
+  return scratch.slice(0, end + CHECKSUM_BYTES);
 };
 
 /** As `encodeFields`, for an instance of a message class. */

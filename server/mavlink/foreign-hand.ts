@@ -72,16 +72,6 @@ export const createForeignWatch = (self: MavId) => {
     return isChanged && !isOurs ? { kind: 'parameter', what: said.name } : undefined;
   };
 
-  const plan = (message: MavMessage, known: Known, now: MonoMs): Omit<Touch, 'vehicle'> | undefined => {
-    if (!isMessage(message, common.MissionCurrent)) return undefined;
-    const { missionId } = message.fields;
-    const before = known.missionId;
-    known.missionId = missionId;
-    const isOurs = now - known.planWrittenAt < OURS_MS || now - known.since < SETTLING_MS;
-    const isChanged = before !== undefined && before !== missionId;
-    return isChanged && !isOurs ? { kind: 'plan', what: `mission ${missionId}` } : undefined;
-  };
-
   return {
     /** Something of ours. */
     sent: (message: MavMessage, now: MonoMs): undefined => {
@@ -101,8 +91,21 @@ export const createForeignWatch = (self: MavId) => {
           : undefined;
       }
       const known = knownOf(from.sysid, now);
-      const touch = answered(message) ?? plan(message, known, now) ?? param(message, known, now);
+      const touch = answered(message) ?? param(message, known, now);
       return touch && { ...touch, vehicle: from };
+    },
+
+    /**
+     * The mission that a vehicle was believed to have before this frame of its system id: what another vehicle with the
+     * same id says is none of it, and an answer that overtakes the note of our own write is not taken for another's.
+     */
+    aboard: (vehicle: MavId, missionId: number, now: MonoMs): Touch | undefined => {
+      const known = knownOf(vehicle.sysid, now);
+      const before = known.missionId;
+      known.missionId = missionId;
+      const isOurs = now - known.planWrittenAt < OURS_MS || now - known.since < SETTLING_MS;
+      const isChanged = before !== undefined && before !== missionId;
+      return isChanged && !isOurs ? { kind: 'plan', what: `mission ${missionId}`, vehicle } : undefined;
     },
   };
 };

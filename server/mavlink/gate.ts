@@ -10,6 +10,8 @@ export type Refusal = {
   readonly sentence: string;
   /** For whom it was; 0.0 = not known. */
   readonly target: MavId;
+  /** What the frame would have done: `arm`, `start`; undefined = not known. */
+  readonly kind?: string | undefined;
 };
 
 type GateVerdict = { readonly ok: true } | ({ readonly ok: false } & Refusal);
@@ -48,9 +50,9 @@ export class GateKeeper {
     const verdict = this.#gate.judge(frame, now);
     if (verdict.ok) return true;
     this.#refused++;
-    const { rule, sentence, target } = verdict;
+    const { rule, sentence, target, kind } = verdict;
     this.#log('error', `not sent (${rule}): ${sentence}`);
-    this.#handlers.call({ rule, sentence, target });
+    this.#handlers.call({ rule, sentence, target, kind });
     return false;
   }
 

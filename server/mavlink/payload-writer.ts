@@ -1,12 +1,15 @@
 import type { MavLinkPacketField } from 'mavlink-mappings';
-import type { MessageClass } from './dialect.ts';
+import { MESSAGE_CLASSES, type MessageClass } from './dialect.ts';
 
 /** HEARTBEAT.mavlink_version, "not writable by user". */
 const MAVLINK_VERSION = 3;
 
-type IntegerWriter = { min: number; max: number; write: (view: DataView, at: number, value: number) => void };
+/** Writes one value at an offset. */
+type Write = (view: DataView, at: number, value: unknown) => void;
 
-const INTEGERS: Readonly<Record<string, IntegerWriter>> = {
+type IntegerType = { min: number; max: number; write: (view: DataView, at: number, value: number) => void };
+
+const INTEGERS: Readonly<Record<string, IntegerType>> = {
   uint8_t: { min: 0, max: 0xff, write: (view, at, value) => view.setUint8(at, value) },
   int8_t: { min: -0x80, max: 0x7f, write: (view, at, value) => view.setInt8(at, value) },
   uint16_t: { min: 0, max: 0xffff, write: (view, at, value) => view.setUint16(at, value, true) },
@@ -31,30 +34,29 @@ const asBigInt = (value: unknown): bigint => {
   return typeof value === 'number' ? BigInt(value) : 0n;
 };
 
-const writeInteger = (view: DataView, at: number, value: unknown, field: MavLinkPacketField): void => {
-  const writer = INTEGERS[field.type.replace('[]', '')];
-  if (writer === undefined) throw new Error(`no encoder for wire type ${field.type}`);
-  const rounded = Math.round(asNumber(value));
-  if (!(rounded >= writer.min && rounded <= writer.max))
-    throw new RangeError(`${field.source}: expected ${writer.min}…${writer.max}, got ${String(value)}`);
-  writer.write(view, at, rounded);
+const OTHERS: Readonly<Record<string, Write>> = {
+  float: (view, at, value) => view.setFloat32(at, asNumber(value), true),
+  double: (view, at, value) => view.setFloat64(at, asNumber(value), true),
+  uint64_t: (view, at, value) => view.setBigUint64(at, asBigInt(value), true),
+  int64_t: (view, at, value) => view.setBigInt64(at, asBigInt(value), true),
+  uint8_t_mavlink_version: (view, at) => view.setUint8(at, MAVLINK_VERSION),
 };
 
-const writeScalar = (view: DataView, at: number, value: unknown, field: MavLinkPacketField): void => {
-  switch (field.type.replace('[]', '')) {
-    case 'float':
-      return view.setFloat32(at, asNumber(value), true);
-    case 'double':
-      return view.setFloat64(at, asNumber(value), true);
-    case 'uint64_t':
-      return view.setBigUint64(at, asBigInt(value), true);
-    case 'int64_t':
-      return view.setBigInt64(at, asBigInt(value), true);
-    case 'uint8_t_mavlink_version':
-      return view.setUint8(at, MAVLINK_VERSION);
-    default:
-      return writeInteger(view, at, value, field);
-  }
+const integerWrite =
+  ({ min, max, write }: IntegerType, source: string): Write =>
+  (view, at, value) => {
+    const rounded = Math.round(asNumber(value));
+    if (!(rounded >= min && rounded <= max))
+      throw new RangeError(`${source}: expected ${min}…${max}, got ${String(value)}`);
+    write(view, at, rounded);
+  };
+
+const writeOf = (field: MavLinkPacketField): Write => {
+  const type = field.type.replace('[]', '');
+  const integer = INTEGERS[type];
+  const write = integer === undefined ? OTHERS[type] : integerWrite(integer, field.source);
+  if (write === undefined) throw new Error(`no encoder for wire type ${field.type}`);
+  return write;
 };
 
 /** Latin-1; a character outside it becomes '?'. Longer text is cut at the field's length. */
@@ -66,32 +68,47 @@ const writeText = (view: DataView, field: MavLinkPacketField, text: string): voi
   }
 };
 
-const writeField = (view: DataView, field: MavLinkPacketField, value: unknown): void => {
-  if (value === undefined) return;
-  if (field.type === 'char[]') return writeText(view, field, typeof value === 'string' ? value : '');
-  if (!field.type.endsWith('[]')) return writeScalar(view, field.offset, value, field);
-  if (!Array.isArray(value)) return;
-  const count = Math.min(value.length, field.length);
-  for (let i = 0; i < count; i++) writeScalar(view, field.offset + i * field.size, value[i], field);
+/** Writes a whole field of a message; what is not of its type is left zero. */
+type FieldWriter = { readonly name: string; readonly write: (view: DataView, value: unknown) => void };
+
+const fieldWriter = (field: MavLinkPacketField): FieldWriter => {
+  const { name, type, offset, length, size } = field;
+  if (type === 'char[]')
+    return { name, write: (view, value) => writeText(view, field, typeof value === 'string' ? value : '') };
+  const write = writeOf(field);
+  if (!type.endsWith('[]')) return { name, write: (view, value) => write(view, offset, value) };
+  return {
+    name,
+    write: (view, value) => {
+      if (!Array.isArray(value)) return;
+      const count = Math.min(value.length, length);
+      for (let i = 0; i < count; i++) write(view, offset + i * size, value[i]);
+    },
+  };
 };
 
-/** MAVLink 2 cuts trailing zero bytes but never the first byte. */
-const cutLength = (payload: Uint8Array): number => {
-  let length = payload.length;
-  while (length > 1 && payload[length - 1] === 0) length--;
-  return length;
-};
+const WRITERS = new Map(
+  MESSAGE_CLASSES.map((messageClass) => [messageClass.MSG_ID, messageClass.FIELDS.map(fieldWriter)]),
+);
 
 /**
- * The payload with trailing zeros cut. Missing fields are 0, integers are rounded. Throws RangeError for an integer
- * out of its wire range: callers validate first, so that is a bug.
+ * Writes the payload at the start of `payload` and gives its length: MAVLink 2 cuts trailing zero bytes but never the
+ * first one. Missing fields are 0, integers are rounded. Throws RangeError for an integer out of its wire range: callers
+ * validate first, so that is a bug.
  */
 export const writePayload = (
   messageClass: MessageClass,
   fields: Readonly<Record<string, unknown>>,
-): Uint8Array => {
-  const full = new Uint8Array(messageClass.PAYLOAD_LENGTH);
-  const view = new DataView(full.buffer);
-  for (const field of messageClass.FIELDS) writeField(view, field, fields[field.name]);
-  return full.subarray(0, cutLength(full));
+  payload: DataView,
+): number => {
+  const writers = WRITERS.get(messageClass.MSG_ID);
+  if (writers === undefined) throw new Error(`message id ${messageClass.MSG_ID} is not in the dialect`);
+  let length = messageClass.PAYLOAD_LENGTH;
+  for (let at = 0; at < length; at++) payload.setUint8(at, 0);
+  for (const { name, write } of writers) {
+    const value = fields[name];
+    if (value !== undefined) write(payload, value);
+  }
+  while (length > 1 && payload.getUint8(length - 1) === 0) length--;
+  return length;
 };

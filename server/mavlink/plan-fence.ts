@@ -112,12 +112,9 @@ const isInRing = (place: LonLat, { ring }: Polygon): boolean => {
 const isIn = (place: LonLat, shape: FenceShape): boolean =>
   shape.kind === 'circle' ? distanceM(place, shape.at) <= shape.radiusM : isInRing(place, shape);
 
-/** As PX4 judges a place: in one of the inclusions if there are any, and in no exclusion. */
-export const isAllowed = (place: LonLat, shapes: readonly FenceShape[]): boolean => {
-  const inclusions = shapes.filter(({ inclusion }) => inclusion);
-  const inside = inclusions.length === 0 || inclusions.some((shape) => isIn(place, shape));
-  return inside && !shapes.some((shape) => !shape.inclusion && isIn(place, shape));
-};
+/** As PX4 judges a place: in each of the inclusions, and in no exclusion (CF65). */
+export const isAllowed = (place: LonLat, shapes: readonly FenceShape[]): boolean =>
+  shapes.every((shape) => isIn(place, shape) === shape.inclusion);
 
 const nearestM = (centre: LonLat, from: LonLat, to: LonLat): number => {
   const [a, b] = flat(centre, [from, to]) as [Point, Point];
@@ -136,11 +133,6 @@ const crosses = (from: LonLat, to: LonLat, shape: FenceShape): boolean => {
   return edgesOf(flat(from, shape.ring)).some(([c, d]) => doMeet(a, b, c, d));
 };
 
-/**
- * True if the straight leg leaves an inclusion or touches an exclusion on its way. With several inclusions a leg may
- * go from one into the next: only its ends are judged then.
- */
-export const isLegAllowed = (from: LonLat, to: LonLat, shapes: readonly FenceShape[]): boolean => {
-  const alone = shapes.filter(({ inclusion }) => inclusion).length <= 1;
-  return !shapes.some((shape) => (alone || !shape.inclusion) && crosses(from, to, shape));
-};
+/** Both ends being allowed: true if the straight leg between them leaves no inclusion and touches no exclusion. */
+export const isLegAllowed = (from: LonLat, to: LonLat, shapes: readonly FenceShape[]): boolean =>
+  !shapes.some((shape) => crosses(from, to, shape));

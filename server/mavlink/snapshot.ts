@@ -41,6 +41,12 @@ export type PositionInfo = {
   readonly timeBootMs: number;
 };
 
+/** BATTERY_STATUS: highest against lowest cell; undefined where single cells are not told. */
+type CellsInfo = { readonly imbalanceMv: number | undefined };
+
+/** SMART_BATTERY_INFO: what the pack says of itself; undefined = it does not. */
+type PackInfo = { readonly serial: string | undefined; readonly cycles: number | undefined };
+
 type BatteryInfo = { readonly fraction: number | undefined; readonly voltageV: number | undefined };
 
 /** GPS_FIX_TYPE: 3 is a 3D fix; 0 no GPS. */
@@ -112,6 +118,8 @@ export type VehicleSnapshot = {
   readonly heartbeat: Stamped<HeartbeatInfo>;
   readonly position?: Stamped<PositionInfo>;
   readonly battery?: Stamped<BatteryInfo>;
+  readonly cells?: Stamped<CellsInfo>;
+  readonly pack?: Stamped<PackInfo>;
   readonly gps?: Stamped<GpsInfo>;
   readonly attitude?: Stamped<AttitudeInfo>;
   readonly landed?: Stamped<{ readonly state: LandedState }>;
@@ -123,10 +131,10 @@ export type VehicleSnapshot = {
   /** Vehicle's time since boot, ms, of the latest message that tells it. */
   readonly boot?: Stamped<{ readonly timeBootMs: number }>;
   /**
-   * CURRENT_MODE: the mode that it was asked for last and flies not, because it cannot or a failsafe overrules it;
-   * undefined where it flies what it was asked for.
+   * CURRENT_MODE: the mode that it was asked for last, by whomever; undefined where it does not tell. `refused`: the
+   * same where it flies another one, because it cannot or a failsafe overrules it.
    */
-  readonly wish?: Stamped<{ readonly refused: string | undefined }>;
+  readonly wish?: Stamped<{ readonly asked: string | undefined; readonly refused: string | undefined }>;
   /** What it says of being armed, by its events interface. */
   readonly arming?: Stamped<ArmingReport>;
   /** Its clocks against ours, by TIMESYNC and SYSTEM_TIME. */

@@ -33,6 +33,8 @@ export type TelemetryPatch = Partial<
     | 'heartbeat'
     | 'position'
     | 'battery'
+    | 'cells'
+    | 'pack'
     | 'gps'
     | 'attitude'
     | 'landed'
@@ -134,7 +136,31 @@ const sensorsOf = (fields: FieldsOf<common.SysStatus>): SensorInfo => {
   return { present, enabled, healthy, prearmOk: (healthy & prearm) !== 0, unhealthy };
 };
 
-/** Battery by SYS_STATUS at 1 Hz; BATTERY_STATUS adds cells that we do not use. */
+/** No cell is lower or higher; a single value beyond it is the sum of all cells. */
+const MIN_CELL_MV = 1000;
+const MAX_CELL_MV = 5000;
+const CYCLES_UNKNOWN = 0xffff;
+
+const cellsPatch = ({ id, voltages }: FieldsOf<common.BatteryStatus>, at: MonoMs): TelemetryPatch => {
+  if (id !== 0) return {};
+  const cells = voltages.filter((mv) => within(mv, MIN_CELL_MV, MAX_CELL_MV));
+  const imbalanceMv = cells.length < 2 ? undefined : Math.max(...cells) - Math.min(...cells);
+  return { cells: { at, imbalanceMv } };
+};
+
+const packPatch = (fields: FieldsOf<common.SmartBatteryInfo>, at: MonoMs): TelemetryPatch => {
+  if (fields.id !== 0) return {};
+  const { cycleCount, serialNumber } = fields;
+  return {
+    pack: {
+      at,
+      serial: serialNumber === '' ? undefined : serialNumber,
+      cycles: cycleCount === CYCLES_UNKNOWN ? undefined : cycleCount,
+    },
+  };
+};
+
+/** Battery by SYS_STATUS at 1 Hz. */
 const sysStatusPatch = (fields: FieldsOf<common.SysStatus>, at: MonoMs): TelemetryPatch => ({
   sensors: { at, ...sensorsOf(fields) },
   battery: {
@@ -170,8 +196,13 @@ const gpsPatch = (fields: FieldsOf<common.GpsRawInt>, at: MonoMs): TelemetryPatc
 });
 
 /** Both modes of one message: HEARTBEAT is up to 2 s ahead of it. 0 is a vehicle that tells no intention. */
-const refusedMode = ({ customMode, intendedCustomMode }: FieldsOf<common.CurrentMode>): string | undefined =>
-  intendedCustomMode === 0 || intendedCustomMode === customMode ? undefined : decodeMode(intendedCustomMode);
+const wishOf = ({
+  customMode,
+  intendedCustomMode,
+}: FieldsOf<common.CurrentMode>): Omit<NonNullable<TelemetryPatch['wish']>, 'at'> => {
+  const asked = intendedCustomMode === 0 ? undefined : decodeMode(intendedCustomMode);
+  return { asked, refused: intendedCustomMode === customMode ? undefined : asked };
+};
 
 /** FIRMWARE_VERSION_TYPE: the lowest byte of flight_sw_version. */
 const releaseName = (type: number): string => {
@@ -211,13 +242,15 @@ const READERS = new Map<number, Reader>([
   row(common.GlobalPositionInt, positionPatch),
   row(common.Attitude, attitudePatch),
   row(common.SysStatus, sysStatusPatch),
+  row(common.BatteryStatus, cellsPatch),
+  row(common.SmartBatteryInfo, packPatch),
   row(common.GpsRawInt, gpsPatch),
   row(common.MissionCurrent, missionPatch),
   row(common.HomePosition, homePatch),
   row(common.ExtendedSysState, (fields, at) => ({
     landed: { at, state: LANDED_STATES[fields.landedState] ?? 'undefined' },
   })),
-  row(common.CurrentMode, (fields, at) => ({ wish: { at, refused: refusedMode(fields) } })),
+  row(common.CurrentMode, (fields, at) => ({ wish: { at, ...wishOf(fields) } })),
   row(common.SystemTime, (fields, at) => ({ boot: { at, timeBootMs: fields.timeBootMs } })),
   row(standard.AutopilotVersion, (fields, at) => ({ version: { at, ...versionOf(fields) } })),
   row(GnssIntegrity, (fields, at) => ({
@@ -225,6 +258,9 @@ const READERS = new Map<number, Reader>([
   })),
 ]);
 
+/** Of a message that says nothing about the snapshot. */
+export const NO_NEWS: TelemetryPatch = {};
+
 /** What a message says about the snapshot. What a vehicle sends is not trusted: values out of range are left out. */
 export const telemetryOf = (message: MavMessage, at: MonoMs): TelemetryPatch =>
-  READERS.get(message.msgid)?.(message, at) ?? {};
+  READERS.get(message.msgid)?.(message, at) ?? NO_NEWS;

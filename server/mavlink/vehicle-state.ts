@@ -7,7 +7,7 @@ import type { LandedState, VehicleEvent, VehicleSnapshot } from './snapshot.ts';
 import { catchUp, type CatchUp } from './paths/catch-up.ts';
 import { admitText, type ToldTexts } from './paths/text-copies.ts';
 import { expireTexts, joinText, type Joined, type JoinerState, type TextLine } from './statustext.ts';
-import { telemetryOf, type TelemetryPatch } from './telemetry.ts';
+import { NO_NEWS, telemetryOf, type TelemetryPatch } from './telemetry.ts';
 
 /** MAVLink: a vehicle is lost after 4 to 5 missed heartbeats. */
 const HEARTBEAT_LOST_MS = 5000;
@@ -111,6 +111,7 @@ const onHeartbeat = (snapshot: VehicleSnapshot, at: MonoMs, link: string): Vehic
 
 const applyTelemetry = (state: VehicleState, { message, at, link }: Received): VehicleStep => {
   const patch = telemetryOf(message, at);
+  if (patch === NO_NEWS) return { state, events: [] };
   const boot = watchBoot(state.boot, state.snapshot.boot, patch.boot, state.snapshot.clock?.rate);
   // A single message from before the latest is late, not news.
   if (boot.verdict === 'late') return { state: { ...state, boot: boot.watch }, events: [] };
@@ -129,7 +130,8 @@ const applyTelemetry = (state: VehicleState, { message, at, link }: Received): V
   return {
     state: {
       ...state,
-      snapshot: { ...snapshot, ...patch },
+      // Twice as fast as to spread both, for each message of each vehicle.
+      snapshot: Object.assign({ ...snapshot }, patch),
       boot: boot.watch,
       uid: patch.version?.uid2 ?? state.uid,
       reached: rebooted ? new Map() : state.reached,
@@ -224,8 +226,10 @@ export const hear = (state: VehicleState, received: Received): VehicleStep => {
 };
 
 const withoutOldConflict = (state: VehicleState, now: MonoMs): VehicleState => {
-  const { conflict, ...snapshot } = state.snapshot;
-  return conflict === undefined || now - conflict.at <= CONFLICT_OVER_MS ? state : { ...state, snapshot };
+  const { conflict } = state.snapshot;
+  if (conflict === undefined || now - conflict.at <= CONFLICT_OVER_MS) return state;
+  const { conflict: _, ...snapshot } = state.snapshot;
+  return { ...state, snapshot };
 };
 
 /** Takes the time: silence and texts that stay incomplete. */

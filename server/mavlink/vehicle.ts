@@ -2,6 +2,7 @@ import type { MavLinkData } from 'mavlink-mappings';
 import type { Clock, MonoMs } from '../core/clock.ts';
 import type { MissionItem, PlanKind } from '../core/mission.ts';
 import type { Result } from '../core/result.ts';
+import { createArmDesk, type ArmDesk } from './arm-desk.ts';
 import { createCommandSender, type CommandAccepted, type CommandSender } from './command-sender.ts';
 import { maySayToStranger } from './command-classes.ts';
 import type { CommandRequest } from './command.ts';
@@ -62,9 +63,9 @@ export type VehicleOptions = {
  */
 export class Vehicle {
   readonly id: MavId;
-  /** By MAVLink FTP. */
+  readonly armDesk: ArmDesk;
+  /** By MAVLink FTP, `logs` by LOG_REQUEST_DATA. */
   readonly files: VehicleFiles;
-  /** By LOG_REQUEST_DATA. */
   readonly logs: VehicleLogs;
   readonly #options: VehicleOptions;
   readonly #context: VehicleContext;
@@ -108,6 +109,7 @@ export class Vehicle {
       snapshot: () => this.#state.snapshot,
       waitFor: (test, withinMs) => this.#watch.waitFor(this.#state.snapshot, test, withinMs),
     };
+    this.armDesk = createArmDesk(this.#context);
     this.#params = createParamStore(this.#context);
     const transactions = createTransactions((queue) => this.#amend({ queue }));
     this.#plans = createPlanTransfers(this.#context, transactions);
@@ -277,7 +279,7 @@ export class Vehicle {
   }
 
   #amend(change: Partial<VehicleSnapshot>): void {
-    this.#state = { ...this.#state, snapshot: { ...this.#state.snapshot, ...change } };
+    this.#state = { ...this.#state, snapshot: Object.assign({ ...this.#state.snapshot }, change) };
   }
 
   #apply(step: VehicleStep): void {

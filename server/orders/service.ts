@@ -2,16 +2,14 @@ import type { z } from 'zod';
 import type { Order, orderDraft, orders, timelineEntry } from '../api/contract/orders.ts';
 import type { Actor } from '../core/access.ts';
 import type { Cause } from '../core/cause.ts';
-import { wallMs } from '../core/clock.ts';
-import { newId } from '../core/ids.ts';
 import type { Issue } from '../core/issue.ts';
 import type { Rng } from '../core/ports.ts';
 import { ok, refuse, type Result } from '../core/result.ts';
 import type { OrderRow } from '../store/schema.ts';
-import { nextNumber } from '../store/drill.ts';
 import type { Store, Tx } from '../store/store.ts';
 import { listOrders } from './list-queries.ts';
 import { checkNote, loggable } from './note-check.ts';
+import { insertOrder } from './insert-queries.ts';
 import {
   emitOrderFact,
   missingUnits,
@@ -21,7 +19,6 @@ import {
   orderState,
   siteScope,
 } from './order-queries.ts';
-import { dueAt } from './sla.ts';
 import type { OrderInput } from './life-cycle.ts';
 import { validateOrder } from './validate.ts';
 import { namingFor, orderView, orderViews } from './view-queries.ts';
@@ -96,43 +93,6 @@ const refuseDuplicate = async (tx: Tx, siteId: string, requestNo: string): Promi
     `Request ${requestNo} was ordered within the last 24 hours as ${other.number}: open that order, or give another request number.`,
     { place: 'requestNo', details: { orderId: other.id, number: other.number } },
   );
-};
-
-const insertOrder = async (tx: Tx, rng: Rng, siteId: string, draft: Draft): Promise<OrderRow> => {
-  const order: OrderRow = {
-    id: newId(rng),
-    number: await nextNumber(tx, 'P', 'order'),
-    site_id: siteId,
-    state: 'SUBMITTED',
-    state_reason: '',
-    urgency: draft.urgency,
-    needed_by: draft.neededBy,
-    submitted_at: tx.now,
-    due_at: dueAt(draft.urgency, tx.now, wallMs(draft.neededBy)),
-    ended_at: null,
-    request_no: draft.requestNo,
-    ward_phone: draft.wardPhone,
-    note: draft.note,
-    receipt_json: null,
-  };
-  await tx.db.insertInto('orders').values(order).execute();
-  const lines = draft.lines.map((line, position) => ({
-    id: newId(rng),
-    order_id: order.id,
-    position,
-    ...line,
-  }));
-  await tx.db.insertInto('order_lines').values(lines).execute();
-  // Note and telephone stay out of the log: it can never be corrected.
-  await emitOrderFact(tx, order, 'order.submitted', {
-    urgency: order.urgency,
-    neededBy: order.needed_by,
-    dueAt: order.due_at,
-    requestNo: order.request_no,
-    lines: draft.lines,
-  });
-  tx.created(order.id);
-  return order;
 };
 
 /** Accepts what is submitted and reserves all of it or nothing; asked again after a shortage it tries again. */

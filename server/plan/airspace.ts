@@ -14,13 +14,14 @@ export const ZONE_KINDS = [
   'altitude_limit',
   'temporary',
   'populated',
+  'crowd',
   'water',
   'info',
 ] as const;
 export type ZoneKind = (typeof ZONE_KINDS)[number];
 
 /** Kinds that only inform: a bad outline of one of these makes no plan unsafe. */
-const ADVISORY: readonly ZoneKind[] = ['caution', 'populated', 'water', 'info'];
+const ADVISORY: readonly ZoneKind[] = ['caution', 'populated', 'crowd', 'water', 'info'];
 
 /** A polygon in WGS-84: first the outline, then holes; each ring closed (last point = first). */
 export type Polygon = readonly (readonly LonLat[])[];

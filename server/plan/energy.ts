@@ -18,6 +18,8 @@ export type FlightTask = {
   /** Sum of all climbs and of all descents, metres, take-off and landing included. */
   readonly climbM: number;
   readonly descentM: number;
+  /** Share of a new and warm pack's energy that this one gives; default 1. */
+  readonly capacityShare?: number;
 };
 
 export type StretchFlight = { readonly groundSpeedMs: number; readonly seconds: number };
@@ -53,20 +55,36 @@ const RAD = Math.PI / 180;
 /** Share of the cruise speed at which a multicopter needs least power; slower is not cheaper. Assumption. */
 const LEAST_POWER_AT = 0.8;
 
+/** Of a new and warm pack at full load and cruise speed: percent per second. */
+const fullCruisePctPerS = (profile: DroneProfile): number =>
+  (100 * profile.cruiseMs) / (profile.rangeKmFullLoad * 1_000);
+
+/** Induced power grows with mass^1.5 (momentum theory), here against full load. */
+const inducedOf = (profile: DroneProfile, payloadKg: number): number =>
+  ((profile.emptyMassKg + payloadKg) / (profile.emptyMassKg + profile.payloadKg)) ** 1.5;
+
 /**
- * Battery percent per second at an airspeed, level flight. Full load at cruise speed empties the battery over
- * `rangeKmFullLoad`; the share that carries the weight grows with mass^1.5 (momentum theory, hover), the rest, the
- * drag of the body, with the cube of the airspeed. That forward flight saves induced power is left out: instead power
- * does not fall further below 80 % of cruise speed, and climb and landing are reckoned as at cruise.
+ * Percent of a new and warm pack per second at an airspeed, level flight. Full load at cruise speed empties it over
+ * `rangeKmFullLoad`; the share that carries the weight grows with mass^1.5, the rest, the drag of the body, with the
+ * cube of the airspeed. That forward flight saves induced power is in the share at cruise speed; slower, power does not
+ * fall below that at 80 % of cruise speed, where the saving is lost again.
  */
 export const powerPctPerS = (profile: DroneProfile, payloadKg: number, airspeedMs: number): number => {
-  const fullCruise = (100 * profile.cruiseMs) / (profile.rangeKmFullLoad * 1_000);
-  const mass = (profile.emptyMassKg + payloadKg) / (profile.emptyMassKg + profile.payloadKg);
-  const induced = profile.inducedShare * mass ** 1.5;
   const speed = Math.max(airspeedMs / profile.cruiseMs, LEAST_POWER_AT);
   const drag = (1 - profile.inducedShare) * speed ** 3;
-  return fullCruise * (induced + drag);
+  return fullCruisePctPerS(profile) * (profile.inducedShare * inducedOf(profile, payloadKg) + drag);
 };
+
+/**
+ * Percent of a new and warm pack per second standing in the air: all of it carries the weight, and at full load that is
+ * as much as at cruise speed (the flow of forward flight saves about what drag takes; assumption). More wind than that
+ * is worth counts as airspeed.
+ */
+export const hoverPctPerS = (profile: DroneProfile, payloadKg: number, wind: Wind): number =>
+  Math.max(
+    fullCruisePctPerS(profile) * inducedOf(profile, payloadKg),
+    powerPctPerS(profile, payloadKg, wind.meanMs),
+  );
 
 /**
  * Ground speed and airspeeds on a course. PX4's multicopter holds ground speed and tilts as far as it must; at the
@@ -88,17 +106,29 @@ export const speedsOn = (
   return { groundMs, airMs, plannedAirMs: Math.max(airMs, profile.cruiseMs) };
 };
 
+const upAndDownS = ({ profile, climbM, descentM }: FlightTask): { takeoffS: number; landingS: number } => ({
+  takeoffS: climbM / profile.climbMs,
+  landingS: descentM / profile.descentMs + TOUCHDOWN_S,
+});
+
+/** Percent of a new and warm pack per metre over ground on a course, a tail wind not credited; undefined: no headway. */
+export const pctPerM = (
+  { profile, payloadKg, wind }: Pick<FlightTask, 'profile' | 'payloadKg' | 'wind'>,
+  courseDeg: number,
+): number | undefined => {
+  const speeds = speedsOn(profile, courseDeg, wind);
+  return speeds && powerPctPerS(profile, payloadKg, speeds.plannedAirMs) / speeds.groundMs;
+};
+
 /** Time and battery of a whole flight: climb, stretches, descent, touch-down. All inputs finite and in range. */
 export const estimateFlight = (task: FlightTask): EnergyEstimate => {
   const { profile, payloadKg, wind } = task;
-  const takeoffS = task.climbM / profile.climbMs;
-  const landingS = task.descentM / profile.descentMs + TOUCHDOWN_S;
+  const { takeoffS, landingS } = upAndDownS(task);
   const massKg = profile.emptyMassKg + payloadKg;
   const lift = (massKg * GRAVITY_MS2 * task.climbM) / profile.climbEfficiency;
-  // Without the flow of forward flight the rotors need about as much as at cruise speed: reckoned so.
-  const hoverPctPerS = powerPctPerS(profile, payloadKg, Math.max(wind.meanMs, profile.cruiseMs));
   const upAndDownPct =
-    (takeoffS + landingS) * hoverPctPerS + (100 * lift) / (profile.batteryWh * JOULES_PER_WH);
+    (takeoffS + landingS) * hoverPctPerS(profile, payloadKg, wind) +
+    (100 * lift) / (profile.batteryWh * JOULES_PER_WH);
   let usedPct = upAndDownPct;
   let expectedUsedPct = upAndDownPct;
   const stretches: StretchFlight[] = [];
@@ -111,12 +141,12 @@ export const estimateFlight = (task: FlightTask): EnergyEstimate => {
     stretches.push({ groundSpeedMs: speeds.groundMs, seconds });
   }
   const flightS = stretches.reduce((sum, stretch) => sum + stretch.seconds, takeoffS + landingS);
-  const landingPct = task.startPct - usedPct;
+  const share = task.capacityShare ?? 1;
   const battery = {
     startPct: task.startPct,
-    usedPct,
-    expectedUsedPct,
-    landingPct,
+    usedPct: usedPct / share,
+    expectedUsedPct: expectedUsedPct / share,
+    landingPct: task.startPct - usedPct / share,
     reservePct: profile.reservePct,
   };
   return { kind: 'flies', battery, flightS, takeoffS, landingS, stretches };

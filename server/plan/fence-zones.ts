@@ -85,6 +85,18 @@ const drawn = (part: Ring, route: readonly Vec[]): Ring | undefined => {
   return shapes.find((ring) => ring !== undefined && staysClear(ring, route));
 };
 
+type Box = { readonly minX: number; readonly minY: number; readonly maxX: number; readonly maxY: number };
+
+const boxOf = (points: readonly Vec[]): Box => ({
+  minX: Math.min(...points.map(({ x }) => x)),
+  minY: Math.min(...points.map(({ y }) => y)),
+  maxX: Math.max(...points.map(({ x }) => x)),
+  maxY: Math.max(...points.map(({ y }) => y)),
+});
+
+const meetsBox = (a: Box, b: Box): boolean =>
+  a.minX <= b.maxX && b.minX <= a.maxX && a.minY <= b.maxY && b.minY <= a.maxY;
+
 /**
  * What of those zones lies inside of the outline, each part with few vertices and covering the zone there, nearest to
  * the route first.
@@ -96,9 +108,13 @@ export const zonePartsIn = (
 ): ZoneParts => {
   const windows = windowsOf(outline);
   const leftOut = new Set<Zone>();
-  const parts = obstacles.flatMap(({ zone, polygons }) =>
+  const boxes = windows.map(boxOf);
+  const box = boxOf(windows.flat());
+  const near = obstacles.filter(({ index }) => meetsBox(box, index));
+  const parts = near.flatMap(({ zone, polygons }) =>
     polygons.flatMap(([ring]) =>
-      windows.flatMap((window): ZonePart[] => {
+      windows.flatMap((window, i): ZonePart[] => {
+        if (!meetsBox(boxes[i] as Box, boxOf(ring ?? []))) return [];
         const part = clipped(ring ?? [], window);
         if (part.length < 3 || Math.abs(doubleArea(part)) < MIN_DOUBLE_AREA_M2) return [];
         const shape = drawn(part, route);

@@ -3,12 +3,6 @@
 /** Half width of the flight geography: how far a flight that goes well strays from its line. SORA 2.5, chosen here. */
 export const FLIGHT_GEOGRAPHY_HALF_M = 10;
 
-/** Horizontal contingency volume at 16 m/s, rotor span 2.2 m, 30° pitch (SORA 2.5, method of the LBA: 45.6 m). */
-export const CONTINGENCY_VOLUME_M = 46;
-
-/** No leg comes nearer than this to a zone that it may not enter. */
-export const CORRIDOR_HALF_WIDTH_M = FLIGHT_GEOGRAPHY_HALF_M + CONTINGENCY_VOLUME_M;
-
 /** Turning points lie this much outside the corridor's reach, so that legs never touch a buffered zone. */
 export const VERTEX_OFFSET_M = 0.5;
 
@@ -51,6 +45,9 @@ export const MIN_DIRECT_M = 100;
 /** A route longer than the direct line by more than this share is pointed out. */
 export const LONG_DETOUR_SHARE = 0.05;
 
+/** A way around people may be longer than the straight line by this share; beyond, the shortest way is taken. Assumption. */
+export const MAX_RISK_DETOUR_SHARE = 0.1;
+
 /** A temporary zone counts when it is in force within this time of take-off: launches slip. */
 export const TEMPORARY_LOOKAHEAD_MS = 3_600_000;
 
@@ -62,6 +59,9 @@ export const TOUCHDOWN_S = 20;
 
 /** Braking of the vehicle at its fence: PX4's default of MPC_ACC_HOR. Metres per second squared. */
 export const FENCE_BRAKING_MS2 = 3;
+
+/** A drone that brakes less than this in the wind is flown by nobody; it keeps the fence finite. Assumption. */
+export const LEAST_BRAKING_MS2 = 0.5;
 
 /** PX4 1.18 takes 64 fence vertices in all; half of them and some are the outline's, the others the zones'. */
 export const MAX_FENCE_VERTICES = 64;

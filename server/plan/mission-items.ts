@@ -1,11 +1,12 @@
+import type { LonLat } from '../core/geo.ts';
 import type { MissionItem } from '../core/mission.ts';
 import { ACCEPT_RADIUS_M } from './limits.ts';
 import type { PlanLeg } from './plan-types.ts';
 
 /**
  * The vehicle's items for a chain of legs (at least one): up above the pad, cruise speed, one waypoint at each leg's
- * end (the last one above the landing pad), land. Where two legs differ in height the higher one is taken, so that the
- * vehicle is up before the higher leg begins and down only after it ends.
+ * end (the last one above the landing pad), land. Where two legs differ in height there are two waypoints at the same
+ * place: the vehicle changes its height standing, in neither leg it is at the other's height.
  */
 export const missionItems = (
   legs: readonly PlanLeg[],
@@ -18,16 +19,21 @@ export const missionItems = (
   return [
     { kind: 'takeoff', at: first.from, relAltM: first.relAltM },
     { kind: 'speed', groundSpeedMs },
-    ...legs.map((leg, i): MissionItem => ({
-      kind: 'waypoint',
-      at: leg.to,
-      relAltM: Math.max(leg.relAltM, legs[i + 1]?.relAltM ?? leg.relAltM),
-      holdS: 0,
-      acceptRadiusM: ACCEPT_RADIUS_M,
-    })),
+    ...legs.flatMap((leg, i): MissionItem[] => {
+      const heights = new Set([leg.relAltM, legs[i + 1]?.relAltM ?? leg.relAltM]);
+      return [...heights].map((relAltM) => waypoint(leg.to, relAltM));
+    }),
     { kind: 'land', at: last.to, relAltM: landRelAltM },
   ];
 };
+
+const waypoint = (at: LonLat, relAltM: number): MissionItem => ({
+  kind: 'waypoint',
+  at,
+  relAltM,
+  holdS: 0,
+  acceptRadiusM: ACCEPT_RADIUS_M,
+});
 
 /**
  * The item that a vehicle in the air goes on with: of an item without a place, as the one for the speed, PX4 makes the

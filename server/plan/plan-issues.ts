@@ -1,10 +1,9 @@
 import type { Issue } from '../core/issue.ts';
 import type { Airspace, Zone } from './airspace.ts';
-import type { BatteryEstimate, EnergyEstimate } from './energy.ts';
 import type { Heights } from './heights.ts';
 import { LONG_DETOUR_SHARE } from './limits.ts';
 import type { PlanRequest } from './plan-types.ts';
-import type { Route } from './route.ts';
+import type { Route } from './route/route.ts';
 
 const round = (value: number, digits = 1): number => Number(value.toFixed(digits));
 const km = (metres: number): number => round(metres / 1_000, 2);
@@ -58,12 +57,6 @@ export const dataIssues = (request: PlanRequest, airspace: Airspace): Issue[] =>
       fix: 'Measure the pad on site and enter position and height.',
       params: { pad: pad.nameEn, padZh: pad.nameZh },
     })),
-  {
-    id: 'plan.flat_terrain',
-    severity: 'note',
-    sentence:
-      'There is no terrain model: ground is taken as flat at the height of the pads, plus terrain zones.',
-  },
 ];
 
 export const loadIssues = ({ payloadKg, profile }: PlanRequest): Issue[] =>
@@ -106,45 +99,6 @@ export const windIssues = ({ wind, profile }: PlanRequest): Issue[] => {
   ];
 };
 
-export const headwayIssue = (estimate: Extract<EnergyEstimate, { kind: 'no_headway' }>): Issue => ({
-  id: 'plan.no_headway',
-  severity: 'blocker',
-  place: `leg ${estimate.stretch + 1}`,
-  sentence: `Against this wind the drone makes no headway on leg ${estimate.stretch + 1}.`,
-  fix: 'Wait for less wind, or send the blood by road.',
-  params: { leg: estimate.stretch + 1 },
-});
-
-export const batteryIssues = (battery: BatteryEstimate, distanceM: number): Issue[] => {
-  const params = {
-    km: km(distanceM),
-    usedPct: round(battery.usedPct),
-    startPct: round(battery.startPct),
-    landingPct: round(battery.landingPct),
-    reservePct: battery.reservePct,
-  };
-  if (battery.landingPct < 0)
-    return [
-      {
-        id: 'plan.out_of_range',
-        severity: 'blocker',
-        sentence: `Out of range: ${params.km} km need ${params.usedPct} % of the battery, it has ${params.startPct} %.`,
-        fix: 'Less load, a full battery, or by road.',
-        params,
-      },
-    ];
-  if (battery.landingPct >= battery.reservePct) return [];
-  return [
-    {
-      id: 'plan.reserve',
-      severity: 'blocker',
-      sentence: `It would land with ${params.landingPct} %, below the reserve of ${params.reservePct} %: ${params.km} km need ${params.usedPct} %.`,
-      fix: 'Less load, a fuller battery, or wait for less wind.',
-      params,
-    },
-  ];
-};
-
 export const heightIssues = (heights: Heights, wishedRelAltM: number): Issue[] => {
   const lowest = Math.min(...heights.legs.map((leg) => leg.relAltM));
   const lowered: Issue[] =
@@ -181,6 +135,15 @@ export const detourIssues = (distanceM: number, directM: number): Issue[] =>
           params: { km: km(distanceM), directKm: km(directM) },
         },
       ];
+
+/** The way that spares people is beyond the battery, or too far around. */
+export const riskForRangeIssue = (carefulM: number, shortestM: number): Issue => ({
+  id: 'plan.risk_for_range',
+  severity: 'warning',
+  sentence: `The way around people is ${km(carefulM)} km and does not fit; this is the shortest one, ${km(shortestM)} km.`,
+  fix: 'A fuller battery or less load allows the way around.',
+  params: { carefulKm: km(carefulM), km: km(shortestM) },
+});
 
 /** Notes about zones below or around the route that do not block it. */
 export const crossedIssues = (crossed: {
@@ -224,3 +187,9 @@ export const fenceIssues = (leftOut: readonly Zone[]): Issue[] =>
           params: zoneParams(leftOut),
         },
       ];
+
+const SEVERITIES: readonly Issue['severity'][] = ['blocker', 'warning', 'note'];
+
+/** What blocks first. */
+export const bySeverity = (issues: readonly Issue[]): Issue[] =>
+  issues.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));

@@ -2,9 +2,15 @@ import type { LonLat } from '../core/geo.ts';
 import type { Issue } from '../core/issue.ts';
 import type { FencePolygon, MissionItem, RallyPoint } from '../core/mission.ts';
 import type { Airspace } from './airspace.ts';
+import type { Alternate } from './alternates/alternates.ts';
 import type { BatteryEstimate, Wind } from './energy.ts';
+import type { PackState } from './energy/capacity.ts';
+import type { Margin } from './energy/margin.ts';
+import type { Eta } from './eta/eta.ts';
 import type { DroneProfile } from './profile.ts';
 import type { PlanPad } from './sites.ts';
+import type { GroundProfile, TerrainWorld } from './terrain/world.ts';
+import type { PlanSora } from './sora/outlines.ts';
 
 export type PlanRequest = {
   readonly from: PlanPad;
@@ -14,6 +20,8 @@ export type PlanRequest = {
   readonly payloadKg: number;
   /** Charge at take-off. */
   readonly startPct: number;
+  /** What is known of the pack and of the air's temperature. */
+  readonly pack?: PackState;
   /** Undefined when nobody knows it: planned as calm, with a warning. */
   readonly wind: Wind | undefined;
   /** Milliseconds since 1970 UTC: decides which temporary zones count. */
@@ -31,6 +39,8 @@ export type World = {
   readonly airspace: Airspace;
   /** Pads that may be landed on, where known. */
   readonly landing?: readonly PlanPad[];
+  /** Undefined: no elevation file, and flat ground is taken as it is. */
+  readonly terrain?: TerrainWorld;
 };
 
 export type PlanLeg = {
@@ -63,8 +73,16 @@ export type Plan = {
   readonly inFlight?: PlanRequest['inFlight'];
   /** One inclusion polygon around the route, and what of zones lies in it. */
   readonly fence: readonly FencePolygon[];
-  /** Home and other pads inside of the fence. */
+  /** Home and other pads inside of the fence that the vehicle's own return is safe with. */
   readonly rally: readonly RallyPoint[];
+  /** Which pad is reached soonest, from the first second to the last; a gap is a blocker among the issues. */
+  readonly alternates: readonly Alternate[];
+  /** The last second after take-off from which home is reached on the charge left; undefined: to the end. */
+  readonly pointOfNoReturnS: number | undefined;
+  /** Ground below the route, where there is an elevation file. */
+  readonly ground: GroundProfile | undefined;
+  /** Flight geography, contingency volume and ground-risk buffer. */
+  readonly sora: PlanSora;
   /** Sum of the legs; `directM` is the straight line. */
   readonly distanceM: number;
   readonly directM: number;
@@ -74,6 +92,11 @@ export type Plan = {
   readonly landingS: number;
   readonly ceilingRelAltM: number;
   readonly battery: BatteryEstimate;
+  /** Share of a new and warm pack's energy that was reckoned with. */
+  readonly capacityShare: number;
+  /** Above the reserve. */
+  readonly margin: Margin;
+  readonly eta: Eta;
   readonly issues: readonly Issue[];
 };
 

@@ -32,6 +32,16 @@ export const droneProfile = z
     /** Of the air; 5 °C beyond nobody flies. */
     minTemperatureC: z.number().min(-60).max(20).default(-10),
     maxTemperatureC: z.number().min(20).max(70).default(40),
+    /** Largest dimension, rotors included. */
+    characteristicM: z.number().min(0.1).max(20).default(2.2),
+    /** Pitch at which it brakes in an emergency, degrees. */
+    brakingDeg: z.number().min(5).max(45).default(30),
+    /** Of the parachute: sink speed, 0 when there is none, and the time until it is open. */
+    parachuteSinkMs: z.number().min(0).max(15).default(6),
+    parachuteOpenS: z.number().min(0).max(10).default(2),
+    /** Flown time over planned time, and by which share of it 95 of 100 flights are late at most: measured. */
+    timeFactor: z.number().min(0.8).max(1.5).default(1),
+    timeSpread: z.number().min(0).max(0.5).default(0.05),
   })
   .refine((p) => p.maxAirspeedMs >= p.cruiseMs, {
     path: ['maxAirspeedMs'],
@@ -75,4 +85,10 @@ export const NJ10: DroneProfile = {
   gustHardMs: 16, // [U]
   minTemperatureC: -10, // [U]
   maxTemperatureC: 40, // [U]
+  characteristicM: 2.2, // [U] rotor span of machines of that class
+  brakingDeg: 30, // [U]
+  parachuteSinkMs: 6, // that it has one is [V] HKCNA 2024-01-03, its figures are [U]
+  parachuteOpenS: 2, // [U]
+  timeFactor: 1, // [U] until `admin calibrate` has seen enough flights
+  timeSpread: 0.05, // [U]
 };

@@ -20,6 +20,7 @@ export const requestIssues = (request: PlanRequest, world: World): Issue[] => {
       ? []
       : rangeIssue('cruiseRelAltM', request.cruiseRelAltM, [0, LEGAL_CEILING_AGL_M], 'm above take-off')),
     ...windIssues(request),
+    ...packIssues(request),
   ];
 };
 
@@ -71,6 +72,13 @@ const windIssues = ({ wind }: PlanRequest): Issue[] =>
         ...rangeIssue('wind.meanMs', wind.meanMs, [0, 100], 'm/s'),
         ...rangeIssue('wind.gustMs', wind.gustMs, [0, 150], 'm/s'),
       ];
+
+const packIssues = ({ pack }: PlanRequest): Issue[] => [
+  ...(pack?.healthPct === undefined ? [] : rangeIssue('pack.healthPct', pack.healthPct, [10, 120], '%')),
+  ...(pack?.temperatureC === undefined
+    ? []
+    : rangeIssue('pack.temperatureC', pack.temperatureC, [-60, 70], '°C')),
+];
 
 const rangeIssue = (
   place: string,

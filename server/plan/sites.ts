@@ -40,6 +40,9 @@ export type PlanPad = {
   /** Pad above that ground, metres. */
   readonly heightM: number;
   readonly surveyed: boolean;
+  /** Whose pad it is, and what it is called there, where a site may have several. */
+  readonly siteId?: string;
+  readonly padName?: string;
 };
 
 export const padOf = (from: Site): PlanPad => ({

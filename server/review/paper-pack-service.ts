@@ -7,6 +7,7 @@ import type { FlightLog } from '../flight/ports.ts';
 import { isDrill } from '../store/drill.ts';
 import type { Reader, Store } from '../store/store.ts';
 import { paperPack, type Snapshot } from './paper-pack.ts';
+import { contentsWord, flightWord, orderWord } from './paper-words.ts';
 
 /** The pack has to lie ready before the system is down: renewed that often, milliseconds. */
 const RENEW_MS = 3_600_000;
@@ -33,18 +34,26 @@ const ordersOf = async (reader: Reader): Promise<string[][]> => {
   const rows = await reader
     .selectFrom('orders')
     .innerJoin('sites', 'sites.id', 'orders.site_id')
-    .select(['orders.id', 'orders.number', 'orders.state', 'orders.due_at', 'sites.name_zh'])
+    .select([
+      'orders.id',
+      'orders.number',
+      'orders.request_no',
+      'orders.ward_phone',
+      'orders.state',
+      'orders.due_at',
+      'sites.name_zh',
+    ])
     .where('orders.state', 'in', OPEN_ORDERS)
     .orderBy('orders.due_at')
     .execute();
   const lines = await reader.selectFrom('order_lines').selectAll().execute();
   return rows.map((row) => [
-    row.number,
-    row.name_zh,
-    row.state,
+    [row.number, row.request_no].join(' / '),
+    [row.name_zh, row.ward_phone].filter((text) => text !== '').join(' / '),
+    orderWord(row.state),
     lines
       .filter((line) => line.order_id === row.id)
-      .map((line) => `${line.component} ${line.abo} ${line.rhd} × ${line.units}`)
+      .map(contentsWord)
       .join('; '),
     moment(row.due_at),
   ]);
@@ -60,7 +69,60 @@ const flightsOf = async (reader: Reader): Promise<string[][]> => {
     .where('flights.ended_at', 'is', null)
     .orderBy('flights.number')
     .execute();
-  return rows.map((row) => [row.number, row.name, row.state, row.name_zh, moment(row.takeoff_at)]);
+  return rows.map((row) => [
+    row.number,
+    row.name,
+    flightWord(row.state),
+    row.name_zh,
+    moment(row.takeoff_at),
+  ]);
+};
+
+/** Boxes of open orders, and those that nobody may use before they are decided. */
+const boxesOf = async (reader: Reader): Promise<string[][]> => {
+  const rows = await reader
+    .selectFrom('boxes')
+    .innerJoin('orders', 'orders.id', 'boxes.order_id')
+    .leftJoin('flights', 'flights.id', 'boxes.flight_id')
+    .leftJoin('vehicles', 'vehicles.id', 'flights.vehicle_id')
+    .leftJoin('quarantined_boxes', (join) =>
+      join.onRef('quarantined_boxes.box_id', '=', 'boxes.id').on('quarantined_boxes.state', '=', 'HELD'),
+    )
+    .select([
+      'boxes.id',
+      'boxes.box_no',
+      'boxes.seal_no',
+      'boxes.loaded_json',
+      'boxes.unloaded_json',
+      'orders.number',
+      'vehicles.name',
+      'quarantined_boxes.units_json as held',
+    ])
+    .where((where) =>
+      where.or([where('orders.state', 'in', OPEN_ORDERS), where('quarantined_boxes.id', 'is not', null)]),
+    )
+    .orderBy('boxes.box_no')
+    .execute();
+  const units = await reader
+    .selectFrom('units')
+    .select(['din', 'box_id'])
+    .where('box_id', 'is not', null)
+    .execute();
+  const whereIs = (row: (typeof rows)[number]): string => {
+    if (row.held !== null) return '隔离，待判定 held';
+    if (row.unloaded_json !== null) return '医院 at the hospital';
+    return row.loaded_json === null ? '血液中心 at the centre' : `${row.name ?? '陆路 road'} 机上 aboard`;
+  };
+  return rows.map((row) => [
+    row.box_no,
+    row.seal_no,
+    row.number,
+    (row.held === null
+      ? units.filter(({ box_id: id }) => id === row.id).map(({ din }) => din)
+      : (JSON.parse(row.held) as string[])
+    ).join(', '),
+    whereIs(row),
+  ]);
 };
 
 const snapshotOf = async (reader: Reader, now: WallMs): Promise<Snapshot> => {
@@ -70,6 +132,7 @@ const snapshotOf = async (reader: Reader, now: WallMs): Promise<Snapshot> => {
     drill: await isDrill(reader),
     orders: await ordersOf(reader),
     flights: await flightsOf(reader),
+    boxes: await boxesOf(reader),
     contacts: sites.map((site) => [`${site.name_zh} ${site.name_en}`, site.phone, site.address]),
   };
 };

@@ -6,6 +6,7 @@ export type Snapshot = {
   readonly drill: boolean;
   readonly orders: readonly (readonly string[])[];
   readonly flights: readonly (readonly string[])[];
+  readonly boxes: readonly (readonly string[])[];
   readonly contacts: readonly (readonly string[])[];
 };
 
@@ -113,13 +114,43 @@ const script: PaperPage = {
   ],
 };
 
-const snapshot = ({ at, orders, flights, contacts }: Snapshot): PaperPage => ({
+/** What happens meanwhile, to be entered when the system is back. */
+const log: PaperPage = {
+  title: '停机记录表 Log of the outage',
+  blocks: [
+    {
+      kind: 'text',
+      text: '停机期间每件事记一行；恢复后由值班人逐行补录并签字。 One line for everything that happens; entered line by line and signed once the system is back.',
+    },
+    { kind: 'fields', labels: ['停机开始 / 结束  Outage from / to', '值班人  Person in charge'] },
+    {
+      kind: 'table',
+      columns: [
+        '时间 Time',
+        '订单 / 飞行 / 血箱 Order, flight, box',
+        '事项 What happened',
+        '通话人 Spoken to',
+        '记录人 By',
+      ],
+      rows: [],
+      blank: 24,
+    },
+  ],
+};
+
+const snapshot = ({ at, orders, flights, boxes, contacts }: Snapshot): PaperPage => ({
   title: '当前订单与飞行 Open orders and flights',
   blocks: [
     { kind: 'text', text: `数据时间 As of ${at}` },
     {
       kind: 'table',
-      columns: ['订单 Order', '医院 Hospital', '状态 State', '内容 Contents', '承诺时间 Due'],
+      columns: [
+        '订单 / 申请号 Order, request',
+        '医院 / 科室电话 Hospital, ward',
+        '状态 State',
+        '内容 Contents',
+        '承诺时间 Due',
+      ],
       rows: orders,
       blank: 2,
     },
@@ -127,6 +158,12 @@ const snapshot = ({ at, orders, flights, contacts }: Snapshot): PaperPage => ({
       kind: 'table',
       columns: ['飞行 Flight', '无人机 Drone', '状态 State', '去向 To', '起飞 Take-off'],
       rows: flights,
+      blank: 2,
+    },
+    {
+      kind: 'table',
+      columns: ['血箱 Box', '封签 Seal', '订单 Order', '血袋 Units (DIN)', '所在 Where'],
+      rows: boxes,
       blank: 2,
     },
     { kind: 'heading', text: '联系人 Contacts' },
@@ -137,7 +174,7 @@ const snapshot = ({ at, orders, flights, contacts }: Snapshot): PaperPage => ({
 
 /** The sheets for the case that the system is down; both languages on each. Pure. */
 export const paperPack = (now: Snapshot): Paper => ({
-  pages: [snapshot(now), orderForm, custody, launch, script],
+  pages: [snapshot(now), orderForm, custody, launch, script, log],
   foot: `生命航线 Lifeline · ${now.at}`,
   band: now.drill ? '演练 DRILL' : '',
 });

@@ -23,7 +23,10 @@ export type TlogRecord = {
 /** One record. */
 export const writeRecord = (atMs: number, frame: Uint8Array): Uint8Array => {
   const record = new Uint8Array(TIME_BYTES + frame.length);
-  new DataView(record.buffer).setBigUint64(0, BigInt(Math.round(atMs)) * US_PER_MS);
+  const atUs = Math.round(atMs) * Number(US_PER_MS);
+  const view = new DataView(record.buffer);
+  view.setUint32(0, Math.floor(atUs / 2 ** 32));
+  view.setUint32(4, atUs % 2 ** 32);
   record.set(frame, TIME_BYTES);
   return record;
 };

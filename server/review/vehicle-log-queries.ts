@@ -1,4 +1,4 @@
-import type { VehicleLogRow } from '../store/schema.ts';
+import type { VehicleLogRow } from '../store/schema-vehicle-logs.ts';
 import type { Reader } from '../store/store.ts';
 import type { SeenLogs } from './vehicle-log-choice.ts';
 

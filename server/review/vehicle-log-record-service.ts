@@ -3,7 +3,7 @@ import type { Clock } from '../core/clock.ts';
 import { newId } from '../core/ids.ts';
 import type { Rng } from '../core/ports.ts';
 import { emitFlight, findFlight } from '../flight/record-service.ts';
-import type { VehicleLogRow } from '../store/schema.ts';
+import type { VehicleLogRow } from '../store/schema-vehicle-logs.ts';
 import type { Store, Tx } from '../store/store.ts';
 import type { FoundLog } from './vehicle-log-choice.ts';
 import type { Fetched } from './vehicle-log-fetch-service.ts';

@@ -1,4 +1,4 @@
-import type { FileAnswer } from '../api/contract/handler.ts';
+import type { StoredFile } from '../api/contract/handler.ts';
 import type { Actor } from '../core/access.ts';
 import type { Cause } from '../core/cause.ts';
 import type { Clock, Timer } from '../core/clock.ts';
@@ -7,7 +7,7 @@ import type { Disk, Rng } from '../core/ports.ts';
 import { ok, refuse, type Result } from '../core/result.ts';
 import { flightFor } from '../flight/flight-queries.ts';
 import type { FlightLog } from '../flight/ports.ts';
-import type { VehicleLogRow } from '../store/schema.ts';
+import type { VehicleLogRow } from '../store/schema-vehicle-logs.ts';
 import type { Store } from '../store/store.ts';
 import { createLogFetch } from './vehicle-log-fetch-service.ts';
 import { flightsWithoutLog, logsOfFlight, pendingLogs, vehiclesAloft } from './vehicle-log-queries.ts';
@@ -61,8 +61,8 @@ export const createVehicleLogService = (deps: VehicleLogDeps) => {
     }
   };
   const look = async (): Promise<void> => {
-    const pending = await pendingLogs(store.read);
-    const aloft = await vehiclesAloft(store.read);
+    const pending = await store.kept('vehicle logs pending', pendingLogs);
+    const aloft = await store.kept('vehicles aloft', vehiclesAloft);
     for (const id of vehicles.ids()) {
       const rows = pending.filter(({ vehicle_id }) => vehicle_id === id);
       work.visit({ id, vehicle: vehicles.get(id), rows, aloft: aloft.has(id) });
@@ -111,7 +111,7 @@ export const createVehicleLogService = (deps: VehicleLogDeps) => {
       });
     },
 
-    file: async (actor: Actor, id: string, logId: string): Promise<Result<FileAnswer>> => {
+    file: async (actor: Actor, id: string, logId: string): Promise<Result<StoredFile>> => {
       const flight = await flightFor(store.read, actor, id);
       if (!flight.ok) return flight;
       const { number } = flight.value;

@@ -1,6 +1,6 @@
 import type { Failure, Result } from '../core/result.ts';
 import type { FlightLog } from '../flight/ports.ts';
-import type { VehicleLogRow } from '../store/schema.ts';
+import type { VehicleLogRow } from '../store/schema-vehicle-logs.ts';
 import type { Reader } from '../store/store.ts';
 import { newLogs, shareLogs, type FoundLog } from './vehicle-log-choice.ts';
 import type { createLogFetch, FetchProgress } from './vehicle-log-fetch-service.ts';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { VehicleLog, vehicleLogs } from '../api/contract/vehicle-logs.ts';
-import type { VehicleLogRow } from '../store/schema.ts';
+import type { VehicleLogRow } from '../store/schema-vehicle-logs.ts';
 import type { LogProgress } from './vehicle-log-steps-service.ts';
 
 export type LogList = z.input<typeof vehicleLogs.list.response>;

@@ -34,10 +34,13 @@ export type ChainVerdict = {
   readonly firstBadSeq: number | undefined;
 };
 
-/** Walks the chain row by row, in the order of `seq`; what comes after the first bad row is not looked at. */
-export const createChainCheck = () => {
-  let prev = GENESIS_HASH;
-  let seq = 0;
+/**
+ * Walks the chain row by row, in the order of `seq`, from after `from` (default: from the first fact); what comes after the
+ * first bad row is not looked at.
+ */
+export const createChainCheck = (from: Pick<EventRow, 'seq' | 'hash'> = { seq: 0, hash: GENESIS_HASH }) => {
+  let prev = from.hash;
+  let { seq } = from;
   let firstBadSeq: number | undefined;
   return {
     take: (row: EventRow): void => {

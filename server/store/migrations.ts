@@ -1,4 +1,7 @@
+import { AIRSPACE_CHANGES } from './migrations-airspace.ts';
+import { BATTERIES } from './migrations-batteries.ts';
 import { FAILURES } from './migrations-failure.ts';
+import { FOREIGN_INTENTS } from './migrations-intents.ts';
 
 /**
  * Numbered steps; each runs once, in order, in one transaction with its number. A step is never edited once it has
@@ -198,4 +201,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 5, name: 'pre-flight, second person, one-time codes', sql: PREFLIGHT },
   { version: 6, name: 'control of drones, intents of commands', sql: CONTROL },
   { version: 7, name: 'failed deliveries, incidents', sql: FAILURES },
+  { version: 8, name: 'batteries, maintenance, roads', sql: BATTERIES },
+  { version: 9, name: 'operational intents of others', sql: FOREIGN_INTENTS },
+  { version: 10, name: 'temporary zones, drafts of the airspace, corridors', sql: AIRSPACE_CHANGES },
 ];

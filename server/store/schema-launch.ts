@@ -25,6 +25,10 @@ export type AirspaceApprovalRow = {
   person_name: string;
   demo: Bool;
   withdrawn_at: number | null;
+  /** A corridor of `flight/approval-corridor.ts`; null = anywhere within the window. */
+  corridor_json: string | null;
+  /** The authority has to confirm each take-off. */
+  needs_confirmation: Bool;
 };
 
 export type FlightTickRow = {

@@ -1,7 +1,11 @@
-import type { Generated } from 'kysely';
+import type { Generated, Selectable } from 'kysely';
+import type * as Air from './schema-airspace.ts';
+import type * as Battery from './schema-battery.ts';
 import type * as Control from './schema-control.ts';
 import type * as Failure from './schema-failure.ts';
+import type * as Intents from './schema-intents.ts';
 import type * as Launch from './schema-launch.ts';
+import type * as Logs from './schema-vehicle-logs.ts';
 
 /**
  * Rows as the database holds them. Times are milliseconds since 1970 UTC, booleans 0 or 1, `…_json` plain JSON.
@@ -66,7 +70,11 @@ export type SiteRow = {
   lat: number;
   accuracy_m: number;
   enabled: Bool;
+  /** Minutes by road from the blood centre; `road_verified`: somebody has confirmed it. */
+  road_min: Generated<number>;
+  road_verified: Generated<Bool>;
 };
+export type SiteRecord = Selectable<SiteRow>;
 
 export type PadRow = {
   id: string;
@@ -228,31 +236,6 @@ export type AlarmRow = {
   ack_json: string | null;
 };
 
-/** A log that a drone wrote of a flight; `pending` until it is here, whatever is in the way. */
-export type VehicleLogRow = {
-  id: string;
-  flight_id: string;
-  vehicle_id: string;
-  /** `pending`, `verified` (checksum), `complete` (size only), `failed`. */
-  state: string;
-  /** Code of what was in the way last, empty = nothing. */
-  reason: string;
-  /** `ftp` or `log_data`; null before it was found. */
-  method: string | null;
-  /** Where it is on the drone; null before it was found. */
-  source_path: string | null;
-  source_size: number | null;
-  /** Where it is below the data folder; null before it is whole. */
-  file: string | null;
-  crc32: number | null;
-  /** Failures since the last progress that are not the link's. */
-  tries: number;
-  created_at: number;
-  fetched_at: number | null;
-};
-
-export type VehicleLogSeenRow = { vehicle_id: string; path: string; size: number };
-
 export type CounterRow = { name: string; value: number };
 export type SettingRow = { name: string; json: string };
 
@@ -277,8 +260,8 @@ export type Schema = {
   control: Control.ControlRow;
   command_intents: Control.CommandIntentRow;
   alarms: AlarmRow;
-  vehicle_logs: VehicleLogRow;
-  vehicle_logs_seen: VehicleLogSeenRow;
+  vehicle_logs: Logs.VehicleLogRow;
+  vehicle_logs_seen: Logs.VehicleLogSeenRow;
   weather: Launch.WeatherRow;
   airspace_approvals: Launch.AirspaceApprovalRow;
   flight_ticks: Launch.FlightTickRow;
@@ -289,6 +272,14 @@ export type Schema = {
   quarantined_boxes: Failure.QuarantinedBoxRow;
   incidents: Failure.IncidentRow;
   incident_entries: Failure.IncidentEntryRow;
+  operational_intents: Intents.OperationalIntentRow;
+  temporary_zones: Air.TemporaryZoneRow;
+  airspace_drafts: Air.AirspaceDraftRow;
+  takeoff_confirmations: Air.TakeoffConfirmationRow;
+  urgent_applications: Air.UrgentApplicationRow;
+  batteries: Battery.BatteryRow;
+  battery_swaps: Battery.BatterySwapRow;
+  maintenance_entries: Battery.MaintenanceEntryRow;
   counters: CounterRow;
   settings: SettingRow;
 };

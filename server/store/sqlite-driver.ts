@@ -1,4 +1,4 @@
-import { DatabaseSync } from 'node:sqlite';
+import { constants, DatabaseSync, type StatementSync } from 'node:sqlite';
 import { Kysely, SqliteDialect, type SqliteDatabase } from 'kysely';
 import type { RecordTrouble } from '../core/outage.ts';
 import { MIGRATIONS } from './migrations.ts';
@@ -134,20 +134,77 @@ const KEPT_STATEMENTS = 500;
 
 type Prepared = ReturnType<SqliteDatabase['prepare']>;
 
-const prepared = (database: DatabaseSync, sql: string): Prepared => {
-  const statement = orUnavailable(() => database.prepare(sql));
+/** Hears after each commit, also after one that says it failed, which tables were written since the one before. */
+export type OnWritten = (tables: ReadonlySet<string>) => void;
+
+const WRITING: ReadonlySet<number> = new Set([
+  constants.SQLITE_INSERT,
+  constants.SQLITE_UPDATE,
+  constants.SQLITE_DELETE,
+]);
+
+/**
+ * Notes the tables that statements write, by SQLite's own word as it prepares them: with what triggers and foreign keys
+ * do, and anew where it prepares one again because the schema was changed meanwhile.
+ */
+const createWriteNotes = (database: DatabaseSync) => {
+  const written = new Set<string>();
+  let noting: Set<string> | undefined;
+  database.setAuthorizer((action, table) => {
+    if (table !== null && WRITING.has(action)) noting?.add(table);
+    return constants.SQLITE_OK;
+  });
+  const noteIn = <T>(tables: Set<string>, run: () => T): T => {
+    noting = tables;
+    try {
+      return orUnavailable(run);
+    } finally {
+      noting = undefined;
+    }
+  };
+  return {
+    written,
+    prepare: (tables: Set<string>, sql: string): StatementSync => noteIn(tables, () => database.prepare(sql)),
+    /** What is rolled back counts too: then something is read again for nothing. */
+    run: <T>(tables: Set<string>, run: () => T): T => {
+      try {
+        return noteIn(tables, run);
+      } finally {
+        for (const table of tables) written.add(table);
+      }
+    },
+  };
+};
+
+type Values = (string | number | null)[];
+
+const prepared = (sql: string, notes: ReturnType<typeof createWriteNotes>): Prepared => {
+  const tables = new Set<string>();
+  const statement = notes.prepare(tables, sql);
   return {
     reader: statement.columns().length > 0,
-    all: (parameters) => orUnavailable(() => statement.all(...(parameters as (string | number | null)[]))),
-    run: (parameters) => orUnavailable(() => statement.run(...(parameters as (string | number | null)[]))),
+    all: (parameters) => notes.run(tables, () => statement.all(...(parameters as Values))),
+    run: (parameters) => notes.run(tables, () => statement.run(...(parameters as Values))),
     iterate: (parameters) =>
-      statement.iterate(...(parameters as (string | number | null)[])) as IterableIterator<unknown>,
+      notes.run(tables, () => statement.iterate(...(parameters as Values))) as IterableIterator<unknown>,
   };
 };
 
 /** Lets kysely speak to `node:sqlite`. */
-const asKyselyDatabase = (database: DatabaseSync): SqliteDatabase => {
+const asKyselyDatabase = (database: DatabaseSync, onWritten: OnWritten): SqliteDatabase => {
   const kept = new Map<string, Prepared>();
+  const notes = createWriteNotes(database);
+  const committing = (commit: Prepared): Prepared => ({
+    ...commit,
+    run: (parameters) => {
+      try {
+        return commit.run(parameters);
+      } finally {
+        onWritten(notes.written);
+        notes.written.clear();
+      }
+    },
+  });
   return {
     close: () => {
       kept.clear();
@@ -158,12 +215,13 @@ const asKyselyDatabase = (database: DatabaseSync): SqliteDatabase => {
       const known = kept.get(sql);
       if (known !== undefined) return known;
       if (kept.size >= KEPT_STATEMENTS) kept.clear();
-      const statement = prepared(database, sql);
+      const plain = prepared(sql, notes);
+      const statement = sql === 'commit' ? committing(plain) : plain;
       kept.set(sql, statement);
       return statement;
     },
   };
 };
 
-export const kyselyOver = (database: DatabaseSync): Kysely<Schema> =>
-  new Kysely<Schema>({ dialect: new SqliteDialect({ database: asKyselyDatabase(database) }) });
+export const kyselyOver = (database: DatabaseSync, onWritten: OnWritten = () => {}): Kysely<Schema> =>
+  new Kysely<Schema>({ dialect: new SqliteDialect({ database: asKyselyDatabase(database, onWritten) }) });

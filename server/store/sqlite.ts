@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { wallMs } from '../core/clock.ts';
 import type { StoredEvent } from '../core/events.ts';
 import { createChainCheck, GENESIS_HASH } from './audit-chain.ts';
+import { createKept } from './kept.ts';
 import type { EventRow } from './schema.ts';
 import { BUSY_TIMEOUT_MS, kyselyOver, openDatabase, orUnavailable } from './sqlite-driver.ts';
 import { openTx, type Head } from './sqlite-tx.ts';
@@ -105,9 +106,12 @@ const auditOf = async (readDb: ReturnType<typeof kyselyOver>): ReturnType<Store[
  */
 export const openSqliteStore = (path: string, onBug: OnBug = throwLater): Store => {
   const database = openDatabase(path);
-  const db = kyselyOver(database);
+  const db = kyselyOver(database, (tables) => kept.written(tables));
   const readDatabase = openDatabase(path, { readOnly: true });
   const readDb = kyselyOver(readDatabase);
+  const dataVersion = database.prepare('PRAGMA data_version');
+  // By the writer's own connection: it changes where another one commits.
+  const kept = createKept(readDb, () => orUnavailable(() => Number(dataVersion.get()?.['data_version'])));
   const inTurn = oneAtATime();
   const readHead = (): Head =>
     (database.prepare('SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1').get() as
@@ -169,6 +173,7 @@ export const openSqliteStore = (path: string, onBug: OnBug = throwLater): Store 
 
   return {
     read: { selectFrom: readDb.selectFrom.bind(readDb) },
+    kept: async (key, question) => kept.ask(key, question),
     transact: (cause, fn) => inTurn(() => commit(cause, fn)),
     events: async (query) => {
       let select = readDb

@@ -48,6 +48,12 @@ export type Store = {
   /** Reads; for one consistent view of several tables use `transact`. */
   readonly read: Reader;
   /**
+   * Reads as `read`, for questions that are asked again and again: the answer to the same `key` stands until a table from
+   * which it came is written. Many get the same one; it is frozen. The tables are those of the queries of `question`, so
+   * that it depends on nothing else: what it takes from outside is part of the key.
+   */
+  kept<T>(key: string, question: (reader: Reader) => Promise<T>): Promise<T>;
+  /**
    * Runs `fn` in one transaction. If it throws, nothing is kept and the error goes on. A failure Result
    * (`{ ok: false }`) is an answer, not an error, but its writes are rolled back too. Throws `StoreUnavailable` where
    * the disk is the reason; so do reads.

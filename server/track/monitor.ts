@@ -75,6 +75,18 @@ const battery = (look: Look): Condition[] => {
     : [condition(look, 'flight.battery_reserve', 'warning', [`${says}: into the reserve.`, params])];
 };
 
+/** GNSS_INTEGRITY: 3 = detected. It still knows where it is: without a fix the contingency of that begins. */
+const JAMMED = 3;
+const JAMMING_AGE_MS = 5000;
+
+const jamming = (look: Look): Condition[] => {
+  const { integrity } = look.flight.facts;
+  if (!isFresh(integrity, look.now, JAMMING_AGE_MS) || integrity?.value.jamming !== JAMMED) return [];
+  const sentence =
+    'its receiver is being jammed; without satellites it sinks where it is. Be ready to hold or land it, and tell the radio authority.';
+  return [condition(look, 'flight.jammed', 'warning', [sentence, {}])];
+};
+
 const attention = (look: Look): Condition[] => {
   const { state } = look.flight;
   if (state !== 'UNKNOWN' && state !== 'EXTERNAL_CONTROL') return [];
@@ -94,7 +106,7 @@ export const lookAtFlight = (look: Look): { conditions: Condition[]; memory: Fli
   const conformance = lookAtConformance({ state, plan, progress, relAltM, now, memory });
   const conditions = [
     ...attention(look),
-    ...(isAloft(state) ? [...silence(look), ...battery(look)] : []),
+    ...(isAloft(state) ? [...silence(look), ...battery(look), ...jamming(look)] : []),
     ...conformance.deviations.map(({ kind, sentence, params }) =>
       condition(look, kind, 'critical', [sentence, params]),
     ),

@@ -7,7 +7,7 @@ import { NO_FACTS, type FlightLog, type VehicleFacts, type Vehicles } from '../f
 import type { FlightState } from '../flight/states.ts';
 import type { Plan } from '../plan/plan-types.ts';
 import type { Progress } from '../plan/progress.ts';
-import type { Store } from '../store/store.ts';
+import type { Reader, Store } from '../store/store.ts';
 import { createAlarms } from './alarm-service.ts';
 import { liveVehicleOf } from './live.ts';
 import { createRaised } from './raised-service.ts';
@@ -64,17 +64,28 @@ const WAITING = ['SUBMITTED', 'ACCEPTED', 'RESERVED', 'PACKED', 'IN_FLIGHT', 'RE
 
 type Registered = { readonly id: string; readonly name: string };
 
-const readRecord = async (store: Store): Promise<{ vehicles: Registered[]; orders: WatchedOrder[] }> => ({
-  vehicles: await store.read.selectFrom('vehicles').select(['id', 'name']).orderBy('name').execute(),
-  orders: await store.read
+const registeredIn = (reader: Reader): Promise<Registered[]> =>
+  reader.selectFrom('vehicles').select(['id', 'name']).orderBy('name').execute();
+
+const waitingIn = (reader: Reader): Promise<WatchedOrder[]> =>
+  reader
     .selectFrom('orders')
     .select(['id', 'number', 'due_at as dueAt'])
     .where('state', 'in', WAITING)
-    .execute(),
+    .execute();
+
+const readRecord = async (store: Store): Promise<{ vehicles: Registered[]; orders: WatchedOrder[] }> => ({
+  vehicles: await store.kept('registered vehicles', registeredIn),
+  orders: await store.kept('waiting orders', waitingIn),
 });
 
 /** A delivery in doubt, as something that has happened: cause, consequence and what to do. */
 const deliveryFailureOf = ({ type, subject, data }: StoredEvent): Condition | undefined => {
+  if (type === 'order.receipt_refused') {
+    const order = String(data['number']);
+    const sentence = `Order ${order}: the hospital did not accept every unit; the patient still needs them. Decide now: replacement by drone or by road, in the queue of the console.`;
+    return { kind: 'order.receipt_refused', severity: 'critical', subject, sentence, params: { order } };
+  }
   if (type !== 'order.delivery_failed') return undefined;
   const [order, state] = [String(data['number']), String(data['flightState'])];
   const sentence = `Order ${order}: its flight is ${state}, so that it does not arrive as promised. Decide now: replacement by drone or by road, in the queue of the console.`;

@@ -1,3 +1,4 @@
+import { mayArm } from './arm-authorisation.ts';
 import { hasMission, charge, estimatorReady, SEVERITY, type Autopilot, type FlightMode } from './state.ts';
 import { positionValid } from './gnss.ts';
 import { enterMode } from './navigator.ts';
@@ -19,14 +20,15 @@ export const gcsConnected = (ap: Autopilot): boolean =>
 /** Modes in which PX4 arms: RTL, LAND and a pilot's mode without a pilot do not. */
 const ARMING_MODES: ReadonlySet<FlightMode> = new Set(['AUTO.LOITER', 'AUTO.MISSION', 'AUTO.TAKEOFF']);
 
+const DENIED_TEXT = 'Arming denied: Resolve system health failures first';
+
 /** Why the vehicle would not arm now; undefined = it would. Also the PREARM_CHECK bit. */
 export const armingBlock = (ap: Autopilot): string | undefined => {
   if (!estimatorReady(ap)) return 'Preflight Fail: ekf2 missing data';
   if (!positionValid(ap)) return 'Preflight Fail: GPS fix too low';
   if (ap.faults.refuseArming) return 'Preflight Fail: motor failure';
-  if (!ARMING_MODES.has(ap.mode)) return 'Arming denied: Resolve system health failures first';
-  if (ap.mode === 'AUTO.MISSION' && !hasMission(ap))
-    return 'Arming denied: Resolve system health failures first';
+  if (!ARMING_MODES.has(ap.mode)) return DENIED_TEXT;
+  if (ap.mode === 'AUTO.MISSION' && !hasMission(ap)) return DENIED_TEXT;
   if (ap.parameters.value('COM_ARM_MIS_REQ') !== 0 && !hasMission(ap))
     return 'Arming denied: no valid mission available';
   if (ap.parameters.value('NAV_DLL_ACT') !== 0 && !gcsConnected(ap))
@@ -35,10 +37,10 @@ export const armingBlock = (ap: Autopilot): string | undefined => {
   return charge(ap) <= least ? 'Preflight Fail: Low battery' : undefined;
 };
 
-/** Arms if the checks allow it; home becomes the place where it stands. */
-export const arm = (ap: Autopilot, reason: string): number => {
+/** Arms if leave was given and the checks allow it; home becomes the place where it stands. */
+const armIf = (ap: Autopilot, leave: boolean, reason: string): number => {
   if (ap.armed) return MAV_RESULT.ACCEPTED;
-  const block = armingBlock(ap);
+  const block = leave ? armingBlock(ap) : DENIED_TEXT;
   if (block !== undefined) {
     ap.text(SEVERITY.CRITICAL, `${block}\t`);
     return MAV_RESULT.TEMPORARILY_REJECTED;
@@ -54,6 +56,13 @@ export const arm = (ap: Autopilot, reason: string): number => {
   ap.text(SEVERITY.INFO, `Armed by ${reason}\t`);
   enterMode(ap, ap.mode);
   return MAV_RESULT.ACCEPTED;
+};
+
+/** Arms, or asks first whether it may (COM_ARM_AUTH_REQ): undefined where `later` gets the MAV_RESULT. */
+export const arm = (ap: Autopilot, reason: string, later: (result: number) => void): number | undefined => {
+  if (ap.armed) return MAV_RESULT.ACCEPTED;
+  const leave = mayArm(ap, (may) => later(armIf(ap, may, reason)));
+  return leave === 'later' ? undefined : armIf(ap, leave === 'yes', reason);
 };
 
 const isFlying = (ap: Autopilot): boolean => !ap.body.onSurface;

@@ -43,10 +43,11 @@ export const commandOf = (message: MavMessage): Command | undefined => {
 /** What handling a command may use besides the vehicle. */
 export type CommandContext = { readonly ap: Autopilot; readonly streams: Streams };
 
-/** PX4 leaves some commands without an answer. */
+/** PX4 leaves some commands without an answer, and answers some later. */
 const NO_ANSWER = -1;
 
-type Handler = (context: CommandContext, command: Command) => number;
+type Answering = CommandContext & { readonly answer: (result: number) => void };
+type Handler = (context: Answering, command: Command) => number;
 
 const FLIGHT_MODES: readonly FlightMode[] = [
   'AUTO.LOITER',
@@ -81,8 +82,8 @@ const doSetMode: Handler = ({ ap }, { params: [flags, main, sub] }) => {
 /** param2 of ARM_DISARM that forces. A forced *arm* from outside still runs the checks; a forced disarm stops motors. */
 const FORCE = 21_196;
 
-const armDisarm: Handler = ({ ap }, { params: [action, force] }) => {
-  if (Math.round(action) === 1) return arm(ap, 'external command');
+const armDisarm: Handler = ({ ap, answer }, { params: [action, force] }) => {
+  if (Math.round(action) === 1) return arm(ap, 'external command', answer) ?? NO_ANSWER;
   if (Math.round(action) === 0) return disarm(ap, 'external command', Math.round(force) === FORCE);
   return NO_ANSWER;
 };
@@ -140,12 +141,12 @@ const orbit: Handler = ({ ap }, { params: [radius, speed, , , lat, lon, alt] }) 
   return MAV_RESULT.ACCEPTED;
 };
 
-const missionStart: Handler = ({ ap }, { params: [first] }) => {
+const missionStart: Handler = ({ ap, answer }, { params: [first] }) => {
   if (!hasMission(ap) || first < -1 || first >= missionItems(ap).length) return MAV_RESULT.DENIED;
   const result = changeMode(ap, 'AUTO.MISSION');
   if (result !== MAV_RESULT.ACCEPTED) return result;
   if (first > 0) setMissionItem(ap, first);
-  return arm(ap, 'mission start');
+  return arm(ap, 'mission start', answer) ?? NO_ANSWER;
 };
 
 const setCurrent: Handler = ({ ap }, { params: [seq] }) =>
@@ -223,14 +224,15 @@ const isForUs = (ap: Autopilot, command: Command): boolean =>
 export const handleCommand = (context: CommandContext, command: Command, from: Partner): void => {
   const { ap } = context;
   if (!isForUs(ap, command) || SILENT.has(command.command)) return;
-  const result = HANDLERS[command.command]?.(context, command) ?? MAV_RESULT.UNSUPPORTED;
-  if (result === NO_ANSWER) return;
-  ap.send(common.CommandAck, {
-    command: command.command,
-    result,
-    targetSystem: from.sysid,
-    targetComponent: from.compid,
-  });
+  const answer = (result: number): void =>
+    ap.send(common.CommandAck, {
+      command: command.command,
+      result,
+      targetSystem: from.sysid,
+      targetComponent: from.compid,
+    });
+  const result = HANDLERS[command.command]?.({ ...context, answer }, command) ?? MAV_RESULT.UNSUPPORTED;
+  if (result !== NO_ANSWER) answer(result);
 };
 
 /** SET_MODE (11), the old message without an answer. */

@@ -67,6 +67,8 @@ type BootState = Pick<
   | 'modeAfterDisarm'
   | 'armed'
   | 'armedWallMs'
+  | 'armAuth'
+  | 'armAsked'
   | 'landed'
   | 'landedSinceMs'
   | 'tookOff'
@@ -102,6 +104,8 @@ const bootState = (fix: Fix): BootState => ({
   modeAfterDisarm: 'AUTO.LOITER',
   armed: false,
   armedWallMs: 0,
+  armAuth: { kind: 'idle' },
+  armAsked: undefined,
   landed: 'on_ground',
   landedSinceMs: 0,
   tookOff: false,

@@ -27,6 +27,7 @@ const TABLE: readonly Row[] = [
   ['COM_ARM_AUTH_ID', 'int', 10],
   ['COM_ARM_AUTH_MET', 'int', 0],
   ['COM_ARM_AUTH_REQ', 'int', 0],
+  ['COM_ARM_AUTH_TO', 'real', 1],
   ['COM_ARM_BAT_MIN', 'real', -1],
   ['COM_ARM_MIS_REQ', 'int', 0],
   ['COM_ARM_ODID', 'int', 0],

@@ -1,3 +1,4 @@
+import { createArmAuthorisation } from './arm-authorisation.ts';
 import { createGripper } from './gripper.ts';
 import { createEventServer } from './events.ts';
 import { createFlightLog } from './flight-log.ts';
@@ -10,6 +11,7 @@ import type { VehicleService } from './service.ts';
 export const createServices = (): readonly VehicleService[] => [
   createParameterServer(),
   createGripper(),
+  createArmAuthorisation(),
   createFtpServer(),
   createLogServer(),
   createFlightLog(),

@@ -5,6 +5,7 @@ import type { MessageClass } from '../../server/mavlink/dialect.ts';
 import type { MavLinkData } from 'mavlink-mappings';
 import type { BodyState, World } from '../physics/body.ts';
 import type { EstimateError } from '../physics/estimator.ts';
+import type { ArmAuth } from './arm-authorisation.ts';
 import type { EventFaults } from './event-faults.ts';
 import type { Zone } from './fence.ts';
 import type { FlightFaults } from './faults.ts';
@@ -103,6 +104,9 @@ export type Autopilot = {
   modeAfterDisarm: FlightMode;
   armed: boolean;
   armedWallMs: number;
+  armAuth: ArmAuth;
+  /** Its question whether it may arm, until somebody has answered. */
+  armAsked: { readonly sentMs: number; readonly repeats: number } | undefined;
   landed: LandedState;
   /** Vehicle time since which it has been on the surface with motors idle. */
   landedSinceMs: number;

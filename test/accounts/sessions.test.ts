@@ -34,7 +34,7 @@ const setUp = async () => {
 };
 
 describe('sessions', () => {
-  it('authenticates by the token and stores only its digest', async () => {
+  it('[AC8] authenticates by the token and stores only its digest', async () => {
     const { store, sessions, clock, logIn } = await setUp();
     const done = await logIn();
     if (!done.ok) throw new Error(done.error.message);
@@ -48,7 +48,7 @@ describe('sessions', () => {
     await store.close();
   });
 
-  it('ends after twelve hours', async () => {
+  it('[AC8] ends after twelve hours', async () => {
     const { store, sessions, clock, logIn } = await setUp();
     const done = await logIn();
     if (!done.ok) throw new Error(done.error.message);
@@ -59,7 +59,7 @@ describe('sessions', () => {
     await store.close();
   });
 
-  it('answers a wrong password and an unknown name alike, then makes the account wait on that address only', async () => {
+  it('[AC9] answers a wrong password and an unknown name alike, then makes the account wait on that address only', async () => {
     const { store, sessions, clock, logIn } = await setUp();
     const unknown = await sessions.logIn(
       { login: 'nobody', password: PASSWORD, ip: '10.0.0.9' },
@@ -75,7 +75,7 @@ describe('sessions', () => {
     await store.close();
   });
 
-  it('lets no parallel guess slip past the limit', async () => {
+  it('[AC9] lets no parallel guess slip past the limit', async () => {
     const { store, logIn } = await setUp();
     const answers = await Promise.all(Array.from({ length: 20 }, () => logIn('wrong')));
     expect(
@@ -84,7 +84,7 @@ describe('sessions', () => {
     await store.close();
   });
 
-  it('a changed role or a reset password ends all sessions at once and tells who listens', async () => {
+  it('[AC10] a changed role or a reset password ends all sessions at once and tells who listens', async () => {
     const { store, sessions, accounts, clock, cause, person, logIn } = await setUp();
     const done = await logIn();
     if (!done.ok) throw new Error(done.error.message);
@@ -96,7 +96,7 @@ describe('sessions', () => {
     await store.close();
   });
 
-  it('keeps the last administrator', async () => {
+  it('[AC11] keeps the last administrator', async () => {
     const { store, accounts, cause } = await setUp();
     const admin = await accounts.create(cause, {
       login: 'root',
@@ -113,14 +113,14 @@ describe('sessions', () => {
     await store.close();
   });
 
-  it('never writes a password or its hash into the log of facts', async () => {
+  it('[AC12] never writes a password or its hash into the log of facts', async () => {
     const { store, accounts, cause, person } = await setUp();
     await accounts.change(cause, person.id, { password: 'canary-canary-canary' });
     expect(JSON.stringify(await store.events({}))).not.toMatch(/canary|cheap:/);
     await store.close();
   });
 
-  it('hashes with argon2id', async () => {
+  it('[AC12] hashes with argon2id', async () => {
     const hash = await systemSecrets.hashPassword('secret');
     expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
     expect([
@@ -129,7 +129,7 @@ describe('sessions', () => {
     ]).toEqual([true, false]);
   });
 
-  it('records refused log-ins with the address and without what was typed', async () => {
+  it('[AC12] records refused log-ins with the address and without what was typed', async () => {
     const { store, person, logIn, sessions, clock } = await setUp();
     await logIn('wrong');
     await sessions.logIn({ login: 'a-password?', password: 'x', ip: '10.0.0.9' }, clock.wall());
@@ -141,13 +141,13 @@ describe('sessions', () => {
     await store.close();
   });
 
-  it('any number of good log-ins from one address, as of a hospital, do not slow it down', async () => {
+  it('[AC9] any number of good log-ins from one address, as of a hospital, do not slow it down', async () => {
     const { store, logIn } = await setUp();
     for (let n = 0; n < 40; n++) expect((await logIn()).ok).toBe(true);
     await store.close();
   });
 
-  it('a password that is reset while it is being checked opens no session', async () => {
+  it('[AC10] a password that is reset while it is being checked opens no session', async () => {
     const { store, accounts, cause, person, logIn } = await setUp();
     const [opened, reset] = await Promise.all([
       logIn(),

@@ -143,6 +143,7 @@ describe('authorisation of HTTP routes', () => {
         units: [{ scan: 'G123426000001', verdict: 'accept' }],
       },
       'fleet.padClear': { clear: true },
+      'batteries.swap': { batteryId: 'bat-1' },
       'flights.load': { boxNo: 'BX-DEMO-1', sealNo: 'SEAL-DEMO-1', vehicleName: 'LX-01' },
       'flights.unload': { boxNo: 'BX-DEMO-1' },
       'flights.turnaround': { unloaded: true, batteryChanged: true, padClear: true },

@@ -1,6 +1,10 @@
 import { parseArgs } from 'node:util';
+import { benchConflict } from './conflict.ts';
+import { benchCommand } from './command.ts';
+import { benchAssign } from './assign.ts';
 import { benchHeartbeat } from './heartbeat.ts';
 import { benchMavlink } from './mavlink.ts';
+import { benchPlan } from './plan.ts';
 import { benchSimulate } from './simulate.ts';
 import { benchStart } from './start.ts';
 import { benchUpload } from './upload.ts';
@@ -23,10 +27,14 @@ export type BenchArgs = {
 const BENCHES: Readonly<Record<string, (say: Say, args: BenchArgs) => Promise<Figures>>> = {
   simulate: benchSimulate,
   start: benchStart,
+  command: benchCommand,
+  conflict: benchConflict,
   heartbeat: benchHeartbeat,
   mavlink: benchMavlink,
+  plan: benchPlan,
   upload: benchUpload,
   vehicle: benchVehicle,
+  assign: benchAssign,
 };
 
 const EXIT_USAGE = 2;

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { runCampaign, seedsFrom, type Summary } from '../sim/campaign.ts';
+import { missingOf } from '../sim/coverage.ts';
 import type { BenchArgs, Say } from './main.ts';
 
 const DEFAULT_SEEDS = 20;
@@ -27,6 +28,9 @@ export const benchSimulate = async (say: Say, args: BenchArgs): Promise<Summary>
       for (const what of unfinished) say(`  unfinished: ${what}`);
     },
   });
+  for (const [what, count] of Object.entries(summary.coverage).toSorted(([a], [b]) => a.localeCompare(b)))
+    say(`${String(count).padStart(6)}  ${what}`);
+  for (const what of missingOf(summary.coverage)) say(`  never: ${what}`);
   const { invariantBreaks, unfinishedOrders, deliveries, speedup, faultsInjected } = summary;
   say(
     `${deliveries} deliveries, ${faultsInjected} faults, ${invariantBreaks} breaks, ${unfinishedOrders} unfinished, ` +

@@ -1,19 +1,19 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
-import { createServer } from 'node:net';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { contract } from '../../server/api/contract/contract.ts';
-import { destination } from '../../server/core/geo.ts';
 import { signIn, type Client } from '../../server/demo/client.ts';
 import { arePagesCurrent, buildPages } from '../../server/join/build-pages.ts';
 import { DEMO_PASSWORD } from '../../server/seed/people.ts';
 import { busyDay } from '../support/busy-day.ts';
+import { addHospitalPads, freePort } from './airfield.ts';
 import type { Say } from './main.ts';
 import { cpuSeconds, hasProc, median, rssMb } from './process-figures.ts';
+import { benchReadopt } from './readopt.ts';
 
 const PROGRAM = new URL('../../server/main.ts', import.meta.url).pathname;
 const RUNS = 7;
@@ -29,17 +29,6 @@ const LAUNCH_LIMIT_MS = 180_000;
 const ROUND_MS = 1000;
 
 type Running = { readonly child: ChildProcess; readonly url: string; readonly readyMs: number };
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      probe.close(() => resolve(port));
-    });
-  });
 
 /** True if there was an answer, whatever it says. */
 const isAnswered = (url: string): Promise<boolean> =>
@@ -116,33 +105,9 @@ const airborne = async (dispatcher: Client): Promise<number> => {
   return flights.filter(({ state, kind }) => kind === 'delivery' && AIRBORNE.includes(state)).length;
 };
 
-/** Between the pads of one hospital. */
-const PADS_APART_M = 30;
-
-/** The hospital gets a pad for each drone: two never head for one pad. */
-const addPads = async (url: string): Promise<void> => {
-  const admin = await signIn(url, 'admin', DEMO_PASSWORD);
-  const { sites } = await admin.call(contract.fleet.sites);
-  const hospital = sites.find(({ id }) => id === 'pkph');
-  const pad = hospital?.pads[0];
-  if (hospital === undefined || pad === undefined) throw new Error('the hospital has no pad');
-  const { elevationAmslM, heightAboveGroundM, surveyed } = pad;
-  for (let extra = 1; extra < DRONES; extra++)
-    await admin.call(contract.fleet.createPad, {
-      params: { id: hospital.id },
-      body: {
-        name: `H${extra + 1}`,
-        position: destination(pad.position, extra * PADS_APART_M, 90),
-        elevationAmslM,
-        heightAboveGroundM,
-        surveyed,
-      },
-    });
-};
-
 /** Orders, packs and launches by the public API until that many drones are on their way. */
 const launchAll = async (url: string): Promise<Client> => {
-  await addPads(url);
+  await addHospitalPads(url, DRONES);
   const day = await busyDay(url);
   const until = performance.now() + LAUNCH_LIMIT_MS;
   // One after the other: a plan takes the pad that is free when it is made.
@@ -223,11 +188,13 @@ export const benchStart = async (say: Say): Promise<Readonly<Record<string, unkn
     fresh.push(freshMs);
     again.push(againMs);
   }
+  const readopted = await benchReadopt(say);
   const times = {
     readyMs: Math.round(median(fresh)),
     readyAgainMs: Math.round(median(again)),
     runs: RUNS,
     machineLoad,
+    ...readopted,
   };
   if (!hasProc()) {
     say('memory and processor share: not measured, this system has no /proc');

@@ -103,6 +103,40 @@ export const storeContract = (
       await store.close();
     });
 
+    it('a kept answer stands until a table from which it came is written', async () => {
+      const { store } = await open();
+      let asked = 0;
+      const ask = () =>
+        store.kept('settings', (reader) => {
+          asked += 1;
+          return reader.selectFrom('settings').select('name').orderBy('name').execute();
+        });
+      const write = (name: string) =>
+        store.transact(cause, (tx) => tx.db.insertInto('settings').values({ name, json: '1' }).execute());
+      const names = async () => (await ask()).map(({ name }) => name);
+      expect(await names()).toEqual([]);
+      await write('a');
+      expect(await Promise.all([names(), names()])).toEqual([['a'], ['a']]);
+      await store.transact(cause, (tx) => tx.emit(fact(1)));
+      expect([await names(), asked]).toEqual([['a'], 2]);
+      const inside = await store.transact(cause, async (tx) => {
+        await tx.db.insertInto('settings').values({ name: 'b', json: '1' }).execute();
+        return names();
+      });
+      expect([inside, await names()]).toEqual([['a'], ['a', 'b']]);
+      const rows = await ask();
+      expect(() => rows.pop()).toThrow(TypeError);
+      await store.close();
+    });
+
+    it('a kept question that fails is asked again', async () => {
+      const { store } = await open();
+      const failing = store.kept('same', () => Promise.reject(new Error('no')));
+      await expect(failing).rejects.toThrow('no');
+      expect(await store.kept('same', async () => 1)).toBe(1);
+      await store.close();
+    });
+
     it('[INV-D1] keeps everything over a restart and goes on with the next number', async () => {
       const { store, reopen } = await open();
       await store.transact(cause, (tx) => tx.emit(fact(1)));

@@ -10,6 +10,7 @@ import { seededRng } from '../support/seeded-rng.ts';
 import {
   addStock,
   codeOf,
+  dinOf,
   insertFlight,
   openWorld,
   packedOrder,
@@ -121,6 +122,23 @@ describe('proposal of a replacement', () => {
     expect((await only(world, droneNow)).drones[0]?.against).toEqual([code]);
   });
 
+  it('asks of a drone the charge that the failed flight was planned with, not that of its shortest range', async () => {
+    const { world, flightId } = await flown(2);
+    await step(world, flightId, 'RETURNING');
+    const at = (chargePct: number) => only(world, () => ({ chargePct }));
+    const planned = (usedPct: number) =>
+      world.store.transact(world.by('dispatcher'), ({ db }) =>
+        db
+          .updateTable('flights')
+          .set({ plan_json: JSON.stringify({ plan: { distanceM: 15_000, battery: { usedPct } } }) })
+          .where('id', '=', flightId)
+          .execute(),
+      );
+    await planned(58);
+    expect((await at(84)).drones[0]?.against).toEqual([]);
+    expect((await at(82)).drones[0]?.against).toEqual(['charge']);
+  });
+
   it('[INV-D3] reserves when accepted, while the drone still flies: its load is out of use', async () => {
     const { world, orderId, flightId } = await flown(2);
     await step(world, flightId, 'RETURNING');
@@ -178,6 +196,71 @@ describe('proposal of a replacement', () => {
   it('is not made of doubt about an arming frame', async () => {
     const { world, flightId } = await flown(2, false);
     await step(world, flightId, 'UNKNOWN', 'arm_unanswered');
+    expect(value(await serviceOf(world).list(wallMs(world.now()))).failures).toEqual([]);
+  });
+});
+
+describe('a receipt that leaves units out', () => {
+  /** Delivered and unloaded; the nurse signs with these verdicts, the doctor second. */
+  const received = async (verdicts: readonly ('accept' | 'refuse')[], temperatureC = 5, spare = 2) => {
+    const { world, orderId, flightId } = await flown(spare);
+    await step(world, flightId, 'RETURNING');
+    await world.store.transact(world.by('dispatcher'), (tx) => onDelivered(tx, flightId));
+    await step(world, flightId, 'LANDED');
+    value(await world.custody.unload(world.by('nurse'), flightId, 'B-1'));
+    const box = { boxNo: 'B-1', sealNo: 'S-1', sealIntact: true, temperatureC, appearanceOk: true };
+    const units = verdicts.map((verdict, i) => ({ scan: dinOf(i + 1), verdict, reason: 'clots' }));
+    value(await world.custody.receive(world.by('nurse'), orderId, { boxes: [box], units, note: '' }));
+    value(await world.custody.cosign(world.by('doctor'), orderId, {}, IP));
+    return { world, orderId };
+  };
+
+  it('[INV-D4] proposes a replacement for those and holds nothing back', async () => {
+    const { world } = await received(['accept', 'refuse']);
+    const proposal = await only(world);
+    expect(proposal).toMatchObject({
+      state: 'OPEN',
+      reason: 'receipt_refused',
+      lines: [{ needed: 1, missing: 0 }],
+    });
+    expect(proposal.drones[0]).toMatchObject({ vehicleId: 'veh-2', against: [] });
+    expect(await states(world)).toEqual(['RECEIVED', 'REFUSED', 'AVAILABLE', 'AVAILABLE']);
+  });
+
+  it('[INV-D3] orders and reserves anew what was refused or too warm, when accepted; the first order keeps its receipt', async () => {
+    const { world, orderId } = await received(['accept', 'refuse'], 12);
+    const { id } = await only(world);
+    value(
+      await serviceOf(world).accept(world.by('dispatcher'), id, {
+        ...road,
+        means: 'drone',
+        vehicleId: 'veh-2',
+      }),
+    );
+    const { orders } = value(
+      await world.orders.list(PEOPLE.dispatcher, { view: 'open', limit: 50, offset: 0 }),
+    );
+    const again = orders.find((order) => order.id !== orderId);
+    expect(again).toMatchObject({ state: 'RESERVED', siteId: 'pkph', lines: [{ units: 2 }] });
+    expect(value(await world.orders.get(PEOPLE.dispatcher, orderId)).state).toBe('RECEIVED');
+    expect((await states(world)).filter((state) => state === 'RESERVED')).toHaveLength(2);
+    expect(codeOf(await serviceOf(world).accept(world.by('dispatcher'), id, road))).toBe(
+      'custody.failure_decided',
+    );
+  });
+
+  it('[INV-D3] keeps nothing where stock cannot replace them', async () => {
+    const { world } = await received(['refuse', 'refuse'], 5, 1);
+    const { id } = await only(world);
+    expect(codeOf(await serviceOf(world).accept(world.by('dispatcher'), id, road))).toBe(
+      'custody.no_replacement',
+    );
+    expect((await only(world)).state).toBe('OPEN');
+    expect(await world.store.read.selectFrom('orders').select('id').execute()).toHaveLength(1);
+  });
+
+  it('that accepts all proposes nothing', async () => {
+    const { world } = await received(['accept', 'accept']);
     expect(value(await serviceOf(world).list(wallMs(world.now()))).failures).toEqual([]);
   });
 });

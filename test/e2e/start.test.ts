@@ -59,7 +59,7 @@ describe('start', () => {
     const folder = tempFolder();
     writeFileSync(join(folder, 'lifeline.db'), 'not a database at all '.repeat(500));
     expect(await refusal(['--data', folder])).toMatch(
-      /^The database .*lifeline\.db cannot be used .*restore a backup/,
+      /^The database .*lifeline\.db cannot be read .*restore a backup/,
     );
   });
 

@@ -1,5 +1,6 @@
 import { common } from 'mavlink-mappings';
 import { afterEach, describe, expect, it } from 'vitest';
+import { ruleOf } from '../../server/flight/preflight-table.ts';
 import { baselineDiff, baselineFindings, baselineValue, expectedText } from '../../server/flight/baseline.ts';
 import { baselineOf, type BaselineProfile } from '../../server/flight/baseline-rows.ts';
 import { decodeDatagram, encodeFields, newDropCounters } from '../../server/mavlink/codec.ts';
@@ -57,6 +58,16 @@ describe('profiles', () => {
       },
       { id: 'preflight.param_gf_action', params: { got: '?' } },
     ]);
+  });
+
+  it('[BL1] a drone that can ask before it arms has to; one that cannot is a note', () => {
+    const ruleWith = (readings: ReturnType<typeof aboard>): string[] =>
+      baselineFindings('field', readings)
+        .filter(({ id }) => id.includes('com_arm_auth_req'))
+        .map(({ id }) => ruleOf(id, false));
+    expect(ruleWith(aboard())).toEqual(['never']);
+    expect(ruleWith(aboard({ COM_ARM_AUTH_REQ: 1 }))).toEqual([]);
+    expect(ruleWith(aboard().filter(({ name }) => !name.startsWith('COM_ARM_AUTH')))).toEqual(['note']);
   });
 
   it('[BL1] ranges and choices are met at their ends and not beyond', () => {

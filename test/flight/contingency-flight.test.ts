@@ -80,6 +80,47 @@ describe('contingencies of a flight of the embedded vehicle', () => {
   );
 
   it(
+    '[CT8] holds a drone whose receiver repeats one position, before it has nothing to go by',
+    { timeout: 60_000 },
+    async () => {
+      const { w, id } = await underWay();
+      w.vehicle.faults.gnss = 'stuck';
+      expect(await w.until(() => raised(w, 'contingency.gps_stuck'), 12_000)).toBe(true);
+      expect(proposalNow(w)).toMatchObject({ contingency: 'gps_stuck', safeDefault: { action: 'hold' } });
+      expect(await w.until(() => w.vehicle.truth().mode !== 'AUTO.MISSION', 15_000)).toBe(true);
+      await w.run(2000);
+      expect(['HOLDING', 'DIVERTING']).toContain(await w.stateOf(id));
+    },
+  );
+
+  it(
+    '[CT8] sees that a drone with two motors out falls, and commands nothing while it does',
+    { timeout: 60_000 },
+    async () => {
+      const { w, id } = await underWay();
+      w.vehicle.faults.motorsOut = 2;
+      expect(await w.until(() => raised(w, 'contingency.motor_failure'), 5000)).toBe(true);
+      expect(proposalNow(w)).toMatchObject({ contingency: 'motor_failure', safeDefault: null });
+      expect(await w.until(() => w.vehicle.truth().body.onSurface, 15_000)).toBe(true);
+      expect((await events(w, id)).map(({ type }) => type)).not.toContain('flight.command');
+    },
+  );
+
+  it(
+    '[CT8] warns of a receiver that is jammed while the drone still knows where it is, and lets it fly',
+    { timeout: 60_000 },
+    async () => {
+      const { w, id } = await underWay();
+      w.vehicle.faults.jamming = 3;
+      expect(await w.until(() => raised(w, 'flight.jammed'), 5000)).toBe(true);
+      await w.run(20_000);
+      expect(w.vehicle.truth().mode).toBe('AUTO.MISSION');
+      expect(await w.stateOf(id)).toBe('EN_ROUTE');
+      expect(proposalNow(w)).toBeUndefined();
+    },
+  );
+
+  it(
     '[CT9] does what a dispatcher accepts, in that name, and refuses an answer to an old proposal',
     { timeout: 60_000 },
     async () => {

@@ -138,6 +138,7 @@ export const flightWith = (trouble: Trouble) => {
         windLimitMs: 10,
         stationWindMs: undefined,
         padClear: true,
+        ways: {},
         temperature: undefined,
         ...(there ? trouble.look?.(s) : {}),
       },

@@ -7,7 +7,7 @@ import {
   type ContingencyAction,
   type ContingencyId,
 } from '../../server/flight/contingency-types.ts';
-import { flightWith, type Position, type Trouble } from './contingency-scene.ts';
+import { BEGINS_S, flightWith, START, type Position, type Trouble } from './contingency-scene.ts';
 
 const ZONE = { id: 'z', nameZh: '临时禁区', nameEn: 'Temporary zone' };
 const heardAt = <T>(value: T, now: number) => ({ value, at: monoMs(now) });
@@ -23,6 +23,8 @@ type Row = {
   readonly withinS: number;
   /** The recommended one. */
   readonly proposes: ContingencyAction;
+  /** Ways that it offers; default: none. */
+  readonly offers?: readonly ContingencyAction[];
   /** Undefined: nothing is done without a person. */
   readonly byDefault?: { readonly action: ContingencyAction; readonly afterS: number };
   readonly px4: string;
@@ -293,6 +295,23 @@ const ROWS: readonly Row[] = [
     clears: [0, 1],
   },
   {
+    title: 'a pad that is not clear, close before it, with other pads',
+    id: 'pad_not_clear',
+    trouble: {
+      share: 0.95,
+      look: () => ({
+        padClear: false,
+        ways: { divert: { padId: 'a', distM: 900 }, redirect: { padId: 'b', distM: 2000 } },
+      }),
+    },
+    withinS: 0.4,
+    proposes: 'hold',
+    offers: ['redirect', 'divert'],
+    byDefault: { action: 'hold', afterS: 10 },
+    px4: 'nothing',
+    clears: [0, 1],
+  },
+  {
     title: 'a box that is too warm, and the pad is nearer',
     id: 'temperature',
     trouble: { share: 0.6, look: () => ({ temperature: { c: 11.2, minC: 2, maxC: 10 } }) },
@@ -323,6 +342,8 @@ describe('every row of the contingency table', () => {
     expect(proposal?.id).toBe(row.id);
     expect(proposal?.actions[0]).toBe(row.proposes);
     expect(proposal?.px4Does.kind).toBe(row.px4);
+    const ways = proposal?.actions.filter((action) => action === 'divert' || action === 'redirect');
+    expect(ways).toEqual(row.offers ?? []);
   });
 
   it.each(CASES)('[CT2] %s: its timed default', (_title, row) => {
@@ -360,6 +381,38 @@ const deviates: Trouble = {
 const inMode = (mode: string, status = 'ACTIVE'): Trouble => ({
   ...deviates,
   facts: (_s, now) => ({ heartbeat: heardAt({ armed: true, mode, status }, now) }),
+});
+
+/** Nothing is heard from the begin on: all that is known stays as it was. */
+const muted: Trouble = {
+  facts: () => {
+    const at = destination(START, 16 * BEGINS_S, 90);
+    return {
+      heartbeat: heardAt({ armed: true, mode: 'AUTO.MISSION', status: 'ACTIVE' }, BEGIN_MS),
+      gps: heardAt({ fix: 3, satellites: 14, at }, BEGIN_MS),
+      position: heardAt(
+        {
+          at,
+          altAmslM: 120,
+          relAltM: 100,
+          groundSpeedMs: 16,
+          northMs: 0,
+          eastMs: 16,
+          climbMs: 0,
+          headingDeg: 90,
+        },
+        BEGIN_MS,
+      ),
+      attitude: heardAt({ rollDeg: 0, pitchDeg: -10, yawDeg: 90 }, BEGIN_MS),
+    };
+  },
+};
+
+it('[CT1] a silent drone is silent: nothing else is said of it, its receiver does not repeat itself', () => {
+  const flight = flightWith(muted);
+  flight.runTo(LONG_S);
+  const raised = flight.log.flatMap(({ effect }) => (effect.kind === 'raised' ? [effect.id] : []));
+  expect(raised).toEqual(['link_loss']);
 });
 
 describe('who acts', () => {
@@ -455,4 +508,27 @@ describe('who acts', () => {
     expect(byDispatcher.map(({ id }) => id)).toEqual(['geofence_breach', 'no_fly_ahead']);
     expect(CONTINGENCY_TABLE.every(({ mayOverride }) => mayOverride.includes('safety'))).toBe(true);
   });
+});
+
+const PADS: readonly (readonly [distM: number, first: ContingencyAction])[] = [
+  [300, 'divert'],
+  [30_000, 'return'],
+];
+
+it.each(PADS)('[CT11] low battery with a free pad %i m away: the nearest way down first', (distM, first) => {
+  const flight = flightWith({
+    share: 0.3,
+    facts: (_s, now) => ({ battery: heardAt(5, now) }),
+    look: () => ({ ways: { divert: { padId: 'a', distM } } }),
+  });
+  flight.runTo(1);
+  const { proposal } = flight.state();
+  expect(proposal?.id).toBe('low_battery');
+  expect(proposal?.actions.includes('divert')).toBe(first === 'divert');
+  if (first === 'divert') expect(proposal?.actions[0]).toBe('divert');
+  // Never by itself.
+  flight.runTo(60);
+  expect(flight.log.some(({ effect }) => effect.kind === 'execute' && effect.action === 'divert')).toBe(
+    false,
+  );
 });

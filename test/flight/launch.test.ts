@@ -43,9 +43,17 @@ type Script = {
   readonly rallyReplacedAt?: string;
   readonly rebootsAt?: string;
   readonly shadowedAt?: string;
+  /** COM_DISARM_PRFLT as it was read; the scripted vehicle does not obey it. */
+  readonly autoDisarmS?: number;
+  readonly keptBack?: { readonly frame: 'arm' | 'start'; readonly at: string };
 };
 
-type Run = { readonly state: LaunchState; readonly did: readonly string[] };
+type Run = {
+  readonly state: LaunchState;
+  readonly did: readonly string[];
+  /** When each effect was first given, ms. */
+  readonly times: ReadonlyMap<string, number>;
+};
 
 const nameOf = (effect: LaunchEffect): string => {
   if (effect.kind === 'record') return `record ${effect.record}`;
@@ -59,6 +67,7 @@ const fly = (script: Script): Run => {
   let now: MonoMs = monoMs(1000);
   let state: LaunchState = NEW_LAUNCH;
   const did: string[] = [];
+  const times = new Map<string, number>();
   const due: { at: number; input: () => LaunchInput }[] = [];
   const vehicle = {
     armed: false,
@@ -145,15 +154,25 @@ const fly = (script: Script): Run => {
     if (effect.kind === 'set_current' && script.seqStuck !== true) vehicle.seq = 0;
     if (effect.kind === 'disarm') disarm();
     if (effect.kind === 'preflight')
-      later(10, () => ({ kind: 'preflight', blockers: script.blockers ?? [], now }));
+      later(10, () => ({
+        kind: 'preflight',
+        blockers: script.blockers ?? [],
+        autoDisarmS: script.autoDisarmS,
+        now,
+      }));
   };
   const execute = (effect: LaunchEffect): void => {
     const name = nameOf(effect);
     did.push(name);
+    if (!times.has(name)) times.set(name, now);
     if (script.silentFrom === name) vehicle.silent = true;
     if (script.rebootsAt === name) vehicle.boots += 1;
     if (script.shadowedAt === name) vehicle.shadowed = true;
     if (script.cancelAt === name) later(0, () => ({ kind: 'cancel', sentence: 'stop', now }));
+    if (script.keptBack?.at === name) {
+      const { frame } = script.keptBack;
+      return later(0, () => ({ kind: 'kept_back', frame, sentence: 'no grant', now }));
+    }
     act(effect);
     if (script.replacedAt === name) vehicle.missionId = 99;
     if (script.fenceReplacedAt === name) vehicle.fenceId = 99;
@@ -176,13 +195,22 @@ const fly = (script: Script): Run => {
     }
     feed({ kind: 'facts', facts: told, now });
   }
-  return { state, did };
+  return { state, did, times };
 };
 
 const ends = (script: Script): string => {
   const { state } = fly(script);
   return 'reason' in state ? `${state.kind} ${state.reason.code}` : state.kind;
 };
+
+/** COM_DISARM_PRFLT as it was read, s, and how long it then stands on the ground, ms. */
+const STANDS: readonly (readonly [autoDisarmS: number | undefined, standsForMs: number])[] = [
+  [10, 12_000],
+  [undefined, 12_000],
+  [5, 7000],
+  // It never disarms by itself: the climb has its own 20 s, after the mission was seen.
+  [0, 21_000],
+];
 
 describe('launch', () => {
   it('[FL8] takes its steps in order, each recorded before the next command', () => {
@@ -240,6 +268,25 @@ describe('launch', () => {
     ['its system id is claimed by another', { shadowedAt: 'set_current' }, 'aborted current_timeout'],
   ])('[FL11] when %s', (_, script, outcome) => {
     expect(ends(script)).toBe(outcome);
+  });
+
+  it.each(STANDS)(
+    '[FL20] COM_DISARM_PRFLT %s: who does not take off is disarmed after %i ms',
+    (autoDisarmS, standsForMs) => {
+      const { state, times } = fly({ climbs: false, ...(autoDisarmS === undefined ? {} : { autoDisarmS }) });
+      expect(state).toMatchObject({ kind: 'aborted', reason: { code: 'no_climb' } });
+      const stoodMs = (times.get('disarm') ?? 0) - (times.get('arm done') ?? 0);
+      expect(Math.abs(stoodMs - standsForMs)).toBeLessThanOrEqual(500);
+    },
+  );
+
+  it.each<[frame: 'arm' | 'start', at: string, ends: string]>([
+    ['arm', 'arm', 'aborted'],
+    ['start', 'mode AUTO.MISSION', 'standing_down'],
+  ])('[FL18] a frame (%s) that the guard keeps back', (frame, at, kind) => {
+    const { state, did } = fly({ keptBack: { frame, at } });
+    expect(state).toMatchObject({ kind: 'aborted', reason: { code: 'guard_refused' } });
+    expect(did.includes('disarm')).toBe(kind === 'standing_down');
   });
 
   it('[FL9] acts on no intent that took too long to write', () => {

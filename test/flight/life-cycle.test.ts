@@ -8,6 +8,7 @@ import {
   type Life,
   type LifeInput,
 } from '../../server/flight/life-cycle.ts';
+import { NEVER_ASKED } from '../../server/flight/life-modes.ts';
 import type { Observation } from '../../server/flight/observe.ts';
 import {
   FLIGHT_END_STATES,
@@ -130,6 +131,30 @@ describe('flight life cycle', () => {
     expect(after(lifeIn('EN_ROUTE'), { mode: 'AUTO.LOITER' }, { mode: 'AUTO.MISSION' })).toBe(
       'EXTERNAL_CONTROL',
     );
+  });
+
+  it('[FL22] tells a failsafe from somebody else, by the mode that the vehicle was asked for', () => {
+    const told = { askedMode: 'AUTO.MISSION' } as const;
+    const failsafe = { ...told, mode: 'AUTO.LOITER' } as const;
+    const asked = { mode: 'AUTO.LOITER', askedMode: 'AUTO.LOITER' } as const;
+    expect(after(lifeIn('EN_ROUTE'), told, failsafe, failsafe)).toBe('HOLDING');
+    // The heartbeat comes before the word of who asked.
+    expect(after(lifeIn('EN_ROUTE'), told, failsafe, asked)).toBe('EXTERNAL_CONTROL');
+    expect(after(lifeIn('EN_ROUTE'), { ...told, where: 'ground' }, asked)).toBe('HOLDING');
+  });
+
+  it('[FL22] takes the mode before ours for nobody else’s, and after a restart what the vehicle names', () => {
+    const at = monoMs(100_000);
+    const told = { askedMode: 'AUTO.MISSION' } as const;
+    const flying = stepLife(lifeIn('EN_ROUTE'), { kind: 'observed', observation: seen(told) }).state;
+    const held = stepLife(flying, { kind: 'commanded', mode: 'AUTO.LOITER', at, from: 'AUTO.MISSION' }).state;
+    const late = { ...told, mode: 'AUTO.LOITER' } as const;
+    const ours = { mode: 'AUTO.LOITER', askedMode: 'AUTO.LOITER' } as const;
+    expect(after(held, late, ours)).toBe('HOLDING');
+    expect(after(held, late, ours, { mode: 'AUTO.RTL', askedMode: 'AUTO.RTL' })).toBe('EXTERNAL_CONTROL');
+    const restarted = lifeIn('EN_ROUTE', 'delivery', { expected: undefined, asked: NEVER_ASKED });
+    expect(after(restarted, ours)).toBe('HOLDING');
+    expect(after(restarted, ours, { mode: 'AUTO.RTL', askedMode: 'AUTO.RTL' })).toBe('EXTERNAL_CONTROL');
   });
 
   it.each([

@@ -70,6 +70,17 @@ const WEATHER: NonNullable<PreflightInput['weather']> = {
   precipitation: 'none',
 };
 
+const MET = { kind: 'flight', name: 'F-2', from: WALL, to: WALL + 60_000 } as const;
+
+const separatedBy = (
+  found: Partial<NonNullable<PreflightInput['separated']>>,
+): PreflightInput['separated'] => ({
+  met: [],
+  waitUntil: undefined,
+  padWantedBy: undefined,
+  ...found,
+});
+
 const INPUT: PreflightInput = {
   now: NOW,
   wall: WALL,
@@ -83,13 +94,18 @@ const INPUT: PreflightInput = {
     flightS: 600,
     fenced: true,
     airspaceVersion: 3,
+    airspaceName: 'test@3',
     plannedAt: WALL,
   },
   airspaceVersion: 3,
+  airspaceName: 'test@3',
   seenHash: 'abc',
   origin: { id: 'a', at: PAD, clear: CLEAR },
   destination: { id: 'b', at: destination(PAD, 5000, 270), clear: CLEAR },
   destinationTakenBy: undefined,
+  maintenance: [],
+  pack: undefined,
+  separated: undefined,
   boxes: [BOX, BOX],
   turnaround: false,
   simulated: false,
@@ -118,6 +134,7 @@ describe('pre-flight', () => {
   it('[FL17] wants a plan of now for the airspace of now', () => {
     expect(found({ airspaceVersion: 4 })).toEqual(['blocker preflight.plan_outdated']);
     expect(found({ airspaceVersion: undefined })).toEqual(['blocker preflight.plan_outdated']);
+    expect(found({ airspaceName: 'test@3+T@1' })).toEqual(['blocker preflight.plan_outdated']);
     const plan = INPUT.plan && { ...INPUT.plan, plannedAt: wallMs(WALL - 31 * 60_000) };
     expect(found({ plan })).toEqual(['blocker preflight.plan_outdated']);
   });
@@ -146,6 +163,16 @@ describe('pre-flight', () => {
     ['blocker preflight.turnaround', { kind: 'return' }, {}],
     ['blocker preflight.origin_not_clear', { origin: { ...INPUT.origin, clear: NOT_CLEAR } }, {}],
     ['blocker preflight.pad_taken', { destinationTakenBy: 'LX-02' }, {}],
+    ['blocker preflight.maintenance_due', { maintenance: [{ code: 'hours', value: 51, limit: 50 }] }, {}],
+    ['blocker preflight.battery_grounded', { pack: { id: 'bat-1', faults: ['health'] } }, {}],
+    ['blocker preflight.conflict_flight', { separated: separatedBy({ met: [MET] }) }, {}],
+    [
+      'blocker preflight.conflict_intent',
+      { separated: separatedBy({ met: [{ ...MET, kind: 'intent' }] }) },
+      {},
+    ],
+    ['blocker preflight.departure_later', { separated: separatedBy({ waitUntil: 60_000 }) }, {}],
+    ['blocker preflight.pad_wanted', { separated: separatedBy({ padWantedBy: 'F-2' }) }, {}],
     ['warning preflight.origin_unknown', { origin: { ...INPUT.origin, clear: undefined } }, {}],
     [
       'blocker preflight.destination_not_clear',

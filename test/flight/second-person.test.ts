@@ -14,19 +14,25 @@ const second = (w: World): Cause => ({
   now: w.clock.wall(),
 });
 
-/** A flight that one person may not launch alone: nobody knows the weather. */
+/** A flight that one person may not launch alone: the wind is above its limit. */
 const stormy = async () => {
   const w = await flightWorld();
   worlds.push(w);
-  await w.store.transact(w.cause(), async ({ db }) => {
-    await db.deleteFrom('weather').execute();
-  });
+  const figures = {
+    windMs: 11,
+    gustMs: 11,
+    temperatureC: 20,
+    visibilityM: 9000,
+    precipitation: 'none',
+  } as const;
+  const told = { ...figures, source: 'mast', at: w.clock.wall() };
+  must(await w.service.conditions.reportWeather(w.cause(), told));
   const { id } = await planned(w, 'delivery');
   await tickAll(w, id);
   const flight = must(await w.service.get(actor('dispatcher'), id));
   const wish = {
     planHash: flight.plan?.hash ?? '',
-    acknowledged: ['preflight.weather_unknown'],
+    acknowledged: ['preflight.weather_limit'],
     reason: 'blood',
   };
   return { w, id, wish };
@@ -56,7 +62,7 @@ describe('the second person of a launch', () => {
       reason: 'blood',
       requestedBy: { personId: 'dispatcher-1' },
     });
-    expect(request.issues.map((issue) => issue.id)).toEqual(['preflight.weather_unknown']);
+    expect(request.issues.map((issue) => issue.id)).toEqual(['preflight.weather_limit']);
     expect(request.expiresAt - request.requestedBy.at).toBe(120_000);
     expect(await w.service.launching.waiting()).toHaveLength(1);
     expect(await types(w, id)).toContain('flight.approval_asked');
@@ -81,7 +87,7 @@ describe('the second person of a launch', () => {
       approvedBy: { personId: 'safety-1', name: 'Second' },
       approverReason: 'seen it too',
       codes: 'off',
-      weather: null,
+      weather: { windMs: 11, source: expect.stringContaining('mast') as string },
       approvals: [{ number: 'T-1' }],
       ticks: [{ tick: 'airspace' }, { tick: 'pads' }, { tick: 'payload' }],
       baseline: { profile: 'simulation', differences: [] },

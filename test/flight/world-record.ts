@@ -89,7 +89,13 @@ export const fillRecord = (store: Store, cause: Cause): Promise<void> =>
       .insertInto('weather')
       .values({ id: 'weather-1', at: cause.now, source: 'roof', json: JSON.stringify(CALM), ...who })
       .execute();
-    const window = { valid_from: cause.now, valid_to: cause.now + DAY_MS, withdrawn_at: null };
+    const window = {
+      valid_from: cause.now,
+      valid_to: cause.now + DAY_MS,
+      withdrawn_at: null,
+      corridor_json: null,
+      needs_confirmation: 0 as const,
+    };
     await db
       .insertInto('airspace_approvals')
       .values({ id: 'approval-1', number: 'T-1', note: '', ...window, ...who })

@@ -6,10 +6,13 @@ import { Guard } from '../../server/guard/guard.ts';
 import type { VehicleControl, Vehicles } from '../../server/flight/ports.ts';
 import type { FlightHooks, LaunchCodes } from '../../server/flight/record-service.ts';
 import { createFlightService, type FlightService } from '../../server/flight/service.ts';
+import { answerArmRequests } from '../../server/join/arm-requests.ts';
 import { createGuarding } from '../../server/join/guarding.ts';
+import { watchIntrusions } from '../../server/join/intrusions.ts';
 import { controlOf } from '../../server/join/vehicle-control.ts';
 import { silentLog } from '../../server/mavlink/log.ts';
-import { createStation, type Station } from '../../server/mavlink/station.ts';
+import { createStation, STATION_ID, type Station } from '../../server/mavlink/station.ts';
+import type { Airspace } from '../../server/plan/airspace.ts';
 import { NANJING_REGION } from '../../server/plan/region.ts';
 import { systemDisk } from '../../server/ports/disk.ts';
 import { createReviewService, type ReviewService } from '../../server/review/service.ts';
@@ -31,6 +34,8 @@ export type World = {
   readonly path: string;
   readonly vehicle: EmbeddedVehicle;
   readonly hooks: string[];
+  /** The airspace in use; `service.airspaceChanged` tells of a change. */
+  readonly air: { now: Airspace };
   store: Store;
   station: Station;
   service: FlightService;
@@ -74,17 +79,20 @@ const spyHooks = (calls: string[]): FlightHooks => ({
 /** Changes what the drone's control does: a frame or an answer that gets lost. */
 export type Wrap = (control: VehicleControl) => VehicleControl;
 
+const NO_ZONES: Airspace = { version: 'test@1', region: NANJING_REGION, zones: [], missing: [] };
+
 type Ground = {
   readonly clock: FakeClock;
   readonly path: string;
   readonly net: Net;
   readonly hooks: string[];
+  readonly air: { now: Airspace };
   readonly wrap: Wrap;
   readonly codes: LaunchCodes;
 };
 
 /** The service and all it stands on; built anew for a restart. */
-const build = async ({ clock, path, net, hooks, wrap, codes }: Ground) => {
+const build = async ({ clock, path, net, hooks, air, wrap, codes }: Ground) => {
   const gate = createWriteGate(openSqliteStore(path), { clock, log: () => {} });
   const { store } = gate;
   const guard = new Guard();
@@ -109,10 +117,7 @@ const build = async ({ clock, path, net, hooks, wrap, codes }: Ground) => {
     rng: seededRng(2),
     vehicles,
     guard: guarding.port,
-    planWorld: async () => ({
-      version: 1,
-      airspace: { version: 'test@1', region: NANJING_REGION, zones: [], missing: [] },
-    }),
+    planWorld: async () => ({ version: 1, airspace: air.now }),
     hooks: spyHooks(hooks),
     outage: gate.outage,
     codes,
@@ -121,6 +126,10 @@ const build = async ({ clock, path, net, hooks, wrap, codes }: Ground) => {
   });
   const log = (): void => {};
   const rng = seededRng(3);
+  const registered = () => [{ id: 'drone-1', name: 'NJ-01', ...target }];
+  const { touched, keptBack, mayArm } = service;
+  const intrusions = watchIntrusions({ station, self: STATION_ID, clock, registered, touched, keptBack });
+  const armRequests = answerArmRequests({ station, clock, registered, mayArm });
   const track = createTrackService({
     store,
     clock,
@@ -128,6 +137,7 @@ const build = async ({ clock, path, net, hooks, wrap, codes }: Ground) => {
     vehicles,
     flights: service,
     outage: gate.outage,
+    noticed: () => [...intrusions.conditions(), ...armRequests.conditions()],
     log,
   });
   const disk = systemDisk(dirname(path));
@@ -150,11 +160,12 @@ const NO_CODES: LaunchCodes = { required: false, check: async () => ({ ok: true,
 export const flightWorld = async (
   wrap: Wrap = (control) => control,
   codes: LaunchCodes = NO_CODES,
+  parameters: Readonly<Record<string, number>> = {},
 ): Promise<World> => {
   const clock = fakeClock();
   const path = join(tempFolder(), 'lifeline.db');
   const link = cable();
-  const hooks: string[] = [];
+  const [hooks, air]: [string[], World['air']] = [[], { now: NO_ZONES }];
   const drone = (seed: number) => {
     const vehicle = link.attach((send) =>
       createVehicle({
@@ -163,6 +174,7 @@ export const flightWorld = async (
         nowMs: clock.mono(),
         wallMs: clock.wall(),
         rng: seededRng(seed),
+        parameters,
         send,
         crewSwapS: 0,
       }),
@@ -172,7 +184,7 @@ export const flightWorld = async (
   };
   const { vehicle } = drone(1);
 
-  const ground: Ground = { clock, path, net: link.net, hooks, wrap, codes };
+  const ground: Ground = { clock, path, net: link.net, hooks, air, wrap, codes };
   let built = await build(ground);
   const run = async (ms: number): Promise<void> => {
     const until = clock.mono() + ms;
@@ -196,6 +208,7 @@ export const flightWorld = async (
     path,
     vehicle,
     hooks,
+    air,
     store: built.store,
     station: built.station,
     service: built.service,

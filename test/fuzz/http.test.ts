@@ -219,7 +219,7 @@ describe(`fuzz of HTTP, seed ${SEED}`, () => {
         'application/x-www-form-urlencoded',
         ';;;',
       ];
-      for (const path of ['/api/orders', '/api/session', '/api/airspace']) {
+      for (const path of ['/api/orders', '/api/session', '/api/airspace-drafts']) {
         for (const [index, body] of bodies.entries()) {
           const isLarge = body.length > 1024 * 1024;
           for (const type of isLarge ? types.slice(0, 1) : types) {

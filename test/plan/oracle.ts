@@ -85,7 +85,7 @@ const samples = (from: LonLat, to: LonLat): LonLat[] => {
 
 /** What is wrong with a plan's legs, by zones grown with a little less than the corridor. Empty = nothing. */
 export const violations = (
-  plan: Plan,
+  plan: { readonly legs: readonly Pick<Plan['legs'][number], 'from' | 'to' | 'relAltM'>[] },
   zones: readonly Zone[],
   request: PlanRequest,
   marginM: number,

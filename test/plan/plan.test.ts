@@ -71,7 +71,7 @@ test.each([
 test('[PL19] zones on the way that do not block are named', () => {
   const zones = [
     zoneOf('bridge', 'caution', across),
-    zoneOf('town', 'populated', boxRing([118.7, 32.07], 2_000, 2_000)),
+    zoneOf('town', 'populated', boxRing([118.7, 32.07], 2_000, 20_000)),
     zoneOf('event', 'temporary', across),
     zoneOf('river', 'water', across),
     zoneOf('aside', 'caution', boxRing([118.7, 32.1], 300, 300)),
@@ -91,8 +91,10 @@ test('[PL19] pads that nobody surveyed and unknown wind are warnings, a long det
   const request = requestOf({ ...from, surveyed: false }, to, { wind: undefined });
   const { issues } = planFlight(request, { airspace: airspaceOf([wall]) });
   expect(issues.map((issue) => `${issue.severity} ${issue.id}`)).toEqual([
+    'warning plan.return_unsafe',
     'warning plan.pad_unsurveyed',
     'warning plan.wind_unknown',
+    'note plan.point_of_no_return',
     'note plan.flat_terrain',
     'note plan.detour',
   ]);

@@ -1,12 +1,16 @@
-import { common, minimal } from 'mavlink-mappings';
+import { common, minimal, type MavLinkData } from 'mavlink-mappings';
 import {
   decodeDatagram,
   decodeMessage,
   encodeFields,
   isMessage,
   newDropCounters,
+  type WireFields,
 } from '../../server/mavlink/codec.ts';
+import type { MessageClass } from '../../server/mavlink/dialect.ts';
+import { delay } from '../../server/core/clock.ts';
 import type { WireItem } from '../../server/mavlink/mission-wire.ts';
+import { systemClock } from '../../server/ports/system-clock.ts';
 import { systemNet } from '../../server/ports/udp.ts';
 import { LOOPBACK } from './machines.ts';
 
@@ -14,15 +18,32 @@ import { LOOPBACK } from './machines.ts';
 const API_LOCAL = 14_580;
 const API_REMOTE = 14_540;
 const API_SHARED = 14_549;
+/** Handed to the kernel of this machine: it is there before the socket goes. */
+const SENT_MS = 50;
 const ME = { sysid: 254, compid: 190 };
+
+const portOf = (instance: number): number => (instance > 9 ? API_SHARED : API_REMOTE + instance);
+
+/** Says one thing to PX4 as another ground station does, on PX4's API link. */
+export const sayFromElsewhere = async <T extends MavLinkData>(
+  instance: number,
+  message: MessageClass<T>,
+  fields: WireFields<T>,
+): Promise<void> => {
+  const socket = await systemNet.bindUdp({ host: LOOPBACK, port: portOf(instance) });
+  const there = { host: LOOPBACK, port: API_LOCAL + instance };
+  socket.send(encodeFields(minimal.Heartbeat, { type: 6, autopilot: 8 }, { ...ME, seq: 0 }), there);
+  socket.send(encodeFields(message, fields, { ...ME, seq: 1 }), there);
+  await delay(systemClock, SENT_MS);
+  await socket.close();
+};
 
 /**
  * Another ground station, on PX4's API link: uploads a mission of its own, as it likes. Resolves with the result of the
  * MISSION_ACK.
  */
 export const uploadFromElsewhere = async (instance: number, items: readonly WireItem[]): Promise<number> => {
-  const port = instance > 9 ? API_SHARED : API_REMOTE + instance;
-  const socket = await systemNet.bindUdp({ host: LOOPBACK, port });
+  const socket = await systemNet.bindUdp({ host: LOOPBACK, port: portOf(instance) });
   const there = { host: LOOPBACK, port: API_LOCAL + instance };
   const target = { targetSystem: instance + 1, targetComponent: 1, missionType: 0 };
   const drops = newDropCounters();

@@ -6,7 +6,7 @@ import { pdfPrinter } from '../../server/ports/pdf-printer.ts';
 import { paperPack } from '../../server/review/paper-pack.ts';
 import { startApp } from '../support/app.ts';
 
-const NOW = { at: '2026-03-01 10:00', drill: false, orders: [], flights: [], contacts: [] };
+const NOW = { at: '2026-03-01 10:00', drill: false, orders: [], flights: [], boxes: [], contacts: [] };
 const MUCH = Array.from({ length: 60 }, (_, i) => [
   `P-${i}`,
   '南京市浦口人民医院',
@@ -27,11 +27,11 @@ describe('paper pack', () => {
     expect(text.startsWith('%PDF-')).toBe(true);
     expect(text).toMatch(/NotoSansCJK/);
     expect(text).toMatch(/\/FontFile3/);
-    expect(pagesIn(bytes)).toBe(5);
+    expect(pagesIn(bytes)).toBe(6);
   });
 
   it('goes on to more sheets where there are many orders', async () => {
-    expect(pagesIn(await pdfPrinter(paperPack({ ...NOW, orders: MUCH })))).toBeGreaterThan(6);
+    expect(pagesIn(await pdfPrinter(paperPack({ ...NOW, orders: MUCH })))).toBeGreaterThan(7);
   });
 
   it('is marked in a drill', () => {

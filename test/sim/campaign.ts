@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
+import type { Coverage } from './coverage.ts';
 import type { SeedOptions } from './run.ts';
 import type { Done, Job } from './worker.ts';
 
@@ -28,6 +29,7 @@ export type Summary = {
   readonly crashes: number;
   readonly faultsInjected: number;
   readonly faults: Readonly<Record<string, number>>;
+  readonly coverage: Coverage;
   /** Datagrams that were lost, doubled, held back or spoilt. */
   readonly datagramFaults: number;
   readonly invariantBreaks: number;
@@ -38,10 +40,16 @@ export type Summary = {
 
 const WORKER = new URL('worker.ts', import.meta.url).pathname;
 
+/** What is made for a moment seldom lives longer: a larger nursery (MiB) saves a quarter of the processor time. */
+const WORKER_FLAGS = ['--max-semi-space-size=64'];
+
 /** One process that runs seeds until there are none. */
 const work = (next: () => Job | undefined, take: (done: Done) => void): Promise<void> =>
   new Promise((resolve, reject) => {
-    const child: ChildProcess = fork(WORKER, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const child: ChildProcess = fork(WORKER, {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      execArgv: WORKER_FLAGS,
+    });
     const give = (): void => {
       const job = next();
       if (job === undefined) return child.disconnect();
@@ -62,28 +70,32 @@ const work = (next: () => Job | undefined, take: (done: Done) => void): Promise<
     give();
   });
 
-const readState = (file: string | undefined): Done[] =>
-  file === undefined || !existsSync(file)
-    ? []
-    : readFileSync(file, 'utf8')
-        .split('\n')
-        .filter((line) => line !== '')
-        .map((line) => JSON.parse(line) as Done);
+/** What earlier calls have found. A last line that was cut is taken off the file: the next one begins a line. */
+const readState = (file: string | undefined): Done[] => {
+  if (file === undefined || !existsSync(file)) return [];
+  const text = readFileSync(file, 'utf8');
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  if (whole !== text) writeFileSync(file, whole);
+  return whole
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Done);
+};
 
 const sum = (done: readonly Done[], of: (each: Done) => number): number =>
   done.reduce((total, each) => total + of(each), 0);
 
-const faultsOf = (done: readonly Done[]): Record<string, number> => {
-  const faults: Record<string, number> = {};
-  for (const each of done)
-    for (const [kind, count] of Object.entries(each.faults)) faults[kind] = (faults[kind] ?? 0) + count;
-  return faults;
+const together = (counts: readonly Readonly<Record<string, number>>[]): Record<string, number> => {
+  const all: Record<string, number> = {};
+  for (const each of counts)
+    for (const [kind, count] of Object.entries(each)) all[kind] = (all[kind] ?? 0) + count;
+  return all;
 };
 
 type Measured = { readonly all: readonly Done[]; readonly fresh: readonly Done[]; readonly wallS: number };
 
 const summaryOf = ({ all, fresh, wallS }: Measured, workers: number): Summary => {
-  const faults = faultsOf(all);
+  const faults = together(all.map((each) => each.faults));
   const broken = all.flatMap(({ seed, breaks }) =>
     breaks.map(({ id, sentence }) => ({ seed, id, sentence })),
   );
@@ -101,6 +113,7 @@ const summaryOf = ({ all, fresh, wallS }: Measured, workers: number): Summary =>
     crashes: sum(all, ({ crashes }) => crashes),
     faultsInjected: Object.values(faults).reduce((total, count) => total + count, 0),
     faults,
+    coverage: together(all.map(({ coverage }) => coverage)),
     datagramFaults: sum(all, ({ datagramFaults }) => datagramFaults),
     invariantBreaks: broken.length,
     unfinishedOrders: unfinished.length,
@@ -121,12 +134,14 @@ export const runCampaign = async (options: CampaignOptions): Promise<Summary> =>
   const began = performance.now();
   const take = (done: Done): void => {
     fresh.push(done);
-    onDone?.(done);
+    // Written before it is told: who was told of a seed must find it in the file, even if we are killed now.
     if (stateFile !== undefined) appendFileSync(stateFile, `${JSON.stringify(done)}\n`);
+    onDone?.(done);
   };
   await Promise.all(Array.from({ length: workers }, () => work(() => left.shift(), take)));
   const wallS = (performance.now() - began) / 1000;
-  return summaryOf({ all: [...known, ...fresh], fresh, wallS }, workers);
+  const all = [...known, ...fresh].sort((a, b) => a.seed - b.seed);
+  return summaryOf({ all, fresh, wallS }, workers);
 };
 
 /** `count` seeds from `from` on. */

@@ -36,14 +36,24 @@ type Input<R extends Route> = {
   readonly key?: string;
 };
 
+/** One request of a console: the same object when it is answered. */
+export type Asked = {
+  readonly login: string;
+  readonly routeId: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly body: unknown;
+};
+
 export type DeskDeps = {
   readonly timeline: Timeline;
   readonly rng: Rng;
   readonly server: () => SimServer | undefined;
+  /** Hears of every token that a console gets. */
+  readonly secret: (secret: string) => void;
   /** Share of answers that get lost on their way. */
   readonly lostShare: () => number;
-  readonly asked: (login: string, routeId: string, params: Readonly<Record<string, string>>) => void;
-  readonly heard: (login: string, routeId: string, answer: SimAnswer | 'lost') => void;
+  readonly asked: (request: Asked) => void;
+  readonly heard: (request: Asked, answer: SimAnswer | 'lost') => void;
 };
 
 /** One person at a console. */
@@ -81,6 +91,7 @@ export const createDesk = (deps: DeskDeps, login: string): Desk => {
   const signIn = async (): Promise<boolean> => {
     const token = await ask(deps, (server) => server.logIn(login, PASSWORD));
     cookie = token === 'lost' ? undefined : token;
+    if (cookie !== undefined) deps.secret(cookie);
     return cookie !== undefined;
   };
 
@@ -91,11 +102,12 @@ export const createDesk = (deps: DeskDeps, login: string): Desk => {
       query: Record<string, unknown>;
       body: unknown;
     };
-    deps.asked(login, route.id, params);
+    const request = { login, routeId: route.id, params, body };
+    deps.asked(request);
     const answer = await ask(deps, (server) =>
       server.handle(route.id, { params, query, body, cookie, key: route.creates === true ? key : undefined }),
     );
-    deps.heard(login, route.id, answer);
+    deps.heard(request, answer);
     return answer;
   };
 

@@ -34,6 +34,10 @@ export const faultyStore = (inner: Store, faults: StoreFaults): Store => {
         return inner.read.selectFrom(...args);
       }) as Store['read']['selectFrom'],
     },
+    kept: (key, question) => {
+      if (!faults.isAlive()) throw new Ended();
+      return inner.kept(key, question);
+    },
     transact: async (cause, fn) => {
       if (!faults.isAlive()) return never();
       try {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { GENESIS_HASH, hashEvent } from '../../server/store/audit-chain.ts';
 import type { EventRow } from '../../server/store/schema.ts';
 import type { Slot } from './fleet.ts';
-import { alarmsInTime, landingsAreTrue, noBugs } from './invariants/alarms.ts';
+import { alarmsInTime, landingsAreTrue, noBugs, noInvariantAlarm } from './invariants/alarms.ts';
 import {
   armingNeedsIntent,
   armingOnce,
@@ -22,6 +22,7 @@ import {
   publishedGraphs,
   unitChains,
 } from './invariants/record.ts';
+import type { Asked } from './desk.ts';
 import { START_WALL_MS, type Life } from './life.ts';
 import { padById } from './place.ts';
 import type { World } from './world.ts';
@@ -34,7 +35,14 @@ type Truth = Partial<ReturnType<ReturnType<Slot['vehicle']>['truth']>>;
 const stage = (invariant: Invariant, look: Rows = () => [], truth: Truth = {}) => {
   const broken: string[] = [];
   let now = 60_000;
-  const slot = { id: 'drone-1', name: 'LX-01', sysid: 11, port: 1, vehicle: () => ({ truth: () => truth }) };
+  const slot = {
+    id: 'drone-1',
+    name: 'LX-01',
+    sysid: 11,
+    port: 1,
+    vehicle: () => ({ truth: () => truth }),
+    twinSince: () => undefined,
+  };
   const life = { isAlive: () => true, isFrozen: () => false, startedAt: 0 } as unknown as Life;
   const world = {
     timeline: { now: () => now },
@@ -49,6 +57,7 @@ const stage = (invariant: Invariant, look: Rows = () => [], truth: Truth = {}) =
     broken: (id: string) => void broken.push(id),
     heardAt: () => now,
     quietMs: () => Infinity,
+    shown: () => {},
   };
   const checks: Checks = invariant(scene);
   const frame = (fields: OutFrame['fields'], msgid = 76): OutFrame => ({
@@ -59,6 +68,13 @@ const stage = (invariant: Invariant, look: Rows = () => [], truth: Truth = {}) =
   });
   return { broken, checks, frame, life, scene, pass: (ms: number) => (now += ms) };
 };
+
+const ask = (routeId: string, params: Asked['params'] = {}): Asked => ({
+  login: 'd',
+  routeId,
+  params,
+  body: undefined,
+});
 
 const ARM = { command: 400, _param1: 1 };
 const intent = {
@@ -127,11 +143,20 @@ describe('each invariant of the simulation sees what breaks it', () => {
     expect(further.broken).toEqual(['INV-S3']);
   });
 
-  it('INV-S6: a plan or a parameter to an armed vehicle', () => {
+  it('INV-S6: a plan or a parameter to an armed vehicle, without another way for it in the record', () => {
     const s = stage(noWriteWhileArmed, () => [], { armed: true });
     s.checks.frame?.(s.frame({}, 44));
     s.checks.frame?.(s.frame({}, 23));
     expect(s.broken).toEqual(['INV-S6', 'INV-S6']);
+    const expires = { expires_at: START_WALL_MS + 62_000 };
+    const rerouted = stage(noWriteWhileArmed, () => [expires], { armed: true });
+    rerouted.checks.frame?.(rerouted.frame({}, 44));
+    expect(rerouted.broken).toEqual([]);
+    rerouted.checks.frame?.(rerouted.frame({}, 23));
+    expect(rerouted.broken).toEqual(['INV-S6']);
+    rerouted.pass(3001);
+    rerouted.checks.frame?.(rerouted.frame({}, 44));
+    expect(rerouted.broken).toEqual(['INV-S6', 'INV-S6']);
   });
 
   it('INV-S7: a launch for two persons that one confirmed alone, or late', () => {
@@ -203,13 +228,15 @@ describe('each invariant of the simulation sees what breaks it', () => {
 
   it('INV-S12: a hold that is not on the wire within 500 ms, or refused for the record', () => {
     const s = stage(safeCommands, () => [{ vehicle_id: 'drone-1' }]);
-    s.checks.asked?.('d', 'flights.hold', { id: 'f' });
+    const hold = ask('flights.hold', { id: 'f' });
+    s.checks.asked?.(hold);
     s.pass(600);
     s.checks.frame?.(s.frame({ command: 176 }));
-    s.checks.answered?.('d', 'flights.hold', { status: 200, body: {} });
+    s.checks.answered?.(hold, { status: 200, body: {} });
     expect(s.broken).toEqual(['INV-S12']);
-    s.checks.asked?.('d', 'flights.return', { id: 'f' });
-    s.checks.answered?.('d', 'flights.return', { status: 503, body: {} });
+    const back = ask('flights.return', { id: 'f' });
+    s.checks.asked?.(back);
+    s.checks.answered?.(back, { status: 503, body: {} });
     expect(s.broken).toEqual(['INV-S12', 'INV-S12']);
   });
 
@@ -227,7 +254,7 @@ describe('each invariant of the simulation sees what breaks it', () => {
   it('INV-D1, INV-D2: an order that is gone, and one request with two orders', () => {
     let orders = [{ id: 'o', request_no: 'R1', lines: 'RBC' }];
     const s = stage(acknowledgedOrders, () => orders);
-    s.checks.answered?.('n', 'orders.create', { status: 201, body: { id: 'o' } });
+    s.checks.answered?.(ask('orders.create'), { status: 201, body: { id: 'o' } });
     s.checks.end?.();
     expect(s.broken).toEqual([]);
     orders = [
@@ -306,7 +333,15 @@ describe('each invariant of the simulation sees what breaks it', () => {
     s.checks.facts?.([fact('flight.state', 'flight:f', { to: 'LANDED', code: 'as_planned' })]);
     expect(s.broken).toEqual(['SIM-1']);
     const bug = stage(noBugs);
-    bug.checks.answered?.('d', 'flights.get', { status: 500, body: {} });
+    bug.checks.answered?.(ask('flights.get'), { status: 500, body: {} });
     expect(bug.broken).toEqual(['BUG']);
+  });
+
+  it('an alarm of an invariant that is watched in operation', () => {
+    const s = stage(noInvariantAlarm);
+    s.checks.facts?.([fact('alarm.raised', 'flight:f', { kind: 'flight.late', sentence: '' })]);
+    expect(s.broken).toEqual([]);
+    s.checks.facts?.([fact('alarm.raised', 'system', { kind: 'invariant.audit_chain', sentence: '' })]);
+    expect(s.broken).toEqual(['ALARM']);
   });
 });

@@ -1,8 +1,10 @@
 import type { Logger } from 'pino';
 import type { Disk, Rng } from '../../server/core/ports.ts';
+import type { Asked } from './desk.ts';
 import type { CommitPoint, StoreFaults } from './faulty-store.ts';
 import { createLife, type Life } from './life.ts';
 import type { Mishaps } from './mishaps.ts';
+import type { Modes } from './modes.ts';
 import type { Network, Wire } from './network.ts';
 import { startServer, type SimAnswer, type SimServer } from './server.ts';
 import type { Timeline } from './timeline.ts';
@@ -17,8 +19,8 @@ export type Watcher = {
   /** A transaction is in the record. */
   committed?(): void;
   sent?(bytes: Uint8Array, port: number): void;
-  asked?(login: string, routeId: string, params: Readonly<Record<string, string>>): void;
-  answered?(login: string, routeId: string, answer: SimAnswer | 'lost'): void;
+  asked?(request: Asked): void;
+  answered?(request: Asked, answer: SimAnswer | 'lost'): void;
 };
 
 export type LivesDeps = {
@@ -27,6 +29,7 @@ export type LivesDeps = {
   readonly mishaps: Mishaps;
   readonly disk: Disk;
   readonly folder: string;
+  readonly modes: Modes;
   readonly watchers: readonly Watcher[];
   rng(stream: number): Rng;
   committed(): void;
@@ -129,12 +132,11 @@ export const createLives = (deps: LivesDeps) => {
     life = own;
     for (const watcher of watchers) watcher.started?.(own);
     const born = await startServer({
+      ...deps,
       life: own,
       rng: deps.rng(FIRST_STREAM + mine),
       net: network.netOf(own, wireOf(deps, reachOn('send'))),
-      disk: deps.disk,
       log: loggerOf((line) => deps.note(`life ${mine} ${line}`)),
-      folder: deps.folder,
       faults: faultsOf(own),
     });
     if (!own.isAlive()) return born.bury();

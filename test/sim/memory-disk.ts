@@ -1,7 +1,10 @@
 import type { Disk } from '../../server/core/ports.ts';
 
 /** Files in memory; they outlive the lives of the server. */
-export const memoryDisk = (): Disk & { bytes(): number } => {
+export const memoryDisk = (): Disk & {
+  bytes(): number;
+  all(): Iterable<readonly [path: string, content: Uint8Array]>;
+} => {
   const files = new Map<string, Uint8Array[]>();
   const partsOf = (path: string): Uint8Array[] => {
     const parts = files.get(path) ?? [];
@@ -30,6 +33,9 @@ export const memoryDisk = (): Disk & { bytes(): number } => {
       files.delete(from);
     },
     remove: async (path) => void files.delete(path),
+    all: function* () {
+      for (const [path, parts] of files) yield [path, Buffer.concat(parts)] as const;
+    },
     bytes: () => [...files.values()].reduce((sum, parts) => sum + sizeOf(parts), 0),
   };
 };

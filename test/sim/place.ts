@@ -60,7 +60,13 @@ const tower = (): number[][] => {
   return [45, 135, 225, 315, 45].map((bearing) => [...destination(middle, 30, bearing)]);
 };
 
-const AIRSPACE = {
+/** Water under the way to the east: its middle, half its diagonal in metres. */
+const water = (): number[][] => {
+  const middle = destination(CENTRE, 230, 95);
+  return [45, 135, 225, 315, 45].map((bearing) => [...destination(middle, 80, bearing)]);
+};
+
+export const AIRSPACE = {
   type: 'FeatureCollection',
   name: 'simulation',
   datum: 'WGS-84',
@@ -77,6 +83,19 @@ const AIRSPACE = {
         altitude_ref: 'AGL',
       },
       geometry: { type: 'Polygon', coordinates: [tower()] },
+    },
+    {
+      type: 'Feature',
+      properties: {
+        id: 'river',
+        kind: 'water',
+        name: 'River',
+        name_zh: '河',
+        lower_m: 0,
+        upper_m: 0,
+        altitude_ref: 'AGL',
+      },
+      geometry: { type: 'Polygon', coordinates: [water()] },
     },
   ],
 };

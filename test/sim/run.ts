@@ -1,7 +1,11 @@
 import { join } from 'node:path';
 import { openSqliteStore } from '../../server/store/sqlite.ts';
+import { countCoverage, type Coverage } from './coverage.ts';
 import { endFaults, plantFaults } from './faults.ts';
 import type { CrashTrigger } from './mishaps.ts';
+import { checkDrill } from '../../server/store/drill.ts';
+import { wallMs } from '../../server/core/clock.ts';
+import { START_WALL_MS } from './life.ts';
 import { engage, play } from './people/cast.ts';
 import { fillPlace } from './place.ts';
 import { watch, type Break } from './watch.ts';
@@ -17,6 +21,8 @@ export type SeedOutcome = {
   readonly trace: string;
   readonly breaks: readonly Break[];
   readonly faults: Readonly<Record<string, number>>;
+  /** What people did, what went wrong and what became of it, with how often. */
+  readonly coverage: Coverage;
   readonly crashes: number;
   /** Datagrams that were lost, doubled, held back or spoilt. */
   readonly datagramFaults: number;
@@ -48,8 +54,13 @@ const faultyDatagrams = ({ network }: World): number => {
   return dropped + duplicated + reordered + corrupted;
 };
 
+/** Faults as one kind of what is covered. */
+const faultCoverage = (faults: ReadonlyMap<string, number>): Coverage =>
+  Object.fromEntries([...faults].map(([kind, count]) => [`fault ${kind}`, count]));
+
 const fill = async (world: World): Promise<void> => {
   const store = openSqliteStore(join(world.folder, 'lifeline.db'));
+  await checkDrill(store, world.modes.drill, wallMs(START_WALL_MS));
   await fillPlace(store);
   await engage(world, store);
   await store.close();
@@ -85,6 +96,7 @@ export const runSeed = async (
   const world = createWorld(seed);
   await fill(world);
   const watched = watch(world);
+  const coverage = countCoverage(world);
   const faults = plant(world, options, activeMs);
   // A planted crash may come later.
   if (options.crash === undefined) world.timeline.at(activeMs, () => endFaults(world));
@@ -101,6 +113,7 @@ export const runSeed = async (
     trace: world.traceHash(),
     breaks: watched.breaks,
     faults: Object.fromEntries(faults),
+    coverage: { ...coverage(), ...faultCoverage(faults) },
     crashes: world.lives.crashes(),
     datagramFaults: faultyDatagrams(world),
     points: world.mishaps.points(),

@@ -4,22 +4,25 @@ import type { Logger } from 'pino';
 import { registerAccountRoutes } from '../../server/accounts/routes.ts';
 import { createAccounts } from '../../server/accounts/service.ts';
 import { createSessions } from '../../server/accounts/sessions-service.ts';
+import { registerTotpRoutes } from '../../server/accounts/totp-routes.ts';
+import { createTotp } from '../../server/accounts/totp-service.ts';
 import type { Registrar } from '../../server/api/contract/handler.ts';
 import { createIdempotency } from '../../server/api/idempotency.ts';
 import { SESSION_COOKIE } from '../../server/api/request-context.ts';
 import { createRouteRunner } from '../../server/api/route-runner.ts';
 import type { Disk, Net, Rng } from '../../server/core/ports.ts';
-import { ok } from '../../server/core/result.ts';
 import { registerFleetRoutes } from '../../server/fleet/routes.ts';
 import { joinStages } from '../../server/join/stages.ts';
 import { registerSystemRoutes } from '../../server/join/system-routes.ts';
 import { aesVault } from '../../server/ports/aes-vault.ts';
 import { openSqliteStore } from '../../server/store/sqlite.ts';
-import { StoreUnavailable } from '../../server/store/store.ts';
+import { StoreUnavailable, type Store } from '../../server/store/store.ts';
 import { createWriteGate } from '../../server/store/write-gate.ts';
 import { cheapSecrets } from '../support/cheap-secrets.ts';
 import { faultyStore, type StoreFaults } from './faulty-store.ts';
 import type { Life } from './life.ts';
+import type { Modes } from './modes.ts';
+import { seededCodes } from './people/authenticator.ts';
 
 export type SimRequest = {
   readonly params: Readonly<Record<string, string>>;
@@ -33,6 +36,7 @@ export type SimAnswer = { readonly status: number; readonly body: unknown };
 
 export type SimServer = {
   readonly life: Life;
+  readonly store: Store;
   readonly stages: Awaited<ReturnType<typeof joinStages>>;
   handle(routeId: string, request: SimRequest): Promise<SimAnswer>;
   logIn(login: string, password: string): Promise<string | undefined>;
@@ -49,6 +53,7 @@ export type ServerPorts = {
   readonly disk: Disk;
   readonly log: Logger;
   readonly folder: string;
+  readonly modes: Modes;
   readonly faults: StoreFaults;
 };
 
@@ -93,7 +98,7 @@ const call = async (handler: RequestHandler, request: SimRequest): Promise<SimAn
 
 /** The server as `app.ts` composes it, without sockets and pages: all stages, routes through the real route runner. */
 export const startServer = async (ports: ServerPorts): Promise<SimServer> => {
-  const { life, rng, net, disk, log, folder, faults } = ports;
+  const { life, rng, net, disk, log, folder, modes, faults } = ports;
   const { clock } = life;
   const inner = openSqliteStore(join(folder, 'lifeline.db'), (error) =>
     log.error({ err: error }, 'a follower failed'),
@@ -119,6 +124,8 @@ export const startServer = async (ports: ServerPorts): Promise<SimServer> => {
   const routes = new Map<string, RequestHandler>();
   const register: Registrar = (route, handler, again) =>
     void routes.set(route.id, run(route, handler, again));
+  const vault = aesVault(new Uint8Array(32));
+  const totp = createTotp({ store, clock, vault, otp: seededCodes(rng), required: modes.totp });
   const stages = await joinStages({
     store,
     sessions,
@@ -126,28 +133,29 @@ export const startServer = async (ports: ServerPorts): Promise<SimServer> => {
     rng,
     net,
     disk,
-    vault: aesVault(new Uint8Array(32)),
+    vault,
     log,
     register,
     outage,
     ownsData: () => true,
-    // As with the demo's visible switch.
-    codes: { required: false, check: async () => ok(undefined) },
+    codes: totp,
   });
   registerAccountRoutes(register, accounts);
+  registerTotpRoutes(register, totp);
   registerFleetRoutes(register, stages.fleet);
   const map = { tiandituKey: '', pmtilesUrl: '' };
   registerSystemRoutes(register, {
     store,
     version: 'sim',
     demo: false,
-    drill: false,
-    totp: false,
+    drill: modes.drill,
+    totp: totp.required,
     outage,
     map,
   });
   return {
     life,
+    store,
     stages,
     handle: async (routeId, request) => {
       const handler = routes.get(routeId);

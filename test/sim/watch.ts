@@ -1,7 +1,7 @@
 import { decodeDatagram, decodeMessage, newDropCounters } from '../../server/mavlink/codec.ts';
 import type { EventRow } from '../../server/store/schema.ts';
 import type { Slot } from './fleet.ts';
-import { alarmsInTime, landingsAreTrue, noBugs } from './invariants/alarms.ts';
+import { alarmsInTime, landingsAreTrue, noBugs, noInvariantAlarm } from './invariants/alarms.ts';
 import {
   armingNeedsIntent,
   armingOnce,
@@ -12,15 +12,20 @@ import {
 } from './invariants/arming.ts';
 import type { Checks, Invariant, OutFrame, Scene } from './invariants/invariant.ts';
 import { boundedSizes, heartbeats, liveIsLive, safeCommands } from './invariants/link.ts';
+import { nothingLeftElsewhere } from './invariants/handover.ts';
 import { oneCommander, twoPersons } from './invariants/people.ts';
+import { authorisedInOrder, plansStayInside } from './invariants/plan.ts';
+import { noForeignData, noSecrets } from './invariants/privacy.ts';
 import {
   acknowledgedOrders,
   auditChain,
   oneFlightEach,
   onlyFitUnits,
   publishedGraphs,
+  drillsAreMarked,
   unitChains,
 } from './invariants/record.ts';
+import { screensConverge } from './invariants/screens.ts';
 import { msgidOf } from './wire.ts';
 import type { World } from './world.ts';
 
@@ -43,9 +48,17 @@ const INVARIANTS: readonly Invariant[] = [
   oneFlightEach,
   onlyFitUnits,
   acknowledgedOrders,
+  authorisedInOrder,
+  plansStayInside,
+  nothingLeftElsewhere,
+  noForeignData,
+  noSecrets,
+  screensConverge,
+  drillsAreMarked,
   alarmsInTime,
   landingsAreTrue,
   noBugs,
+  noInvariantAlarm,
 ];
 
 export type Break = { readonly id: string; readonly atS: number; readonly sentence: string };
@@ -75,6 +88,9 @@ export const watch = (world: World): { breaks: Break[]; broken: Scene['broken'];
   const scene: Scene = {
     world,
     broken,
+    shown: (login, events) => {
+      for (const check of shown) check(login, events);
+    },
     heardAt: (slot) => world.network.heardAt(slot.port),
     quietMs: (slot) => world.timeline.now() - slot.link.badAt,
   };
@@ -83,6 +99,7 @@ export const watch = (world: World): { breaks: Break[]; broken: Scene['broken'];
   const with_ = <K extends keyof Checks>(name: K): NonNullable<Checks[K]>[] =>
     checks.flatMap((each) => (each[name] === undefined ? [] : [each[name] as NonNullable<Checks[K]>]));
   const [facts, frames, ticks] = [with_('facts'), with_('frame'), with_('tick')];
+  const [asked, answered, shown] = [with_('asked'), with_('answered'), with_('shown')];
   let seq = 0;
   const readFacts = (): void => {
     const events = world.look<EventRow>('SELECT * FROM events WHERE seq > ? ORDER BY seq', seq);
@@ -103,11 +120,11 @@ export const watch = (world: World): { breaks: Break[]; broken: Scene['broken'];
       const frame = frameOf(world, slot, bytes);
       for (const check of frames) check(frame);
     },
-    asked: (login, routeId, params) => {
-      for (const check of with_('asked')) check(login, routeId, params);
+    asked: (request) => {
+      for (const check of asked) check(request);
     },
-    answered: (login, routeId, answer) => {
-      for (const check of with_('answered')) check(login, routeId, answer);
+    answered: (request, answer) => {
+      for (const check of answered) check(request, answer);
     },
   });
   const tick = (): void => {

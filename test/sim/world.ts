@@ -4,17 +4,20 @@ import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Rng } from '../../server/core/ports.ts';
 import { seededRng } from '../support/seeded-rng.ts';
-import { createDesk, type Desk } from './desk.ts';
+import { createDesk, type Asked, type Desk } from './desk.ts';
 import { createFleet, type Slot } from './fleet.ts';
 import { START_WALL_MS } from './life.ts';
 import { createLives, type Lives, type Watcher } from './lives.ts';
 import { memoryDisk } from './memory-disk.ts';
 import { createMishaps, type Mishaps } from './mishaps.ts';
+import { modesOf, type Modes } from './modes.ts';
 import { createNetwork, type Network } from './network.ts';
+import type { SimAnswer } from './server.ts';
 import { createTimeline, type Timeline } from './timeline.ts';
 
 export type World = {
   readonly seed: number;
+  readonly modes: Modes;
   readonly timeline: Timeline;
   readonly network: Network;
   readonly fleet: readonly Slot[];
@@ -32,6 +35,11 @@ export type World = {
   /** Reads what is committed; nothing of an open transaction. */
   look<T>(sql: string, ...params: (string | number)[]): T[];
   desk(login: string): Desk;
+  /** What may stand in no log, fact or file (INV-D10). */
+  keepSecret(secret: string): void;
+  secrets(): readonly string[];
+  /** Every file of the service: its path and content. */
+  files(): Iterable<readonly [path: string, content: Uint8Array]>;
   /** Equal seeds give equal hashes. */
   traceHash(): string;
   close(): Promise<void>;
@@ -91,6 +99,9 @@ export const createWorld = (seed: number, onTrace?: Trace): World => {
     hash.update(line);
   };
   const watchers: Watcher[] = [];
+  const secrets = new Set<string>();
+  const disk = memoryDisk();
+  const modes = modesOf(seed);
   const story: string[] = [];
   const note = (line: string): void => {
     story.push(`${(timeline.now() / 1000).toFixed(2)} ${line}`);
@@ -100,8 +111,9 @@ export const createWorld = (seed: number, onTrace?: Trace): World => {
     timeline,
     network,
     mishaps,
-    disk: memoryDisk(),
+    disk,
     folder,
+    modes,
     watchers,
     rng,
     committed: eyes.changed,
@@ -112,21 +124,24 @@ export const createWorld = (seed: number, onTrace?: Trace): World => {
     timeline,
     rng: rng(CONSOLE_STREAM),
     server: () => lives.server(),
+    secret: (secret: string) => void secrets.add(secret),
     lostShare: () => mishaps.lostShare(),
-    asked: (login: string, routeId: string, params: Readonly<Record<string, string>>) => {
-      for (const watcher of watchers) watcher.asked?.(login, routeId, params);
+    asked: (request: Asked) => {
+      for (const watcher of watchers) watcher.asked?.(request);
     },
-    heard: (login: string, routeId: string, answer: Parameters<NonNullable<Watcher['answered']>>[2]) => {
+    heard: (request: Asked, answer: SimAnswer | 'lost') => {
+      const { login, routeId } = request;
       trace(`${timeline.now()} ${login} ${routeId} ${answer === 'lost' ? 'lost' : answer.status}`);
       if (answer !== 'lost' && answer.status >= 400) {
         const { code, detail } = answer.body as { code?: string; detail?: string };
         note(`${login} ${routeId}: ${answer.status} ${code} ${detail}`);
       }
-      for (const watcher of watchers) watcher.answered?.(login, routeId, answer);
+      for (const watcher of watchers) watcher.answered?.(request, answer);
     },
   };
   return {
     seed,
+    modes,
     timeline,
     network,
     fleet: createFleet(timeline, network, seed),
@@ -140,6 +155,9 @@ export const createWorld = (seed: number, onTrace?: Trace): World => {
     wall: () => START_WALL_MS + timeline.now() + mishaps.wallStepMs(),
     look: <T>(sql: string, ...params: (string | number)[]) => eyes.look(sql, params) as T[],
     desk: (login) => createDesk(deskDeps, login),
+    keepSecret: (secret) => void secrets.add(secret),
+    secrets: () => [...secrets],
+    files: () => disk.all(),
     traceHash: () => hash.copy().digest('hex'),
     close: async () => {
       await lives.end();

@@ -1,9 +1,15 @@
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
+import { createApp } from '../../server/app.ts';
 import { ConfigError, parseConfig } from '../../server/config.ts';
 import { systemCause } from '../../server/core/cause.ts';
 import { wallMs } from '../../server/core/clock.ts';
+import { checkDrillFile } from '../../server/store/drill-file.ts';
 import { checkDrill, DrillMixed, isDrill, nextNumber } from '../../server/store/drill.ts';
+import { StoreUnusable } from '../../server/store/sqlite-driver.ts';
 import { openSqliteStore } from '../../server/store/sqlite.ts';
 import type { Store } from '../../server/store/store.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -37,6 +43,44 @@ describe('drill mode', () => {
       });
     },
   );
+
+  it.each([
+    ['of drills', true, false],
+    ['of real flights', false, true],
+  ])(
+    'a record %s from an older version is refused as the other kind before anything is written to its folder',
+    async (_, began, other) => {
+      const folder = tempFolder();
+      const path = join(folder, 'lifeline.db');
+      await withStore(path, (store) => checkDrill(store, began, NOW));
+      const older = new DatabaseSync(path);
+      older.exec('PRAGMA user_version=1');
+      older.close();
+      const config = parseConfig({ argv: [...(other ? ['--drill'] : []), '--port', '0'], variables: {} });
+      await expect(createApp({ config, dataFolder: folder, log: pino({ level: 'silent' }) })).rejects.toThrow(
+        DrillMixed,
+      );
+      const seen = new DatabaseSync(path, { readOnly: true });
+      expect(seen.prepare('PRAGMA user_version').get()).toEqual({ user_version: 1 });
+      seen.close();
+      expect(readdirSync(folder).filter((name) => !/-(wal|shm)$/.test(name))).toEqual(['lifeline.db']);
+    },
+  );
+
+  it('an unmarked record that holds facts is of real flights; an empty or missing file is of either kind', async () => {
+    const path = fresh();
+    expect(() => checkDrillFile(path, true)).not.toThrow();
+    writeFileSync(path, '');
+    expect(() => checkDrillFile(path, true)).not.toThrow();
+    await withStore(path, (store) =>
+      store.transact(systemCause(NOW), (tx) => tx.emit({ type: 'a.b', subject: 'system', data: {} })),
+    );
+    expect(() => checkDrillFile(path, true)).toThrow(DrillMixed);
+    expect(() => checkDrillFile(path, false)).not.toThrow();
+    const other = fresh();
+    writeFileSync(other, 'not a database, but long enough to be taken for one'.repeat(20));
+    expect(() => checkDrillFile(other, false)).toThrow(StoreUnusable);
+  });
 
   it('a folder from before there were drills is of real flights', async () => {
     const path = fresh();

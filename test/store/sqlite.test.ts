@@ -106,6 +106,40 @@ describe('sqlite store', () => {
     await store.close();
   });
 
+  it('a kept answer ends with a write of another process, and with what a trigger writes', async () => {
+    const path = join(tempFolder(), 'lifeline.db');
+    const store = openSqliteStore(path);
+    const names = async () =>
+      (
+        await store.kept('settings', (reader) =>
+          reader.selectFrom('settings').select('name').orderBy('name').execute(),
+        )
+      ).map(({ name }) => name);
+    expect(await names()).toEqual([]);
+    const other = new DatabaseSync(path);
+    other.exec(`INSERT INTO settings (name, json) VALUES ('a', '1')`);
+    expect(await names()).toEqual(['a']);
+    other.exec(`CREATE TRIGGER follows AFTER INSERT ON counters
+      BEGIN INSERT INTO settings (name, json) VALUES ('b', '1'); END`);
+    other.close();
+    expect(await names()).toEqual(['a']);
+    await store.transact(cause, (tx) => tx.next('order'));
+    expect(await names()).toEqual(['a', 'b']);
+    await store.close();
+  });
+
+  it('a kept question must not hide its tables in raw SQL', async () => {
+    const store = openSqliteStore(join(tempFolder(), 'lifeline.db'));
+    const hidden = store.kept('hidden', (reader) =>
+      reader
+        .selectFrom('settings')
+        .select(sql<number>`(SELECT count(*) FROM flights)`.as('n'))
+        .execute(),
+    );
+    await expect(hidden).rejects.toThrow('without raw SQL');
+    await store.close();
+  });
+
   it('[INV-D1] opens a database whose writer was killed, with what was in its log', async () => {
     const folder = tempFolder();
     const store = openSqliteStore(join(folder, 'lifeline.db'));

@@ -10,24 +10,33 @@ export type Acknowledged = { readonly id: string; readonly requestNo: string; re
 
 const HOUR_MS = 3_600_000;
 
+export type People = { readonly nurse: Client; readonly issuer: Client; readonly dispatcher: Client };
+
+/** Those who keep a day going; their sessions outlive a restart of the service at the same address. */
+export const signInPeople = async (url: string): Promise<People> => {
+  const sign = (login: string): Promise<Client> => signIn(url, login, DEMO_PASSWORD);
+  return {
+    nurse: await sign('pkph1'),
+    issuer: await sign('issuer1'),
+    dispatcher: await sign('dispatcher1'),
+  };
+};
+
+export const busyDay = async (url: string) => keepBusy(await signInPeople(url));
+
 /**
  * People who work as long as they are asked to, one step at a time, each step by what the service shows now: they
  * know nothing of what came before, so that a restart in between does not matter to them.
  */
-export const busyDay = async (url: string) => {
-  const sign = (login: string): Promise<Client> => signIn(url, login, DEMO_PASSWORD);
-  const nurse = await sign('pkph1');
-  const issuer = await sign('issuer1');
-  const dispatcher = await sign('dispatcher1');
-
-  const order = async (requestNo: string): Promise<Acknowledged> => {
+export const keepBusy = ({ nurse, issuer, dispatcher }: People) => {
+  const order = async (requestNo: string, abo: 'O' | 'A' | 'B' = 'O'): Promise<Acknowledged> => {
     const created = await nurse.call(contract.orders.create, {
       body: {
         urgency: 'EMERGENCY',
         neededBy: Date.now() + HOUR_MS,
         requestNo,
         wardPhone: '8001',
-        lines: [{ component: 'RBC', abo: 'O', rhd: 'POS', units: 1 }],
+        lines: [{ component: 'RBC', abo, rhd: 'POS', units: 1 }],
       },
     });
     return { id: created.id, requestNo, units: 1 };

@@ -2,7 +2,6 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { afterEach } from 'vitest';
 
 const PROGRAM = new URL('../../server/main.ts', import.meta.url).pathname;
-const SITL = new URL('../../sitl/main.ts', import.meta.url).pathname;
 const WAIT_MS = 30_000;
 
 export type Running = {
@@ -65,9 +64,6 @@ const start = (program: string, args: readonly string[]): Running => {
 
 /** The service as a process of its own. What a test leaves running is killed after it. */
 export const runServer = (args: readonly string[]): Running => start(PROGRAM, args);
-
-/** Embedded drones as a process of their own, so that they outlive the service. */
-export const runSitl = (args: readonly string[]): Running => start(SITL, args);
 
 afterEach(async () => {
   await Promise.all(

@@ -24,11 +24,12 @@ test('fills parameters and query into the address, and leaves out what is not se
 });
 
 test('sends the key of a creating call', async () => {
-  const fetched = serve(() => answer(201, { version: 2 }));
-  const geojson = { type: 'FeatureCollection' as const, features: [] };
-  const body = { name: 'zones', reason: 'yearly', geojson };
-  await expect(call(contract.fleet.importAirspace, { body, idempotencyKey: 'k-1' })).resolves.toEqual({
-    version: 2,
+  const fetched = serve(() => answer(201, { id: 'draft-1', notes: [] }));
+  const file = { type: 'FeatureCollection' as const, features: [] };
+  const body = { name: 'zones', reason: 'yearly', file };
+  await expect(call(contract.airspaceDrafts.add, { body, idempotencyKey: 'k-1' })).resolves.toEqual({
+    id: 'draft-1',
+    notes: [],
   });
   expect(fetched.mock.calls[0]?.[1]).toMatchObject({
     method: 'POST',

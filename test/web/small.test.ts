@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readCollection } from '../../web/admin/airspace-file.ts';
+import { readAirspaceFile } from '../../web/admin/airspace-file.ts';
 import { fromWgs84, shiftM, toWgs84 } from '../../web/admin/datum.ts';
 import { touchedBy } from '../../web/shared/touched-by.ts';
 import { padWord } from '../../web/shared/pad/pad-word.ts';
@@ -100,6 +100,6 @@ describe('airspace file', () => {
     ['not json', 'bad'],
     ['null', 'bad'],
   ])('%s is %s', (text, kind) => {
-    expect(readCollection(text).kind).toBe(kind);
+    expect(readAirspaceFile(text).kind).toBe(kind);
   });
 });

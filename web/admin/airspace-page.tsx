@@ -24,7 +24,9 @@ import { IssueList } from '../shared/ui/issue-list.tsx';
 import { ErrorState, QueryState } from '../shared/ui/states.tsx';
 import { useCreateKey } from '../shared/use-create.ts';
 import { useStep } from '../shared/use-step.ts';
-import { MAX_FILE_BYTES, readCollection, type Collection, type FileOutcome } from './airspace-file.ts';
+import { AirspaceDrafts } from '../shared/airspace/drafts.tsx';
+import { AirspaceEditor } from './airspace-editor.tsx';
+import { MAX_FILE_BYTES, readAirspaceFile, type AirspaceFile, type FileOutcome } from './airspace-file.ts';
 
 const InUse = (): ReactElement => {
   const { t } = useTranslation('admin');
@@ -66,7 +68,7 @@ const faultsOf = (error: unknown): z.infer<typeof faultList> => {
   return parsed.success ? parsed.data : [];
 };
 
-type ImportBody = { name: string; reason: string; geojson: Collection };
+type ImportBody = { name: string; reason: string; format: AirspaceFile['format']; file: unknown };
 
 const Import = (): ReactElement => {
   const { t } = useTranslation('admin');
@@ -80,16 +82,16 @@ const Import = (): ReactElement => {
     if (next === null) setRead({ kind: 'none' });
     else if (next.size > MAX_FILE_BYTES) setRead({ kind: 'large' });
     else {
-      setRead(readCollection(await next.text()));
+      setRead(readAirspaceFile(await next.text()));
       setName((old) => (old === '' ? next.name.replace(/\.(geo)?json$/i, '') : old));
     }
   };
   const save = useStep(
     (body: ImportBody) =>
-      create((idempotencyKey) => call(contract.fleet.importAirspace, { body, idempotencyKey })),
+      create((idempotencyKey) => call(contract.airspaceDrafts.add, { body, idempotencyKey })),
     ['airspace'],
-    ({ version }) => {
-      notifications.show({ color: 'teal', message: t('airspace.saved', { n: version }) });
+    () => {
+      notifications.show({ color: 'teal', message: t('airspace.saved') });
       setFile(null);
       setRead({ kind: 'none' });
       setName('');
@@ -98,7 +100,7 @@ const Import = (): ReactElement => {
   );
   const body =
     read.kind === 'good' && name.trim() !== '' && reason.trim().length >= 3
-      ? { name: name.trim(), reason: reason.trim(), geojson: read.geojson }
+      ? { name: name.trim(), reason: reason.trim(), format: read.format, file: read.file }
       : undefined;
   const fileError = (): string | undefined => {
     if (read.kind === 'bad') return t('airspace.badFile');
@@ -129,7 +131,9 @@ const Import = (): ReactElement => {
             value={file}
             error={fileError()}
             description={
-              read.kind === 'good' ? t('airspace.features', { count: read.geojson.features.length }) : ' '
+              read.kind === 'good'
+                ? t(`airspace.is.${read.format}`, { count: read.file.features.length })
+                : ' '
             }
             onChange={(next) => void choose(next)}
           />
@@ -163,7 +167,11 @@ const Import = (): ReactElement => {
 /** The airspace that routes are planned in, and a new version of it. */
 export const AirspacePage = (): ReactElement => (
   <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md" style={{ alignItems: 'start' }}>
-    <InUse />
-    <Import />
+    <Stack gap="md">
+      <InUse />
+      <AirspaceDrafts />
+      <Import />
+    </Stack>
+    <AirspaceEditor />
   </SimpleGrid>
 );

@@ -26,6 +26,8 @@ const EMPTY: SiteForm = {
   position: undefined,
   accuracyM: 50,
   enabled: true,
+  roadMin: 38,
+  roadVerified: false,
 };
 
 const formOf = (site: Site | undefined): SiteForm => {
@@ -113,6 +115,25 @@ export const SiteDialog = (props: { site: Site | undefined; onClose: () => void 
           max={10_000}
           value={form.accuracyM}
           onChange={(value) => change({ accuracyM: typeof value === 'number' ? value : 0 })}
+        />
+      </SimpleGrid>
+      <SimpleGrid cols={2} spacing="sm">
+        <NumberInput
+          label={t('sites.roadMin')}
+          description={t('sites.roadHint')}
+          min={1}
+          max={600}
+          value={form.roadMin}
+          onChange={(value) =>
+            // Another figure is another claim: it has to be confirmed again.
+            typeof value === 'number' && change({ roadMin: value, roadVerified: false })
+          }
+        />
+        <Switch
+          mt="lg"
+          label={t('sites.roadVerified')}
+          checked={form.roadVerified}
+          onChange={(event) => change({ roadVerified: event.currentTarget.checked })}
         />
       </SimpleGrid>
       <PositionField initial={form.position} onChange={(position) => change({ position })} />

@@ -65,6 +65,11 @@ const SiteCard = (props: { site: Site; onEdit: (editing: Editing) => void }): Re
             <Text size="xs" c="dimmed" className="mono">
               WGS-84 {at(site.position)} ± {site.accuracyM} m
             </Text>
+            {site.role === 'hospital' && (
+              <Text size="xs" c="dimmed">
+                {t(site.roadVerified ? 'sites.road' : 'sites.roadUnverified', { min: site.roadMin })}
+              </Text>
+            )}
           </div>
           <Stack gap={4} align="flex-end" style={{ flex: 'none' }}>
             <Group gap={4}>

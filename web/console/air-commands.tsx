@@ -3,6 +3,7 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Flight } from '../../server/api/contract/flights.ts';
 import { useSites } from '../shared/live/queries.ts';
+import { refusalText } from '../shared/i18n/translate.ts';
 import { Icon } from '../shared/ui/icon.tsx';
 import { siteName } from './order-queue.tsx';
 import { RerouteDialog } from './reroute-dialog.tsx';
@@ -32,7 +33,7 @@ const RerouteState = ({ flight }: { flight: Flight }): ReactElement | null => {
       title={t(failed ? 'air.stays' : 'air.running', { what: t(`air.${reroute.kind}`), place })}
     >
       <Text size="xs">{t(`air.step.${reroute.step}`)}</Text>
-      {reroute.failed !== null && <Text size="xs">{reroute.failed}</Text>}
+      {reroute.failed !== null && <Text size="xs">{refusalText(reroute.failed)}</Text>}
     </Alert>
   );
 };

@@ -1,19 +1,16 @@
-import { Button, Group, Radio, Stack, Text } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Button, Group, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { contract } from '../../server/api/contract/contract.ts';
 import type { Order } from '../../server/api/contract/orders.ts';
-import { isDefiniteRefusal } from '../shared/api-error.ts';
-import { call } from '../shared/client.ts';
 import { freshness } from '../shared/live/age.ts';
 import { figure } from '../shared/live/format.ts';
 import { useLiveFleet } from '../shared/live/hooks.ts';
 import { useSites, useVehicles } from '../shared/live/queries.ts';
-import { randomKey } from '../shared/random-key.ts';
 import { EmptyState, ErrorState, QueryState } from '../shared/ui/states.tsx';
+import { useProposed, useTake } from './assignment-card.tsx';
 import classes from './console.module.css';
 import { choicesFor, type Choice, type Heard } from './drone-choice.ts';
+import { REASON_MIN } from './reason-dialog.tsx';
 
 const ChoiceRow = ({ choice }: { choice: Choice }): ReactElement => {
   const { t } = useTranslation('console');
@@ -41,30 +38,17 @@ const ChoiceRow = ({ choice }: { choice: Choice }): ReactElement => {
   );
 };
 
-/** Takes a drone for a packed order. The fullest ready drone is proposed; the dispatcher may take another. */
+/** Takes a drone for a packed order: the proposed one, or another with a reason. */
 export const ChooseDrone = (props: { order: Order; onCreated: (flightId: string) => void }): ReactElement => {
   const { t } = useTranslation('console');
-  const client = useQueryClient();
+  const { t: tAssign } = useTranslation('assign');
   const vehicles = useVehicles();
   const live = useLiveFleet();
   const sites = useSites().data?.sites;
   const [chosen, setChosen] = useState<string | undefined>(undefined);
-  const [key, setKey] = useState(randomKey);
-  const create = useMutation({
-    mutationFn: (vehicleId: string) =>
-      call(contract.flights.create, {
-        body: { kind: 'delivery', orderId: props.order.id, vehicleId },
-        idempotencyKey: key,
-      }),
-    onSuccess: (flight) => {
-      client.setQueryData(['flights.get', flight.id], flight);
-      void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'flights.get' });
-      props.onCreated(flight.id);
-    },
-    onError: (error) => {
-      if (isDefiniteRefusal(error)) setKey(randomKey());
-    },
-  });
+  const [reason, setReason] = useState('');
+  const proposed = useProposed(props.order.id)?.lift?.droneId;
+  const take = useTake(props.order.id, props.onCreated);
   const heard = (id: string): Heard => {
     const view = live.get(id);
     return {
@@ -80,17 +64,15 @@ export const ChooseDrone = (props: { order: Order; onCreated: (flightId: string)
         {(data) => {
           const choices = choicesFor(data.vehicles, heard, pads);
           const ready = choices.filter((choice) => choice.why === undefined);
-          const selected = ready.find((choice) => choice.vehicle.id === chosen) ?? ready[0];
+          const selected = ready.find((choice) => choice.vehicle.id === (chosen ?? proposed)) ?? ready[0];
+          const isOther = selected !== undefined && selected.vehicle.id !== proposed;
           if (choices.length === 0) return <EmptyState text={t('panel.noDrone')} icon="drone" />;
           return (
             <Stack gap="sm">
               <Radio.Group
                 label={t('panel.chooseDrone')}
                 value={selected?.vehicle.id ?? ''}
-                onChange={(value) => {
-                  setChosen(value);
-                  setKey(randomKey());
-                }}
+                onChange={setChosen}
               >
                 <Stack gap="xs" mt={6}>
                   {choices.map((choice) => (
@@ -98,12 +80,28 @@ export const ChooseDrone = (props: { order: Order; onCreated: (flightId: string)
                   ))}
                 </Stack>
               </Radio.Group>
-              {create.error !== null && <ErrorState error={create.error} />}
+              {isOther && (
+                <TextInput
+                  label={tAssign('reason')}
+                  value={reason}
+                  maxLength={300}
+                  onChange={(event) => setReason(event.currentTarget.value)}
+                />
+              )}
+              {take.error !== null && <ErrorState error={take.error} />}
               <Button
                 size="md"
-                disabled={selected === undefined}
-                loading={create.isPending}
-                onClick={() => selected && create.mutate(selected.vehicle.id)}
+                variant="default"
+                disabled={selected === undefined || (isOther && reason.trim().length < REASON_MIN)}
+                loading={take.isPending}
+                onClick={() =>
+                  selected &&
+                  take.mutate({
+                    means: 'drone',
+                    vehicleId: selected.vehicle.id,
+                    reason: isOther ? reason : '',
+                  })
+                }
               >
                 {selected === undefined ? t('panel.noDrone') : t('panel.create')}
               </Button>

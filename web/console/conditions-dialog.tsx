@@ -15,26 +15,19 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contract } from '../../server/api/contract/contract.ts';
-import type { AirspaceApprovalView, WeatherView } from '../../server/api/contract/preflight.ts';
+import type { WeatherView } from '../../server/api/contract/preflight.ts';
 import { PRECIPITATION, type Precipitation } from '../../server/flight/weather.ts';
 import { call } from '../shared/client.ts';
-import { clockTime, fromLocalField, fullMoment, toLocalField } from '../shared/time.ts';
+import { clockTime, fromLocalField, toLocalField } from '../shared/time.ts';
 import { ErrorState } from '../shared/ui/states.tsx';
 import { useCreateKey } from '../shared/use-create.ts';
+import { Approval, ApprovalForm } from './approvals.tsx';
+import { Demo } from './demo-badge.tsx';
 import { serverNow, useNow } from '../shared/use-now.ts';
 
-const FIGURES = ['windMs', 'gustMs', 'temperatureC', 'visibilityM'] as const;
+const FIGURES = ['windMs', 'gustMs', 'windFromDeg', 'temperatureC', 'visibilityM'] as const;
 type Figure = (typeof FIGURES)[number];
 type Figures = Record<Figure, number | ''>;
-
-const Demo = ({ demo }: { demo: boolean }): ReactElement | null => {
-  const { t } = useTranslation('preflight');
-  return demo ? (
-    <Badge size="xs" color="grape">
-      {t('conditions.demo')}
-    </Badge>
-  ) : null;
-};
 
 const Report = ({ report }: { report: WeatherView | undefined }): ReactElement => {
   const { t } = useTranslation('preflight');
@@ -51,7 +44,9 @@ const Report = ({ report }: { report: WeatherView | undefined }): ReactElement =
             source: report.source,
             name: report.by.name,
             time: clockTime(report.at),
-          })}
+          })}{' '}
+          {t(`conditions.sourceKind.${report.kind}`)}
+          {report.windFromDeg !== null && ` · ${t('conditions.windFrom', { deg: report.windFromDeg })}`}
         </Text>
         <Demo demo={report.demo} />
         {report.validUntil < now && (
@@ -64,6 +59,14 @@ const Report = ({ report }: { report: WeatherView | undefined }): ReactElement =
   );
 };
 
+/** The newest report of each source; one line that says so where there is none. */
+const newestOf = (reports: readonly WeatherView[]): readonly (WeatherView | undefined)[] => {
+  const newest = reports.filter(
+    (report, i) => reports.findIndex(({ source }) => source === report.source) === i,
+  );
+  return newest.length === 0 ? [undefined] : newest;
+};
+
 const WeatherForm = (): ReactElement => {
   const { t } = useTranslation('preflight');
   const client = useQueryClient();
@@ -71,17 +74,21 @@ const WeatherForm = (): ReactElement => {
   const [figures, setFigures] = useState<Figures>({
     windMs: '',
     gustMs: '',
+    windFromDeg: '',
     temperatureC: '',
     visibilityM: '',
   });
   const [precipitation, setPrecipitation] = useState<Precipitation>('none');
   const [source, setSource] = useState('');
   const [at, setAt] = useState(() => toLocalField(serverNow()));
-  const isComplete = FIGURES.every((name) => figures[name] !== '') && source.trim().length > 1;
+  // Without its direction plans take the air for calm, and say so.
+  const isComplete =
+    FIGURES.every((name) => name === 'windFromDeg' || figures[name] !== '') && source.trim().length > 1;
   const save = useMutation({
     mutationFn: () => {
       const given = figures as Record<Figure, number>;
-      const body = { ...given, precipitation, source, at: fromLocalField(at) ?? serverNow() };
+      const windFromDeg = figures.windFromDeg === '' ? null : figures.windFromDeg;
+      const body = { ...given, windFromDeg, precipitation, source, at: fromLocalField(at) ?? serverNow() };
       return create((idempotencyKey) => call(contract.preflight.reportWeather, { body, idempotencyKey }));
     },
     onSuccess: () => client.invalidateQueries(),
@@ -135,98 +142,6 @@ const WeatherForm = (): ReactElement => {
   );
 };
 
-const Approval = ({ approval }: { approval: AirspaceApprovalView }): ReactElement => {
-  const { t } = useTranslation('preflight');
-  const client = useQueryClient();
-  const withdraw = useMutation({
-    mutationFn: () =>
-      call(contract.preflight.withdrawApproval, {
-        params: { id: approval.id },
-        body: { reason: t('conditions.withdrawn') },
-      }),
-    onSettled: () => client.invalidateQueries(),
-  });
-  return (
-    <Group justify="space-between" wrap="nowrap" gap="xs">
-      <div>
-        <Text size="sm">
-          <b>{approval.number}</b> {fullMoment(approval.from)} – {fullMoment(approval.to)}
-        </Text>
-        <Group gap="xs">
-          <Text size="xs" c="dimmed">
-            {approval.by.name} {approval.note}
-          </Text>
-          <Demo demo={approval.demo} />
-        </Group>
-      </div>
-      <Button
-        size="compact-xs"
-        variant="subtle"
-        color="red"
-        loading={withdraw.isPending}
-        onClick={() => withdraw.mutate()}
-      >
-        {t('conditions.withdraw')}
-      </Button>
-    </Group>
-  );
-};
-
-const HOUR_MS = 3_600_000;
-
-const ApprovalForm = (): ReactElement => {
-  const { t } = useTranslation('preflight');
-  const client = useQueryClient();
-  const create = useCreateKey();
-  const [form, setForm] = useState(() => ({
-    number: '',
-    from: toLocalField(serverNow()),
-    to: toLocalField(serverNow() + HOUR_MS),
-    note: '',
-  }));
-  const [from, to] = [fromLocalField(form.from), fromLocalField(form.to)];
-  const isComplete = form.number.trim().length > 1 && from !== undefined && to !== undefined && to > from;
-  const save = useMutation({
-    mutationFn: () => {
-      const body = { number: form.number, note: form.note, from: from ?? 0, to: to ?? 0 };
-      return create((idempotencyKey) => call(contract.preflight.addApproval, { body, idempotencyKey }));
-    },
-    onSuccess: () => client.invalidateQueries(),
-  });
-  const field = (name: keyof typeof form, label: string, type = 'text'): ReactElement => (
-    <TextInput
-      type={type}
-      label={label}
-      maxLength={60}
-      value={form[name]}
-      onChange={(event) => setForm({ ...form, [name]: event.currentTarget.value })}
-    />
-  );
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        save.mutate();
-      }}
-    >
-      <Stack gap="xs">
-        <SimpleGrid cols={2} spacing="xs">
-          {field('number', t('conditions.number'))}
-          {field('note', t('conditions.note'))}
-          {field('from', t('conditions.start'), 'datetime-local')}
-          {field('to', t('conditions.end'), 'datetime-local')}
-        </SimpleGrid>
-        {save.error !== null && <ErrorState error={save.error} />}
-        <Group justify="flex-end">
-          <Button type="submit" size="sm" loading={save.isPending} disabled={!isComplete}>
-            {t('conditions.add')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
-  );
-};
-
 const Contents = (): ReactElement => {
   const { t } = useTranslation('preflight');
   const weather = useQuery({
@@ -243,7 +158,9 @@ const Contents = (): ReactElement => {
       <Text fw={600} size="sm">
         {t('conditions.weather')}
       </Text>
-      <Report report={weather.data?.reports[0]} />
+      {newestOf(weather.data?.reports ?? []).map((report) => (
+        <Report key={report?.id ?? ''} report={report} />
+      ))}
       <WeatherForm />
       <Divider />
       <Text fw={600} size="sm">

@@ -19,6 +19,7 @@ import { rankOrders, waitsFor, waitsForDispatcher } from './queue.ts';
 import { useSelection, type Selection } from './selection.ts';
 import { ShortcutHelp, useShortcuts, type Action } from './shortcuts.tsx';
 import { SidePanel } from './side-panel.tsx';
+import { ZonesButton } from './zones-dialog.tsx';
 
 /** On a narrow screen one of these fills it; on a wide one all are seen. */
 const TABS = ['queue', 'map', 'flight'] as const;
@@ -94,6 +95,7 @@ export const ConsolePage = (): ReactElement => {
         <LaunchRequests />
         <Proposals onSelect={select} />
         <GroundStop />
+        <ZonesButton />
       </div>
       <div className={`${classes['column']} ${classes['left']}`} data-shown={shown('queue')}>
         <div className={`${classes['section']} ${classes['grow']}`} style={{ flexGrow: 3 }}>

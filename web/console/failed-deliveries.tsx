@@ -97,7 +97,7 @@ export const FailedDeliveries = (): ReactElement | null => {
   const open = (useFailures().data?.failures ?? []).filter(({ state }) => state === 'OPEN');
   if (open.length === 0) return null;
   return (
-    <section className={classes['block']} role="alert" aria-label={t('title')}>
+    <section className={`${classes['block']} ${classes['failed']}`} role="alert" aria-label={t('title')}>
       <Text fw={700} size="sm" c="var(--mantine-color-red-text)" component="h2">
         {t('title')}
       </Text>
@@ -107,7 +107,13 @@ export const FailedDeliveries = (): ReactElement | null => {
             <Text size="sm" fw={700}>
               {failure.orderNumber} → {siteName(sites, failure.siteId)}
             </Text>
-            <FlightStateBadge state={failure.flightState} size="sm" />
+            {failure.reason === 'receipt_refused' ? (
+              <Text size="sm" fw={600}>
+                {t('refused')}
+              </Text>
+            ) : (
+              <FlightStateBadge state={failure.flightState} size="sm" />
+            )}
           </Group>
           <Text size="xs" c="dimmed">
             {t('from', { flight: failure.flightNumber, time: clockTime(failure.openedAt) })}

@@ -7,7 +7,7 @@ import { contract } from '../../server/api/contract/contract.ts';
 import type { Flight } from '../../server/api/contract/flights.ts';
 import type { Order } from '../../server/api/contract/orders.ts';
 import { call } from '../shared/client.ts';
-import { proofText, reasonOf } from '../shared/i18n/flight-words.ts';
+import { languageOf, proofText, reasonOf } from '../shared/i18n/flight-words.ts';
 import { useSites, useVehicles } from '../shared/live/queries.ts';
 import { useMay } from '../shared/session/session.tsx';
 import { Icon } from '../shared/ui/icon.tsx';
@@ -52,6 +52,16 @@ const QUIET = new Set(['planned', 'launch_step', 'as_planned', 'turnaround_done'
 /** A person's own doing, told without colour. */
 const OWN = new Set(['commanded', 'readopted', 'aborted_by_person', 'person_decided', 'cancelled']);
 
+/** Of the service: in words of the page where they are known, else marked as the English it is. */
+const Sentence = ({ text }: { text: string }): ReactElement => {
+  const words = proofText(text);
+  return (
+    <Text size="xs" lang={languageOf(words)}>
+      {words}
+    </Text>
+  );
+};
+
 const Reason = ({ stateReason }: { stateReason: string }): ReactElement | null => {
   const reason = reasonOf(stateReason);
   if (reason === undefined || QUIET.has(reason.code)) return null;
@@ -64,7 +74,7 @@ const Reason = ({ stateReason }: { stateReason: string }): ReactElement | null =
       icon={<Icon name={own ? 'info' : 'alert'} size={16} />}
       title={reason.text}
     >
-      {!own && reason.sentence !== reason.text && <Text size="xs">{proofText(reason.sentence)}</Text>}
+      {!own && reason.sentence !== reason.text && <Sentence text={reason.sentence} />}
     </Alert>
   );
 };
@@ -135,7 +145,6 @@ const Launched = (props: { flight: Flight; onFlight: (flightId: string) => void 
           <Abort flight={flight} />
         </>
       )}
-      {phase !== 'ended' && <ForecastCard flightId={flight.id} />}
       {phase !== 'ended' && <LiveFigures vehicleId={flight.vehicleId} flight={flight} />}
       <WayHome flight={flight} onFlight={props.onFlight} />
       {phase === 'air' && <LaunchSteps steps={flight.launch} />}
@@ -176,6 +185,7 @@ export const FlightPanel = (props: {
           <ResolveButton flight={flight} />
         </section>
       )}
+      {phase !== 'planning' && phase !== 'ended' && <ForecastCard flightId={flight.id} />}
       {SOUGHT.has(flight.state) && may('review.read') && <SearchNow flightId={flight.id} />}
       <ControlRow vehicleId={flight.vehicleId} drone={flight.vehicleName} mayTake={may('flight.command')} />
       {may('flight.command') && <FlightCommands flight={flight} holdAsked={props.holdAsked} />}

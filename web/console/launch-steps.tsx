@@ -2,7 +2,7 @@ import { Group, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Flight } from '../../server/api/contract/flights.ts';
-import { proofText } from '../shared/i18n/flight-words.ts';
+import { languageOf, proofText } from '../shared/i18n/flight-words.ts';
 import { Icon, type IconName } from '../shared/ui/icon.tsx';
 import { useNow } from '../shared/use-now.ts';
 import classes from './console.module.css';
@@ -49,7 +49,12 @@ export const LaunchSteps = ({ steps }: { steps: Flight['launch'] }): ReactElemen
             </Text>
             <Elapsed step={step} />
             {step.proof !== '' && (
-              <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+              <Text
+                size="xs"
+                c="dimmed"
+                lang={languageOf(proofText(step.proof))}
+                style={{ overflowWrap: 'anywhere' }}
+              >
                 {proofText(step.proof)}
               </Text>
             )}

@@ -9,6 +9,7 @@ import { clockTimeS } from '../shared/time.ts';
 import { SlaClock } from '../shared/ui/sla-clock.tsx';
 import { OrderStateBadge, UrgencyBadge } from '../shared/ui/state-badge.tsx';
 import { EmptyState, QueryState } from '../shared/ui/states.tsx';
+import { useProposed, whyText } from './assignment-card.tsx';
 import classes from './console.module.css';
 import { useContents } from './contents.ts';
 import { clockRuns, rankOrders, waitsFor, waitsForDispatcher } from './queue.ts';
@@ -29,6 +30,7 @@ const OrderRow = (props: {
   const { t } = useTranslation('console');
   const { order } = props;
   const contents = useContents(order);
+  const proposed = useProposed(order.id);
   const waits = waitsFor(order);
   const mine = waitsForDispatcher(waits);
   return (
@@ -53,6 +55,11 @@ const OrderRow = (props: {
       <Text size="xs" c="dimmed" truncate title={contents}>
         {contents}
       </Text>
+      {proposed !== undefined && (
+        <Text size="xs" lineClamp={2} title={whyText(proposed)}>
+          {whyText(proposed)}
+        </Text>
+      )}
       <Group justify="space-between" gap="xs" mt={4} style={{ rowGap: 2 }}>
         <OrderStateBadge state={order.state} size="sm" />
         <Text size="xs" fw={mine ? 700 : 400} lh={1.3}>

@@ -1,9 +1,11 @@
 import { Table, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PlanView } from '../../server/api/contract/flights.ts';
+import type { PlanView } from '../../server/api/contract/plan-view.ts';
 import { distance, figure, number } from '../shared/live/format.ts';
 import { countdown } from '../shared/time.ts';
+import { AlternatesList } from './alternates-list.tsx';
+import { ProfileChart } from './profile-chart.tsx';
 import classes from './console.module.css';
 
 const Figures = ({ plan }: { plan: PlanView }): ReactElement => {
@@ -16,6 +18,16 @@ const Figures = ({ plan }: { plan: PlanView }): ReactElement => {
     [t('plan.left'), figure(plan.batteryLandingPct, '%', 1)],
     [t('plan.reserve'), figure(plan.reservePct, '%')],
   ];
+  if (plan.eta !== null) rows.push([t('plan.p95'), countdown(plan.eta.p95S * 1000)]);
+  if (plan.margin !== null)
+    rows.push([
+      t('plan.margin'),
+      t('plan.marginValue', {
+        km: number(plan.margin.km, 1),
+        min: number(plan.margin.minutes, 1),
+        pct: number(plan.margin.pct, 1),
+      }),
+    ]);
   return (
     <dl className={classes['figures']}>
       {rows.map(([name, value]) => (
@@ -34,6 +46,8 @@ export const PlanSummary = ({ plan }: { plan: PlanView }): ReactElement => {
   return (
     <>
       <Figures plan={plan} />
+      <AlternatesList plan={plan} />
+      <ProfileChart plan={plan} />
       <details style={{ marginTop: 8 }}>
         <summary style={{ cursor: 'pointer', fontSize: 13 }}>
           {t('plan.legs')} · {plan.legs.length}

@@ -6,6 +6,7 @@ import { contract } from '../../server/api/contract/contract.ts';
 import type { Flight } from '../../server/api/contract/flights.ts';
 import type { Order } from '../../server/api/contract/orders.ts';
 import { call } from '../shared/client.ts';
+import { PlanFiles } from '../shared/exchange/plan-files.tsx';
 import { useMay } from '../shared/session/session.tsx';
 import { Icon } from '../shared/ui/icon.tsx';
 import { ErrorState } from '../shared/ui/states.tsx';
@@ -17,6 +18,7 @@ import { LaunchDialog } from './launch-dialog.tsx';
 import { isOwnTick, OwnTicks, WithoutTicks } from './own-ticks.tsx';
 import { isAsked, WaitingRequest } from './launch-requests.tsx';
 import { PlanSummary } from './plan-summary.tsx';
+import { ForeignIntentsButton, SeparationCard } from './separation-card.tsx';
 import { acknowledgedIds, isBlocked, missingTicks } from './warnings.ts';
 
 type Load = { readonly n: number; readonly total: number } | undefined;
@@ -28,10 +30,16 @@ const loadOf = (order: Order | undefined, flightId: string): Load =>
   };
 
 /** What still stands between the plan and the launch, in words. */
-const Missing = (props: { load: Load; loaded: boolean; blocked: boolean; missing: number }): ReactElement => {
+const Missing = (props: {
+  flight: Flight;
+  load: Load;
+  loaded: boolean;
+  blocked: boolean;
+  missing: number;
+}): ReactElement => {
   const { t } = useTranslation('console');
   const { t: tPreflight } = useTranslation('preflight');
-  const { load, loaded, blocked, missing } = props;
+  const { flight, load, loaded, blocked, missing } = props;
   return (
     <>
       {load !== undefined && (
@@ -47,7 +55,7 @@ const Missing = (props: { load: Load; loaded: boolean; blocked: boolean; missing
           {t('plan.blocked')}
         </Alert>
       )}
-      {!blocked && missing > 0 && (
+      {!blocked && missing > 0 && !isAsked(flight) && (
         <Text size="sm" fw={600} mb="xs">
           {tPreflight('unacknowledged', { n: missing })}
         </Text>
@@ -79,7 +87,7 @@ const LaunchControls = (props: {
   return (
     <section className={`${classes['block']} ${classes['launch']}`}>
       <ConnectionWarning />
-      <Missing load={load} loaded={loaded} blocked={blocked} missing={missing} />
+      <Missing flight={flight} load={load} loaded={loaded} blocked={blocked} missing={missing} />
       {replan.error !== null && <ErrorState error={replan.error} />}
       <WaitingRequest flight={flight} />
       <Group gap="xs" mt="xs">
@@ -128,32 +136,31 @@ export const PlanningSection = (props: { flight: Flight; order: Order | undefine
       else next.delete(key);
       return next;
     });
+  const onReplanned = (next: Flight): void => {
+    setTicked(new Set());
+    client.setQueryData(['flights.get', flight.id], next);
+  };
   return (
     <>
       <section className={classes['block']}>
         {flight.plan === null ? <Text size="sm">{t('plan.none')}</Text> : <PlanSummary plan={flight.plan} />}
+        {flight.plan !== null && <PlanFiles flightId={flight.id} />}
       </section>
+      <SeparationCard flight={flight} onReplanned={onReplanned} />
       <section className={classes['block']}>
         <IssueRows
           issues={flight.issues.filter(({ id }) => !isOwnTick(id))}
           ticking={may('flight.launch') ? { ticked, onTick } : undefined}
         />
         {may('conditions.write') && <ConditionsButton />}
+        {may('fleet.live') && <ForeignIntentsButton />}
       </section>
       <section className={classes['block']}>
         <OwnTicks flight={flight} disabled={!may('flight.launch')} />
         {may('flight.launch') && <WithoutTicks issues={flight.issues} ticked={ticked} onTick={onTick} />}
       </section>
       {may('flight.launch') ? (
-        <LaunchControls
-          flight={flight}
-          order={order}
-          ticked={ticked}
-          onReplanned={(next) => {
-            setTicked(new Set());
-            client.setQueryData(['flights.get', flight.id], next);
-          }}
-        />
+        <LaunchControls flight={flight} order={order} ticked={ticked} onReplanned={onReplanned} />
       ) : (
         <section className={classes['block']}>
           <Text size="sm" c="dimmed">

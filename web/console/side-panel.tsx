@@ -9,6 +9,7 @@ import { Icon } from '../shared/ui/icon.tsx';
 import { SlaClock } from '../shared/ui/sla-clock.tsx';
 import { OrderStateBadge, UrgencyBadge } from '../shared/ui/state-badge.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../shared/ui/states.tsx';
+import { AssignmentCard } from './assignment-card.tsx';
 import { ByRoadButton } from './by-road-button.tsx';
 import { ChooseDrone } from './choose-drone.tsx';
 import classes from './console.module.css';
@@ -58,6 +59,11 @@ const OrderPanel = (props: { order: Order; onFlight: (id: string) => void }): Re
           </Text>
         )}
       </section>
+      {order.flight === null || packed ? (
+        <section className={classes['block']}>
+          <AssignmentCard key={order.id} order={order} ready={packed} onCreated={props.onFlight} />
+        </section>
+      ) : null}
       {packed && may('flight.plan') ? (
         <ChooseDrone key={order.id} order={order} onCreated={props.onFlight} />
       ) : (

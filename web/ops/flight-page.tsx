@@ -7,6 +7,7 @@ import type { Flight } from '../../server/api/contract/flights.ts';
 import { IssueRows } from '../console/issue-rows.tsx';
 import { siteName } from '../console/order-queue.tsx';
 import { addressOf } from '../shared/client.ts';
+import { PlanFiles } from '../shared/exchange/plan-files.tsx';
 import { useFlight, useSites, useTrack } from '../shared/live/queries.ts';
 import { useMay } from '../shared/session/session.tsx';
 import { Icon } from '../shared/ui/icon.tsx';
@@ -135,6 +136,7 @@ export const FlightPage = (): ReactElement => {
                   </Title>
                   <FlightFigures flight={flight} />
                 </section>
+                {flight.plan !== null && <PlanFiles flightId={flight.id} />}
                 <Logs flight={flight} />
                 {flight.launchedAt === null ? (
                   <IssueRows issues={flight.issues} />

@@ -1,4 +1,5 @@
-import type { Flight, PlanView } from '../../server/api/contract/flights.ts';
+import type { Flight } from '../../server/api/contract/flights.ts';
+import type { PlanView } from '../../server/api/contract/plan-view.ts';
 
 type Point = {
   readonly at: number;

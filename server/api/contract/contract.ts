@@ -1,13 +1,19 @@
 import { accounts } from './accounts.ts';
 import { air } from './air.ts';
+import { assignments } from './assignments.ts';
 import { baseline } from './baseline.ts';
 import { contingencies } from './contingencies.ts';
 import type { Route } from './common.ts';
+import { batteries } from './batteries.ts';
 import { control } from './control.ts';
+import { exchange } from './exchange.ts';
 import { failures } from './failures.ts';
 import { fleet } from './fleet.ts';
 import { flights } from './flights.ts';
 import { incidents } from './incidents.ts';
+import { intents } from './intents.ts';
+import { airspaceDrafts } from './airspace-drafts.ts';
+import { temporaryZones } from './temporary-zones.ts';
 import { papers } from './papers.ts';
 import { orders } from './orders.ts';
 import { safety } from './safety.ts';
@@ -24,6 +30,8 @@ export const contract = {
   orders,
   stock,
   fleet,
+  batteries,
+  assignments,
   baseline,
   signing,
   control,
@@ -35,6 +43,10 @@ export const contract = {
   safety,
   failures,
   incidents,
+  intents,
+  temporaryZones,
+  airspaceDrafts,
+  exchange,
   papers,
   vehicleLogs,
   system,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { droneProfile } from '../../plan/profile.ts';
-import { done, id, idParams, lonLat, reason, route, signature, wallTime } from './common.ts';
+import { done, id, idParams, lonLat, route, signature, wallTime } from './common.ts';
 import { link, linkStatus } from './link.ts';
+import { padFields, ROAD_MIN, siteFields } from './site-fields.ts';
 
 export const pad = z.object({
   id,
@@ -27,27 +28,12 @@ export const site = z.object({
   position: lonLat,
   accuracyM: z.number(),
   enabled: z.boolean(),
+  /** Minutes by road from the blood centre; `roadVerified`: somebody has confirmed it. */
+  roadMin: z.number(),
+  roadVerified: z.boolean(),
   pads: z.array(pad),
 });
 export type Site = z.infer<typeof site>;
-
-const siteFields = {
-  nameZh: z.string().trim().min(1).max(60),
-  nameEn: z.string().trim().min(1).max(80),
-  address: z.string().trim().max(120),
-  phone: z.string().trim().max(24),
-  position: lonLat,
-  accuracyM: z.number().min(0).max(10_000),
-  enabled: z.boolean(),
-};
-
-const padFields = {
-  name: z.string().trim().min(1).max(40),
-  position: lonLat,
-  elevationAmslM: z.number().min(-50).max(1500),
-  heightAboveGroundM: z.number().min(0).max(600),
-  surveyed: z.boolean(),
-};
 
 export const vehicleStates = ['READY', 'OUT_OF_SERVICE'] as const;
 
@@ -132,7 +118,13 @@ export const fleet = {
     path: '/api/sites',
     access: ['sites.manage'],
     summary: 'Add a site (positions are WGS-84)',
-    body: z.strictObject({ id, role: z.enum(['blood_centre', 'hospital']), ...siteFields }),
+    body: z.strictObject({
+      id,
+      role: z.enum(['blood_centre', 'hospital']),
+      ...siteFields,
+      roadMin: siteFields.roadMin.default(ROAD_MIN),
+      roadVerified: siteFields.roadVerified.default(false),
+    }),
     response: site,
     creates: true,
   }),
@@ -272,22 +264,5 @@ export const fleet = {
       zones: z.number().int(),
       geojson: z.looseObject({ type: z.literal('FeatureCollection'), features: z.array(z.unknown()) }),
     }),
-  }),
-  importAirspace: route({
-    id: 'fleet.importAirspace',
-    method: 'POST',
-    path: '/api/airspace',
-    access: ['airspace.manage'],
-    summary: 'Put a new airspace version in use; refused with its faults if it has any',
-    body: z.strictObject({
-      name: z.string().trim().min(1).max(80),
-      reason,
-      geojson: z.looseObject({
-        type: z.literal('FeatureCollection'),
-        features: z.array(z.unknown()).max(2000),
-      }),
-    }),
-    response: z.object({ version: z.number().int() }),
-    creates: true,
   }),
 } as const;

@@ -1,31 +1,9 @@
 import { z } from 'zod';
 import { FLIGHT_KINDS, FLIGHT_STATES } from '../../flight/states.ts';
+import { planView } from './plan-view.ts';
 import { code, launchRequest, tick } from './preflight.ts';
 import { rerouting } from './rerouting.ts';
 import { id, idParams, issue, lonLat, reason, route, signature, wallTime } from './common.ts';
-
-export const planLeg = z.object({
-  from: lonLat,
-  to: lonLat,
-  /** Metres above the take-off point. */
-  relAltM: z.number(),
-  distanceM: z.number(),
-  flightS: z.number(),
-  minClearanceM: z.number(),
-});
-
-/** What the pages show of a plan. */
-export const planView = z.object({
-  hash: z.string(),
-  legs: z.array(planLeg),
-  distanceM: z.number(),
-  flightS: z.number(),
-  batteryUsedPct: z.number(),
-  batteryLandingPct: z.number(),
-  reservePct: z.number(),
-  payloadKg: z.number(),
-  airspaceVersion: z.number().int(),
-});
 
 /** One step of the launch, so that a dispatcher sees what it waits for. */
 export const launchStep = z.object({
@@ -87,7 +65,6 @@ export const flight = z.object({
     .nullable(),
 });
 export type Flight = z.infer<typeof flight>;
-export type PlanView = z.infer<typeof planView>;
 
 /** A recorded fix of a flight; altitudes in metres above the take-off point. */
 export const trackPoint = z.object({

@@ -35,5 +35,8 @@ export type Again<R extends Route> = (request: Request<R>, resource: string) => 
 /** The port by which a stage's `routes.ts` offers its handlers; `api/http.ts` implements it. */
 export type Registrar = <R extends Route>(route: R, handler: Handler<R>, again?: Again<R>) => void;
 
-/** The answer of a route with `file`: a path below the data folder. */
-export type FileAnswer = { readonly path: string; readonly downloadName: string };
+/** A file below the data folder. */
+export type StoredFile = { readonly path: string; readonly downloadName: string };
+
+/** The answer of a route with `file`: a stored file, or the text itself. */
+export type FileAnswer = StoredFile | { readonly text: string; readonly downloadName: string };

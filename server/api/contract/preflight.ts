@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { PRECIPITATION } from '../../flight/weather.ts';
+import { PRECIPITATION, WEATHER_KINDS } from '../../flight/weather.ts';
 import { TICKS } from '../../flight/preflight-table.ts';
-import { done, id, idParams, issue, reason, route, signature, wallTime } from './common.ts';
+import { done, id, idParams, issue, lonLat, reason, route, signature, wallTime } from './common.ts';
 
 /** Six digits of an authenticator; empty where codes are switched off. */
 export const code = z
@@ -21,9 +21,18 @@ const weatherFigures = {
   source: z.string().trim().min(2).max(80),
 };
 
+/** Where the wind comes from, degrees true; null = not told: plans reckon with calm air and say so. */
+const windFromDeg = z.number().min(0).max(360).nullable();
+/** Metres above ground at which it was measured. */
+const measuredAtM = z.number().min(1).max(300);
+
 export const weather = z.object({
   id,
   ...weatherFigures,
+  windFromDeg,
+  measuredAtM,
+  /** Who tells: a person, a station, a forecast. */
+  kind: z.enum(WEATHER_KINDS),
   by: signature,
   validUntil: wallTime,
   /** Made up for the demo. */
@@ -31,12 +40,22 @@ export const weather = z.object({
 });
 export type WeatherView = z.infer<typeof weather>;
 
+/** A closed ring in WGS-84 and the highest height above take-off, metres. */
+const corridor = z.object({
+  ring: z.array(lonLat).min(4).max(500).readonly(),
+  upperRelAltM: z.number().min(10).max(300),
+});
+
 export const airspaceApproval = z.object({
   id,
   number: z.string(),
   from: wallTime,
   to: wallTime,
   note: z.string(),
+  /** Null: anywhere within its window. */
+  corridor: corridor.nullable(),
+  /** Take-offs that the authority has confirmed; null: it need not. */
+  confirmations: z.array(z.object({ takeoffAt: wallTime, reference: z.string() })).nullable(),
   by: signature,
   demo: z.boolean(),
 });
@@ -99,10 +118,16 @@ export const preflight = {
     path: '/api/weather',
     access: ['conditions.write'],
     summary: 'Enter the weather as read off a station; counts for 30 minutes from its observation',
-    body: z.strictObject(weatherFigures).refine(({ gustMs, windMs }) => gustMs >= windMs, {
-      path: ['gustMs'],
-      message: 'expected at least the wind',
-    }),
+    body: z
+      .strictObject({
+        ...weatherFigures,
+        windFromDeg: windFromDeg.default(null),
+        measuredAtM: measuredAtM.default(10),
+      })
+      .refine(({ gustMs, windMs }) => gustMs >= windMs, {
+        path: ['gustMs'],
+        message: 'expected at least the wind',
+      }),
     response: weather,
     creates: true,
   }),
@@ -126,10 +151,23 @@ export const preflight = {
         from: wallTime,
         to: wallTime,
         note: z.string().trim().max(200).default(''),
+        corridor: corridor.nullable().default(null),
+        /** The authority confirms each take-off about an hour before (UAV Regulations Art. 30). */
+        needsConfirmation: z.boolean().default(false),
       })
       .refine(({ from, to }) => to > from, { path: ['to'], message: 'expected a time after the start' }),
     response: airspaceApproval,
     creates: true,
+  }),
+  confirmTakeoff: route({
+    id: 'preflight.confirmTakeoff',
+    method: 'POST',
+    path: '/api/airspace-approvals/:id/confirmations',
+    access: ['conditions.write'],
+    summary: 'Record the authority’s confirmation of one take-off, with its reference',
+    params: idParams,
+    body: z.strictObject({ takeoffAt: wallTime, reference: z.string().trim().min(2).max(80) }),
+    response: done,
   }),
   withdrawApproval: route({
     id: 'preflight.withdrawApproval',

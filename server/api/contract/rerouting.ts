@@ -7,5 +7,5 @@ export const rerouting = z.object({
   kind: z.enum(REROUTE_KINDS),
   padId: id,
   step: z.enum(REROUTE_STEPS),
-  failed: z.string().nullable(),
+  failed: z.object({ code: z.string(), sentence: z.string() }).nullable(),
 });

@@ -1,5 +1,19 @@
+import { common } from 'mavlink-mappings';
 import { expect } from 'vitest';
-import { arm, command, commandResults, isArmed, setMode, texts, untilMode } from '../probe/wire.ts';
+import { all, GCS, type Probe } from '../probe/probe.ts';
+import {
+  arm,
+  command,
+  commandResults,
+  isArmed,
+  REAL32,
+  setMode,
+  setParam,
+  texts,
+  to,
+  untilMode,
+  untilText,
+} from '../probe/wire.ts';
 import { own, type Case } from './case.ts';
 
 type Row = readonly [what: string, id: number, params: readonly number[], result: number | undefined];
@@ -13,6 +27,55 @@ const answers = (id: Case['id'], name: string, rows: readonly Row[]): Case => ({
     await setMode(probe, 'AUTO.LOITER');
   },
 });
+
+const ARM_AUTHORIZATION_REQUEST = 3001;
+
+/** How often the vehicle has asked us whether it may arm. */
+const asks = (probe: Probe, mark: number): number =>
+  all(probe, common.CommandLong, mark).filter(
+    ({ command: id, targetSystem }) =>
+      (id as number) === ARM_AUTHORIZATION_REQUEST && targetSystem === GCS.sysid,
+  ).length;
+
+type Answer = { readonly result: number; readonly progress: number; readonly resultParam2: number };
+
+/** Arms; the vehicle asks `times`, and each time gets that answer, or none. The result of the arming command. */
+const armAsking = (probe: Probe, times: number, answer?: Answer): Promise<number> => {
+  const mark = probe.heard.length;
+  let answered = 0;
+  probe.send(common.CommandLong, { ...to(probe), command: 400, _param1: 1 });
+  const look = (): number | undefined => {
+    const asked = asks(probe, mark);
+    if (asked > answered && answer !== undefined)
+      probe.send(common.CommandAck, { ...to(probe), command: ARM_AUTHORIZATION_REQUEST, ...answer });
+    answered = asked;
+    const ack = all(probe, common.CommandAck, mark).find(({ command: id }) => (id as number) === 400);
+    return asked >= times ? ack?.result : undefined;
+  };
+  return probe.until('the end of the arming', look, 8 * probe.speed);
+};
+
+/** A vehicle that asks us before it arms, by that method. */
+const asking = async (
+  probe: Probe,
+  [method, timeoutS]: readonly [method: number, timeoutS: number],
+  body: () => Promise<void>,
+): Promise<void> => {
+  await setParam(probe, 'COM_ARM_AUTH_TO', timeoutS, REAL32);
+  await setParam(probe, 'COM_ARM_AUTH_ID', GCS.sysid);
+  await setParam(probe, 'COM_ARM_AUTH_MET', method);
+  await setParam(probe, 'COM_ARM_AUTH_REQ', 1);
+  // The commander takes them up in its own time.
+  await probe.wait(1);
+  try {
+    await body();
+    await command(probe, 400, [0]);
+  } finally {
+    await setParam(probe, 'COM_ARM_AUTH_REQ', 0);
+    // The leave that was given last is over.
+    await probe.wait(6);
+  }
+};
 
 export const commands: readonly Case[] = [
   answers('CF66', 'UNSUPPORTED: pause, parachute, guided speed, loiter, an unknown one', [
@@ -158,5 +221,49 @@ export const commands: readonly Case[] = [
       await probe.until('disarmed', () => !isArmed(probe), 15 * probe.speed);
       await probe.until('the text', () => texts(probe, mark).includes('auto preflight disarming'), 10);
     },
+  },
+  {
+    id: 'CF106',
+    name: 'leave to arm in one step: armed on yes, refused on no with the reason of `progress`',
+    body: (probe) =>
+      asking(probe, [0, 3], async () => {
+        const mark = probe.heard.length;
+        expect(await armAsking(probe, 1, { result: 0, progress: 0, resultParam2: 2 })).toBe(0);
+        await untilText(probe, 'Arm auth: Authorized for the next 2 seconds', mark);
+        await probe.until('armed', () => isArmed(probe), 5);
+        expect(await command(probe, 400, [0])).toBe(0);
+        await probe.wait(3);
+        expect(await armAsking(probe, 1, { result: 2, progress: 3, resultParam2: 3 })).toBe(1);
+        await untilText(probe, 'Arm auth: Denied by timeout in authorizer', mark);
+        expect(isArmed(probe)).toBe(false);
+        expect(asks(probe, mark)).toBeGreaterThanOrEqual(2);
+      }),
+  },
+  {
+    id: 'CF107',
+    name: 'leave to arm without an answer: asked again every 0.5 s, refused after COM_ARM_AUTH_TO',
+    body: (probe) =>
+      asking(probe, [0, 1], async () => {
+        const mark = probe.heard.length;
+        expect(await armAsking(probe, 1)).toBe(1);
+        await untilText(probe, 'Arm auth: No response', mark);
+        await probe.wait(3);
+        // PX4 may ask a second time for the same command.
+        expect([4, 8]).toContain(asks(probe, mark));
+        expect(isArmed(probe)).toBe(false);
+      }),
+  },
+  {
+    id: 'CF108',
+    name: 'leave to arm in two steps: the first command asks, the second arms',
+    body: (probe) =>
+      asking(probe, [1, 3], async () => {
+        const mark = probe.heard.length;
+        const yes = { result: 0, progress: 0, resultParam2: 5 };
+        expect(await armAsking(probe, 1, yes)).toBe(1);
+        await untilText(probe, 'Arm auth: Authorized for the next 5 seconds', mark);
+        expect(await armAsking(probe, 0)).toBe(0);
+        expect(asks(probe, mark)).toBe(1);
+      }),
   },
 ];

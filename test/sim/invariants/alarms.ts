@@ -109,8 +109,19 @@ export const landingsAreTrue: Invariant = ({ world, broken }) => {
 
 /** A request never meets a bug. */
 export const noBugs: Invariant = ({ broken }) => ({
-  answered: (login, routeId, answer) => {
+  answered: ({ login, routeId }, answer) => {
     if (answer !== 'lost' && answer.status === 500)
       broken('BUG', `${routeId} of ${login}: ${JSON.stringify(answer.body)}`);
+  },
+});
+
+/** What is watched in operation too (`invariant.*`) never comes up where nothing is broken. */
+export const noInvariantAlarm: Invariant = ({ broken }) => ({
+  facts: (events) => {
+    for (const { type, subject, data_json: json } of events) {
+      if (type !== 'alarm.raised') continue;
+      const { kind, sentence } = JSON.parse(json) as { kind: string; sentence: string };
+      if (kind.startsWith('invariant.')) broken('ALARM', `${kind} of ${subject}: ${sentence}`);
+    }
   },
 });

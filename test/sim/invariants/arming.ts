@@ -1,4 +1,4 @@
-import { canArm, commandOf, CMD, isWrite, type Invariant, type OutFrame } from './invariant.ts';
+import { canArm, commandOf, CMD, isWrite, PARAM_SET, type Invariant, type OutFrame } from './invariant.ts';
 
 type Intent = {
   readonly id: string;
@@ -90,13 +90,30 @@ export const noTwinIsArmed: Invariant = ({ world, broken, quietMs }) => ({
   },
 });
 
-/** INV-S6: nothing is written to a vehicle that is armed. */
-export const noWriteWhileArmed: Invariant = ({ broken }) => ({
-  frame: (frame) => {
-    if (isWrite(frame) && frame.slot.vehicle().truth().armed)
-      broken('INV-S6', `${frame.slot.name}: message ${frame.msgid} while it is armed`);
-  },
-});
+const REROUTES = `SELECT i.expires_at FROM command_intents i JOIN control c ON c.vehicle_id = i.vehicle_id
+  WHERE i.vehicle_id = ? AND i.kind = 'reroute' AND i.epoch = c.epoch ORDER BY i.created_at DESC LIMIT 1`;
+/** A clock that was stepped says nothing about when an intent of before ends, ms. */
+const STEPPED_MS = 100_000;
+
+/** INV-S6: nothing is written to a vehicle that is armed, unless another way for it is intended in the record. */
+export const noWriteWhileArmed: Invariant = ({ world, broken }) => {
+  let step = 0;
+  let steppedAt = -Infinity;
+  return {
+    frame: (frame) => {
+      if (world.mishaps.wallStepMs() !== step) steppedAt = frame.at;
+      step = world.mishaps.wallStepMs();
+      if (!isWrite(frame) || !frame.slot.vehicle().truth().armed) return;
+      const [reroute] = world.look<{ expires_at: number }>(REROUTES, frame.slot.id);
+      const isPlan = frame.msgid !== PARAM_SET;
+      const isInTime =
+        reroute !== undefined &&
+        (world.wall() <= reroute.expires_at + CLOCK_SLACK_MS || frame.at - steppedAt < STEPPED_MS);
+      if (!isPlan || !isInTime)
+        broken('INV-S6', `${frame.slot.name}: message ${frame.msgid} while it is armed`);
+    },
+  };
+};
 
 /** What only a launch sends: arming, another current item, a new plan, the mission mode. */
 const isOneShot = (frame: OutFrame): boolean => {

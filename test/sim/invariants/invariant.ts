@@ -1,4 +1,6 @@
+import type { LiveEvent } from '../../../server/api/contract/live.ts';
 import type { EventRow } from '../../../server/store/schema.ts';
+import type { Asked } from '../desk.ts';
 import type { Slot } from '../fleet.ts';
 import type { Life } from '../life.ts';
 import type { SimAnswer } from '../server.ts';
@@ -20,8 +22,10 @@ export type Checks = {
   /** The facts of one transaction, after its commit. */
   facts?(events: readonly EventRow[]): void;
   frame?(frame: OutFrame): void;
-  asked?(login: string, routeId: string, params: Readonly<Record<string, string>>): void;
-  answered?(login: string, routeId: string, answer: SimAnswer | 'lost'): void;
+  asked?(request: Asked): void;
+  answered?(request: Asked, answer: SimAnswer | 'lost'): void;
+  /** Facts that an open page was shown. */
+  shown?(login: string, events: readonly LiveEvent[]): void;
   /** Twice a second. */
   tick?(): void;
   end?(): void;
@@ -34,6 +38,8 @@ export type Scene = {
   /** When the server last got anything of that vehicle; −∞ = never in this life. */
   readonly heardAt: (slot: Slot) => number;
   readonly broken: (id: string, sentence: string) => void;
+  /** Tells all of what a page shows. */
+  readonly shown: (login: string, events: readonly LiveEvent[]) => void;
 };
 
 export type Invariant = (scene: Scene) => Checks;
@@ -50,7 +56,8 @@ export const canArm = (frame: OutFrame): boolean => {
   return (command === CMD.ARM_DISARM && frame.fields['_param1'] === 1) || command === CMD.MISSION_START;
 };
 
+export const PARAM_SET = 23;
 /** MISSION_COUNT, MISSION_ITEM_INT, MISSION_CLEAR_ALL, MISSION_WRITE_PARTIAL_LIST, PARAM_SET. */
-const WRITES: ReadonlySet<number> = new Set([44, 73, 45, 38, 23]);
+const WRITES: ReadonlySet<number> = new Set([44, 73, 45, 38, PARAM_SET]);
 
 export const isWrite = ({ msgid }: OutFrame): boolean => WRITES.has(msgid);

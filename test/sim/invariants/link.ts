@@ -1,3 +1,4 @@
+import type { Asked } from '../desk.ts';
 import type { Life } from '../life.ts';
 import { commandOf, CMD, type Invariant } from './invariant.ts';
 
@@ -40,11 +41,11 @@ const SAFE_ROUTES: Readonly<Record<string, string>> = {
 /** From the server's door to the wire, ms; a console is 15 ms away. */
 const TO_WIRE_MS = 500 + 15;
 
-type Asked = { readonly at: number; readonly flightId: string; readonly life: Life | undefined };
+type SafeCommand = { readonly at: number; readonly flightId: string; readonly life: Life | undefined };
 
 /** INV-S12: a safe-direction command is on the wire within 500 ms, whatever the record does. */
 export const safeCommands: Invariant = ({ world, broken }) => {
-  const asked = new Map<string, Asked>();
+  const asked = new Map<Asked, SafeCommand>();
   const modes: { readonly at: number; readonly slotId: string }[] = [];
   let frozenAt = -Infinity;
   const vehicleOf = (flightId: string): string | undefined =>
@@ -58,17 +59,18 @@ export const safeCommands: Invariant = ({ world, broken }) => {
       if (commandOf(frame) === CMD.SET_MODE) modes.push({ at: frame.at, slotId: frame.slot.id });
       if (modes.length > 100) modes.splice(0, 50);
     },
-    asked: (login, routeId, { id = '' }) => {
-      if (SAFE_ROUTES[routeId] !== undefined)
-        asked.set(login, { at: world.timeline.now(), flightId: id, life: world.lives.life() });
+    asked: (request) => {
+      const { id = '' } = request.params;
+      if (SAFE_ROUTES[request.routeId] !== undefined)
+        asked.set(request, { at: world.timeline.now(), flightId: id, life: world.lives.life() });
     },
-    answered: (login, routeId, answer) => {
-      const request = asked.get(login);
-      if (request === undefined || SAFE_ROUTES[routeId] === undefined) return;
-      asked.delete(login);
+    answered: (question, answer) => {
+      const request = asked.get(question);
+      if (request === undefined) return;
+      asked.delete(question);
       // A server that ended or stood still meanwhile could not.
       if (answer === 'lost' || request.life !== world.lives.life() || frozenAt >= request.at) return;
-      const what = `${SAFE_ROUTES[routeId]} for flight ${request.flightId}`;
+      const what = `${SAFE_ROUTES[question.routeId]} for flight ${request.flightId}`;
       if (answer.status >= 500) return broken('INV-S12', `${what}: answered ${answer.status}`);
       if (answer.status !== 200) return;
       const vehicleId = vehicleOf(request.flightId);
@@ -94,7 +96,8 @@ export const liveIsLive: Invariant = ({ world, broken, heardAt }) => {
       if (++ticks % LOOK_EVERY !== 0 || server === undefined || server.life.isFrozen()) return;
       for (const live of server.stages.liveFrame().vehicles) {
         const slot = world.fleet.find(({ id }) => id === live.vehicleId);
-        if (slot === undefined) continue;
+        // Of two that have its system id either may be the one that is shown; nothing is launched then (INV-S10).
+        if (slot === undefined || slot.twinSince() !== undefined) continue;
         const silentMs = world.timeline.now() - heardAt(slot);
         for (const age of [live.heartbeatAgeMs, live.positionAgeMs])
           if (age !== null && age < silentMs - 1)

@@ -1,5 +1,6 @@
 import { hashEvent, GENESIS_HASH } from '../../../server/store/audit-chain.ts';
 import { isFlightEnded, type FlightState } from '../../../server/flight/states.ts';
+import { REFUSED } from '../../../server/custody/refusal-queries.ts';
 import { mayGo } from '../../../server/flight/transitions.ts';
 import { ORDER_STEPS } from '../../../server/orders/life-cycle.ts';
 import type { OrderState } from '../../../server/orders/states.ts';
@@ -142,9 +143,23 @@ export const onlyFitUnits: Invariant = ({ world, broken }) => ({
   },
 });
 
+const NUMBERS = `SELECT number FROM orders UNION ALL SELECT number FROM flights UNION ALL SELECT number FROM incidents`;
+
+/** What is made in a drill says so in its number, and nothing else does. */
+export const drillsAreMarked: Invariant = ({ world, broken }) => ({
+  end: () => {
+    for (const { number } of world.look<{ number: string }>(NUMBERS))
+      if (number.startsWith('D-') !== world.modes.drill)
+        broken('SIM-2', `${number} in a record that is ${world.modes.drill ? '' : 'not '}of drills`);
+  },
+});
+
 type Ordered = { readonly id: string; readonly request_no: string; readonly lines: string };
 const ORDERS = `SELECT o.id, o.request_no, group_concat(l.component || l.abo || l.rhd || l.units) AS lines
   FROM orders o JOIN order_lines l ON l.order_id = o.id GROUP BY o.id`;
+
+/** What a hospital refused is ordered anew with its request number. */
+const ORDERED_AGAIN = `SELECT count(*) AS n FROM failed_deliveries WHERE state = 'ACCEPTED' AND reason = ?`;
 
 /** INV-D1: what was answered 201 stays, as it was. INV-D2: a repeated request makes no second order. */
 export const acknowledgedOrders: Invariant = ({ world, broken }) => {
@@ -156,11 +171,12 @@ export const acknowledgedOrders: Invariant = ({ world, broken }) => {
     for (const [id, print] of answered)
       if (byId.get(id) !== print)
         broken('INV-D1', `order ${id} was ${print}, it is ${byId.get(id) ?? 'gone'}`);
-    if (new Set(orders.map((order) => order.request_no)).size !== orders.length)
+    const again = world.look<{ n?: number }>(ORDERED_AGAIN, REFUSED)[0]?.n ?? 0;
+    if (orders.length - new Set(orders.map((order) => order.request_no)).size > again)
       broken('INV-D2', 'one request has two orders');
   };
   return {
-    answered: (_login, routeId, answer) => {
+    answered: ({ routeId }, answer) => {
       if (routeId !== 'orders.create' || answer === 'lost' || answer.status !== 201) return;
       const { id } = answer.body as { id: string };
       const row = world.look<Ordered>(ORDERS).find((order) => order.id === id);

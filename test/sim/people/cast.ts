@@ -9,12 +9,19 @@ import { PASSWORD } from '../desk.ts';
 import { createLife, START_WALL_MS } from '../life.ts';
 import { CENTRE_ID, HOSPITAL_IDS } from '../place.ts';
 import type { World } from '../world.ts';
+import { playFailures, playQuarantine } from './afterwards.ts';
+import { playAnswers } from './answers.ts';
+import { playAuthenticator, type Codes } from './authenticator.ts';
+import { playCanceller } from './cancels.ts';
 import { playConditions, playSecond } from './conditions.ts';
 import { playDispatcher } from './dispatcher.ts';
 import { playIssuer } from './issuer.ts';
 import { playHospital } from './nurse.ts';
 import { createPerson, type Person } from './person.ts';
+import { playPilot } from './pilot.ts';
 import { playSafety } from './safety.ts';
+import { playStops } from './stops.ts';
+import { playAdmin } from './zones.ts';
 
 const CAST: readonly { login: string; role: Role; siteId: string | null }[] = [
   ...HOSPITAL_IDS.flatMap((siteId) =>
@@ -46,10 +53,31 @@ export type Played = {
   readonly acknowledged: ReadonlyMap<string, string>;
 };
 
+/** What is done besides the usual work: commands in flight, answers to what goes wrong, stops, cancellations. */
+const playUnusual = (person: (login: string) => Person, until: number): void => {
+  playPilot(person('dispatcher1'), { meddlesUntil: until, second: 'dispatcher2' });
+  playPilot(person('dispatcher2'), { meddlesUntil: until, second: 'safety1' });
+  playPilot(person('safety1'), { meddlesUntil: until, second: 'safety2' });
+  playAnswers(person('dispatcher1'));
+  playAnswers(person('safety2'));
+  playStops(person('safety2'), until);
+  playCanceller(person('dispatcher2'), until);
+  playFailures(person('dispatcher1'));
+  playFailures(person('dispatcher2'));
+  playAdmin(person('admin1'), until);
+  playQuarantine(person('issuer3'), 'issuer2');
+};
+
 /** Sets everybody to work. `activeUntil`: when the last order is made and the last needless command given, ms. */
 export const play = (world: World, activeUntil: number): Played => {
   let index = 0;
-  const person = (login: string): Person => createPerson(world, login, ++index);
+  const people = new Map<string, Person>();
+  /** One console each, whatever they do there. */
+  const person = (login: string): Person => {
+    const known = people.get(login) ?? createPerson(world, login, ++index);
+    people.set(login, known);
+    return known;
+  };
   const acknowledged = new Map<string, string>();
   for (const siteId of HOSPITAL_IDS)
     playHospital(person(`${siteId}1`), person(`${siteId}2`), {
@@ -59,11 +87,22 @@ export const play = (world: World, activeUntil: number): Played => {
       acknowledged,
     });
   playIssuer(person('issuer1'), person('issuer2'), 'issuer3');
-  playDispatcher(person('dispatcher1'), { meddlesUntil: activeUntil });
-  playDispatcher(person('dispatcher2'), { meddlesUntil: activeUntil });
+  const [dispatcher1, dispatcher2, safety2] = [
+    person('dispatcher1'),
+    person('dispatcher2'),
+    person('safety2'),
+  ];
+  const [code1, code2, code3] = [dispatcher1, dispatcher2, safety2].map(playAuthenticator) as [
+    Codes,
+    Codes,
+    Codes,
+  ];
+  playDispatcher(dispatcher1, { code: code1 });
+  playDispatcher(dispatcher2, { code: code2 });
   playSafety(person('safety1'), person('admin1'));
-  playConditions(person('dispatcher2'));
-  playSecond(person('safety2'));
-  playSecond(person('dispatcher1'));
+  playConditions(person('dispatcher2'), activeUntil);
+  playSecond(safety2, code3);
+  playSecond(dispatcher1, code1);
+  playUnusual(person, activeUntil);
   return { acknowledged };
 };

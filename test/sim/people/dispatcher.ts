@@ -3,11 +3,12 @@ import type { Flight } from '../../../server/api/contract/flights.ts';
 import { TICKS } from '../../../server/flight/preflight-table.ts';
 import { CENTRE_ID } from '../place.ts';
 import { MISSING } from './issuer.ts';
-import { between, chance, createPatience, keepDoing, pick, type Person } from './person.ts';
+import type { Codes } from './authenticator.ts';
+import { chance, createPatience, keepDoing, pick, type Person } from './person.ts';
+import { takeOver } from './pilot.ts';
 
 export type Dispatching = {
-  /** Until when flights are held, sent back or landed for no reason but to try it, ms of the timeline. */
-  readonly meddlesUntil: number;
+  readonly code: Codes;
 };
 
 const WAITING_ORDERS = `SELECT id, number FROM orders o WHERE state IN ('PACKED', 'REQUEUED')
@@ -73,53 +74,30 @@ const isWithOthers = ({ world, desk }: Person, flightId: string, waitedMs: numbe
   return control !== undefined && control.owner !== desk.login && waitedMs < OTHERS_MS;
 };
 
-/** Takes a drone over from the other console, as often as not; else its owner goes on. */
-const takeOver = async ({ world, desk, rng }: Person, flightId: string): Promise<boolean> => {
-  const [flight] = world.look<{ vehicle_id: string }>(
-    'SELECT vehicle_id FROM flights WHERE id = ?',
-    flightId,
-  );
-  const shown = chance(rng, 0.5) ? await desk.call(contract.control.list) : undefined;
-  if (flight === undefined || shown?.kind !== 'ok') return false;
-  const held = shown.value.vehicles.find(({ vehicleId }) => vehicleId === flight.vehicle_id);
-  if (held === undefined) return false;
-  const params = { id: flight.vehicle_id };
-  return (await desk.call(contract.control.take, { params, body: { epoch: held.epoch } })).kind === 'ok';
-};
-
-/** A command to a flight; where another console has the drone, it is taken over first. */
-const command = async (
-  person: Person,
-  route: (typeof contract.flights)['hold' | 'resume' | 'return' | 'land'],
-  id: string,
-  reason: string,
-): Promise<boolean> => {
-  const { desk } = person;
-  const input = { params: { id }, body: { reason } };
-  const first = await desk.call(route, input);
-  if (first.kind !== 'refused' || !first.code.startsWith('control.')) return first.kind === 'ok';
-  return (await takeOver(person, id)) && (await desk.call(route, input)).kind === 'ok';
-};
-
-const launch = async (person: Person, flight: Flight): Promise<boolean> => {
+const launch = async (person: Person, flight: Flight, code: Codes): Promise<boolean> => {
   const { world, desk, rng } = person;
   if (flight.plan === null || flight.issues.some(({ severity }) => severity === 'blocker')) return false;
   const acknowledged = flight.issues.filter(({ severity }) => severity === 'warning').map(({ id }) => id);
+  const digits = code();
+  if (digits === undefined) return false;
   const key = desk.newKey();
   const params = { id: flight.id };
   // One is forgotten now and then: the launch then needs a second person, or waits.
   for (const tick of TICKS)
     if (chance(rng, 0.95)) await desk.call(contract.preflight.tick, { params, body: { tick, on: true } });
-  const body = { planHash: flight.plan.hash, acknowledged, reason: 'blood is needed' };
+  const body = { planHash: flight.plan.hash, acknowledged, reason: 'blood is needed', code: digits };
   const answer = await desk.call(contract.flights.launch, { params, body, key });
-  if (answer.kind === 'refused' && answer.code.startsWith('control.')) await takeOver(person, flight.id);
+  if (answer.kind === 'refused' && answer.code.startsWith('control.')) {
+    // As often as not; else its owner goes on.
+    if (chance(rng, 0.5)) await takeOver(person, flight.vehicleId);
+  }
   if (answer.kind !== 'lost') return answer.kind === 'ok';
   // Not known: asked again with the same key.
   await world.timeline.sleep(1000);
   return (await desk.call(contract.flights.launch, { params, body, key })).kind === 'ok';
 };
 
-const launchReady = async (person: Person, waited: Waited): Promise<void> => {
+const launchReady = async (person: Person, waited: Waited, code: Codes): Promise<void> => {
   const { world, desk } = person;
   for (const waiting of world.look<{ id: string; lacksBox: number }>(TO_LAUNCH)) {
     const params = { id: waiting.id };
@@ -128,7 +106,7 @@ const launchReady = async (person: Person, waited: Waited): Promise<void> => {
     if (isWithOthers(person, waiting.id, waitedMs)) continue;
     const shown = await desk.call(contract.flights.get, { params });
     if (shown.kind !== 'ok' || shown.value.launchedAt !== null) continue;
-    if (waiting.lacksBox === 0 && (await launch(person, shown.value))) continue;
+    if (waiting.lacksBox === 0 && (await launch(person, shown.value, code))) continue;
     if (waitedMs > GIVE_UP_MS)
       await desk.call(contract.flights.abort, { params, body: { reason: 'it cannot be launched' } });
     else if (
@@ -136,31 +114,6 @@ const launchReady = async (person: Person, waited: Waited): Promise<void> => {
     )
       await desk.call(contract.flights.replan, { params });
   }
-};
-
-const IN_AIR = ['CLIMBING', 'EN_ROUTE', 'ARRIVING', 'RETURNING'];
-type Airborne = { readonly id: string; readonly state: string };
-
-/** A hold that nobody ends, whoever began it. */
-const endHolds = async (person: Person): Promise<void> => {
-  const { world, rng } = person;
-  for (const { id } of world.look<Airborne>(`SELECT id, state FROM flights WHERE state = 'HOLDING'`)) {
-    await world.timeline.sleep(between(rng, 3000, 15_000));
-    if (!(await command(person, contract.flights.resume, id, 'go on')))
-      await command(person, contract.flights.return, id, 'come back');
-  }
-};
-
-/** Commands for no reason but to try them. */
-const meddle = async (person: Person): Promise<void> => {
-  const { world, rng } = person;
-  const states = IN_AIR.map((state) => `'${state}'`).join();
-  const flight = pick(rng, world.look<Airborne>(`SELECT id, state FROM flights WHERE state IN (${states})`));
-  if (flight === undefined) return;
-  const dice = rng.unit();
-  const route =
-    dice < 0.6 ? contract.flights.hold : dice < 0.9 ? contract.flights.return : contract.flights.land;
-  await command(person, route, flight.id, 'tried');
 };
 
 const acknowledgeAlarms = async ({ desk, rng }: Person): Promise<void> => {
@@ -174,17 +127,12 @@ const acknowledgeAlarms = async ({ desk, rng }: Person): Promise<void> => {
 };
 
 /** One of several dispatchers; they do not speak with each other. */
-export const playDispatcher = (person: Person, { meddlesUntil }: Dispatching): void => {
-  const { world, rng } = person;
+export const playDispatcher = (person: Person, { code }: Dispatching): void => {
   const waited = createPatience(person);
   keepDoing(person, [2000, 6000], async () => {
     await sendOrders(person, waited);
     await sendHome(person);
-    await launchReady(person, waited);
+    await launchReady(person, waited, code);
   });
-  keepDoing(person, [4000, 9000], () => endHolds(person));
   keepDoing(person, [20_000, 60_000], () => acknowledgeAlarms(person));
-  keepDoing(person, [30_000, 90_000], async () => {
-    if (world.timeline.now() < meddlesUntil && chance(rng, 0.5)) await meddle(person);
-  });
 };

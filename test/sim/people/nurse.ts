@@ -108,6 +108,20 @@ const clearPads = async ({ world, desk }: Person, siteId: string): Promise<void>
     await desk.call(contract.fleet.padClear, { params: { id }, body: { clear: true } });
 };
 
+/** Somebody stands on a pad for a while. */
+const blockPad = async ({ world, desk, rng }: Person, siteId: string): Promise<void> => {
+  const pads = world.look<{ id: string }>('SELECT id FROM pads WHERE site_id = ?', siteId);
+  const pad = pick(rng, pads);
+  if (pad === undefined) return;
+  const params = { id: pad.id };
+  await desk.call(contract.fleet.padClear, { params, body: { clear: false } });
+  await world.timeline.sleep(between(rng, 8000, 25_000));
+  await desk.call(contract.fleet.padClear, { params, body: { clear: true } });
+};
+
+/** Of the looks at the pad: how often somebody stands on it. */
+const BLOCKED = 0.1;
+
 /** Two people of one hospital: one orders, one works at the pad. */
 export const playHospital = (orderer: Person, atPad: Person, hospital: Hospital): void => {
   let n = 0;
@@ -116,4 +130,8 @@ export const playHospital = (orderer: Person, atPad: Person, hospital: Hospital)
   });
   keepDoing(atPad, [2000, 5000], () => handle(atPad, hospital));
   keepDoing(atPad, [60_000, 120_000], () => clearPads(atPad, hospital.siteId));
+  keepDoing(atPad, [10_000, 20_000], async () => {
+    const isBusy = atPad.world.timeline.now() < hospital.ordersUntil;
+    if (isBusy && chance(atPad.rng, BLOCKED)) await blockPad(atPad, hospital.siteId);
+  });
 };

@@ -1,4 +1,6 @@
+import { assign } from './en/assign.ts';
 import { admin } from './en/admin.ts';
+import { battery } from './en/battery.ts';
 import { baseline } from './en/baseline.ts';
 import { common } from './en/common.ts';
 import { console } from './en/console.ts';
@@ -7,6 +9,7 @@ import { control } from './en/control.ts';
 import { enums } from './en/enums.ts';
 import { errors } from './en/errors.ts';
 import { events } from './en/events.ts';
+import { exchange } from './en/exchange.ts';
 import { hospital } from './en/hospital.ts';
 import { issue } from './en/issue.ts';
 import { issues } from './en/issues.ts';
@@ -18,16 +21,20 @@ import { incident } from './en/incident.ts';
 import { safety } from './en/safety.ts';
 import { preflight } from './en/preflight.ts';
 import { signing } from './en/signing.ts';
+import { zones } from './en/zones.ts';
 
 import type { zh } from './zh.ts';
 
 export const en: typeof zh = {
   common,
   login,
+  exchange,
   hospital,
   issue,
   admin,
+  assign,
   baseline,
+  battery,
   console,
   contingency,
   control,
@@ -38,6 +45,7 @@ export const en: typeof zh = {
   incident,
   safety,
   signing,
+  zones,
   enums,
   events,
   issues,

@@ -4,6 +4,7 @@ import { flightWords as en } from './en/flight-words.ts';
 import { currentLanguage, i18n } from './i18n.ts';
 import { eventText, issueText, translated } from './translate.ts';
 import { flightWords as zh } from './zh/flight-words.ts';
+import { SENTENCES } from './zh/sentences.ts';
 
 const NAMESPACE = 'flightWords';
 
@@ -39,8 +40,19 @@ export const inWords = (issues: readonly FoundIssue[]): FoundIssue[] =>
     return { ...rest, sentence: flightIssueText(issue) };
   });
 
+/** What an alarm's values say in English, in the page's language: the guard's rule, what another station did. */
+const alarmParams = ({ params }: Alarm): Alarm['params'] => {
+  const why = wordsOf(`guard.${params['rule']}`);
+  const what = params['what'];
+  return {
+    ...params,
+    ...(why === undefined ? {} : { why }),
+    ...(typeof what === 'string' ? { what: proofText(what) } : {}),
+  };
+};
+
 export const alarmText = (alarm: Alarm): string =>
-  wordsOf(`alarm.${alarm.kind}`, alarm.params) ?? alarm.sentence;
+  wordsOf(`alarm.${alarm.kind}`, alarmParams(alarm)) ?? alarm.sentence;
 
 export type ReasonView = { readonly code: string; readonly text: string; readonly sentence: string };
 
@@ -59,44 +71,20 @@ export const valueWords = (value: string): string | undefined =>
   translated('enums', `flightKind.${value}`) ??
   wordsOf(`reason.${value}`);
 
-type Words = (key: string, params?: Readonly<Record<string, string | number>>) => string;
-
-/** The sentences by which the service tells what proved a launch step, each with its words. */
-const PROOFS: readonly (readonly [RegExp, (found: readonly string[], w: Words) => string])[] = [
-  [
-    /the last heartbeat says ([A-Z_.0-9]+), (armed|disarmed)/,
-    ([, mode = '', armed = ''], w) => w('heartbeat', { mode, armed: w(armed) }),
-  ],
-  [/no heartbeat was ever heard/, (_found, w) => w('noHeartbeat')],
-  [
-    /the vehicle says mission (\d+), item (\d+), ([a-z_]+)/,
-    ([, id = '', item = '', run = ''], w) => w('mission', { id, item, run: w(`run.${run}`) }),
-  ],
-  [/no MISSION_CURRENT was heard/, (_found, w) => w('noMission')],
-  [
-    /(\d+) items read back equal, mission (\d+)/,
-    ([, items = '', id = ''], w) => w('readBack', { items, id }),
-  ],
-  [/all checks passed/, (_found, w) => w('checks')],
-  [
-    /landed state ([a-z_]+), ([\d.?-]+) m above home/,
-    ([, landed = '', metres = ''], w) => w('climb', { landed: w(`landed.${landed}`), metres }),
-  ],
-  [/expected mission (\d+)/, ([, id = ''], w) => w('expected', { id })],
-  [/got no answer/, (_found, w) => w('noAnswer')],
-  [/step [a-z]+: expected its proof within ([\d.]+) s/, ([, seconds = ''], w) => w('within', { seconds })],
-];
-
 /** What proved a launch step, or what was seen instead; sentences that are not known stay English. */
 export const proofText = (proof: string): string => {
   if (currentLanguage() === 'en') return proof;
-  const words: Words = (key, params) => wordsOf(`proof.${key}`, params) ?? key;
   let text = proof;
-  for (const [pattern, tell] of PROOFS) {
-    text = text.replace(pattern, (...found: unknown[]) => tell(found.filter(isText), words));
-  }
-  return text.replaceAll(', ', '；');
+  for (const [pattern, tell] of SENTENCES)
+    text = text.replace(pattern, (...found: unknown[]) => tell(found.slice(1).filter(isText)));
+  return text === proof ? proof : text.replaceAll(', ', '；');
 };
+
+/** The service's sentence is not known in the page's language: to be marked as English. */
+export const languageOf = (text: string): 'en' | undefined =>
+  currentLanguage() === 'zh' && /^[^\u4e00-\u9fff]*[A-Za-z]{2,}[ ,]+[A-Za-z]{2,}[^\u4e00-\u9fff]*$/.test(text)
+    ? 'en'
+    : undefined;
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 

@@ -22,6 +22,10 @@ export const issueText = (issue: Pick<Issue, 'id' | 'sentence' | 'params'>): str
 export const eventText = (type: string, params: Params = {}): string =>
   translated('events', type, params) ?? type;
 
+/** Why something failed, by its code; the service's own sentence is English and names what it expected and found. */
+export const refusalText = ({ code, sentence }: { code: string; sentence: string }): string =>
+  i18n.language === 'en' ? sentence : (translated('errors', code) ?? sentence);
+
 /** One sentence for a failure of any kind. */
 export const errorText = (error: unknown): string => {
   if (error instanceof ApiError) {

@@ -1,4 +1,6 @@
+import { assign } from './zh/assign.ts';
 import { admin } from './zh/admin.ts';
+import { battery } from './zh/battery.ts';
 import { baseline } from './zh/baseline.ts';
 import { common } from './zh/common.ts';
 import { console } from './zh/console.ts';
@@ -7,6 +9,7 @@ import { control } from './zh/control.ts';
 import { enums } from './zh/enums.ts';
 import { errors } from './zh/errors.ts';
 import { events } from './zh/events.ts';
+import { exchange } from './zh/exchange.ts';
 import { hospital } from './zh/hospital.ts';
 import { issue } from './zh/issue.ts';
 import { issues } from './zh/issues.ts';
@@ -18,15 +21,19 @@ import { incident } from './zh/incident.ts';
 import { safety } from './zh/safety.ts';
 import { preflight } from './zh/preflight.ts';
 import { signing } from './zh/signing.ts';
+import { zones } from './zh/zones.ts';
 
 /** Every area in Chinese, the first language; its shape is the shape of all languages. */
 export const zh = {
   common,
   login,
+  exchange,
   hospital,
   issue,
   admin,
+  assign,
   baseline,
+  battery,
   console,
   contingency,
   control,
@@ -37,6 +44,7 @@ export const zh = {
   incident,
   safety,
   signing,
+  zones,
   enums,
   events,
   issues,

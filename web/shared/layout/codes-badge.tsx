@@ -10,7 +10,7 @@ export const CodesBadge = (): ReactElement | null => {
   const { t } = useTranslation('preflight');
   if (!useIsOff()) return null;
   return (
-    <Badge color="grape" variant="light" size="sm" visibleFrom="sm" title={t('code.off')}>
+    <Badge tt="none" color="grape" variant="light" size="sm" visibleFrom="sm" title={t('code.off')}>
       {t('code.badge')}
     </Badge>
   );

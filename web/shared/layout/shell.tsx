@@ -6,9 +6,8 @@ import { areasOf } from '../session/areas.ts';
 import { useMe } from '../session/session.tsx';
 import { LiveRefresh } from '../live-refresh.tsx';
 import { useSystemInfo } from '../queries.ts';
-import { FlightOnlyBanner } from '../ui/flight-only-banner.tsx';
-import { GroundStopBanner } from '../ui/ground-stop-banner.tsx';
 import { OfflineBanner } from '../ui/offline-banner.tsx';
+import { StopBanners } from '../ui/stop-banners.tsx';
 import { CodesBadge, CodesLine } from './codes-badge.tsx';
 import { ConnectionBadge } from './connection-badge.tsx';
 import classes from './shell.module.css';
@@ -78,8 +77,7 @@ export const Shell = (props: { children: ReactNode; wide?: boolean }): ReactElem
         <LiveRefresh />
         <CodesLine />
         <OfflineBanner />
-        <FlightOnlyBanner />
-        <GroundStopBanner />
+        <StopBanners />
         {props.wide === true ? (
           props.children
         ) : (

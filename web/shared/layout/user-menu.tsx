@@ -7,9 +7,10 @@ import { PasswordDialog } from '../../login/password-dialog.tsx';
 import { currentLanguage, setLanguage } from '../i18n/i18n.ts';
 import { errorText } from '../i18n/translate.ts';
 import { areasOf } from '../session/areas.ts';
-import { useMe, useSession } from '../session/session.tsx';
+import { useMay, useMe, useSession } from '../session/session.tsx';
 import { TotpDialog } from '../session/totp-dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { PAPER_PACK } from '../ui/paper-pack-link.tsx';
 
 export const LanguageSwitch = (): ReactElement => {
   const { t } = useTranslation();
@@ -67,6 +68,7 @@ export const UserMenu = (): ReactElement => {
   const { t } = useTranslation();
   const { t: tEnum } = useTranslation('enums');
   const { person } = useMe();
+  const may = useMay();
   const { signOut } = useSession();
   const [password, setPassword] = useState(false);
   const [codes, setCodes] = useState(false);
@@ -106,6 +108,14 @@ export const UserMenu = (): ReactElement => {
           <Menu.Item leftSection={<Icon name="lock" />} onClick={() => setCodes(true)}>
             {tPreflight('code.menu')}
           </Menu.Item>
+          {may('order.read.all') && (
+            <Menu.Item component="a" href={PAPER_PACK} download leftSection={<Icon name="paper" />}>
+              {t('paper.link')}
+              <Text size="xs" c="dimmed">
+                {t('paper.hint')}
+              </Text>
+            </Menu.Item>
+          )}
           <Menu.Item
             leftSection={<Icon name="return" />}
             onClick={() => {

@@ -73,6 +73,14 @@ export const useOpenOrders = (): Answer<typeof contract.orders.list> =>
     queryFn: ({ signal }) => call(contract.orders.list, { query: { view: 'open', limit: 200 }, signal }),
   });
 
+export const useAssignments = (enabled: boolean): Answer<typeof contract.assignments.list> =>
+  useQuery({
+    queryKey: ['assignments.list'],
+    enabled,
+    refetchInterval: useRenewal(),
+    queryFn: ({ signal }) => call(contract.assignments.list, { signal }),
+  });
+
 export const useOpenFlights = (): Answer<typeof contract.flights.list> =>
   useQuery({
     queryKey: ['flights.list', 'open'],

@@ -6,6 +6,7 @@ export const EVERYTHING_MOVING: readonly string[] = [
   'flights.timeline',
   'fleet.vehicles',
   'control.',
+  'assignments.',
   'contingencies.',
   'safety.',
   'system.',
@@ -13,7 +14,7 @@ export const EVERYTHING_MOVING: readonly string[] = [
 
 /** What a fact makes old, by the area before its dot. A fact of an unknown area renews everything open. */
 const RENEWED_BY: Readonly<Record<string, readonly string[]>> = {
-  order: ['orders.', 'flights.get'],
+  order: ['orders.', 'flights.get', 'assignments.'],
   stock: ['orders.'],
   unit: ['orders.'],
   box: ['orders.', 'flights.get'],
@@ -25,13 +26,16 @@ const RENEWED_BY: Readonly<Record<string, readonly string[]>> = {
     'fleet.vehicles',
     'safety.',
     'contingencies.',
+    'assignments.',
   ],
-  vehicle: ['fleet.vehicles', 'control.', 'flights.get', 'flights.list'],
+  vehicle: ['assignments.', 'batteries.', 'fleet.vehicles', 'control.', 'flights.get', 'flights.list'],
   alarm: ['system.alarms'],
   incident: ['incidents.'],
-  pad: ['fleet.sites', 'flights.get'],
-  site: ['fleet.sites'],
-  airspace: ['fleet.airspace'],
+  pad: ['fleet.sites', 'flights.get', 'assignments.'],
+  battery: ['batteries.', 'assignments.', 'flights.get'],
+  assignment: ['assignments.'],
+  site: ['fleet.sites', 'assignments.'],
+  airspace: ['fleet.airspace', 'assignments.'],
   person: [],
   session: [],
 };

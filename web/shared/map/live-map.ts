@@ -5,7 +5,7 @@ import L, {
   type Map as LeafletMap,
 } from 'leaflet';
 import type { Site } from '../../../server/api/contract/fleet.ts';
-import type { PlanView } from '../../../server/api/contract/flights.ts';
+import type { PlanView } from '../../../server/api/contract/plan-view.ts';
 import type { LonLat } from '../../../server/core/geo.ts';
 import type { LiveStore } from '../live/live-store.ts';
 import { loadBaseMap } from './base-data.ts';

@@ -1,5 +1,6 @@
 import L, { type LatLngTuple, type LayerGroup } from 'leaflet';
-import type { PlanView } from '../../../server/api/contract/flights.ts';
+import type { PlanView } from '../../../server/api/contract/plan-view.ts';
+import { drawAlternates } from './alternates-layer.ts';
 import { toLatLng } from './base-layer.ts';
 import { textElement } from './dom.ts';
 import type { MapColours } from './style.ts';
@@ -27,6 +28,7 @@ export const drawRoute = (
   const end = points[points.length - 1];
   if (end !== undefined) L.circleMarker(end, { ...line, radius: 9, weight: 2, fill: false }).addTo(group);
   if (!look.selected) return group;
+  drawAlternates(plan, look).addTo(group);
   let labelled: number | undefined;
   for (const leg of plan.legs) {
     // One label where the height changes, not one a leg.

@@ -38,6 +38,7 @@ export const mapColours = (dark: boolean): MapColours => (dark ? DARK : LIGHT);
 export const ZONE_KINDS = [
   'altitude_limit',
   'populated',
+  'crowd',
   'water',
   'info',
   'terrain',
@@ -64,6 +65,7 @@ export const ZONE_STYLES: Readonly<Partial<Record<ZoneKind, ZoneStyle>>> = {
   caution: { light: '#b35c00', dark: '#ffc078', pattern: 'dots', dash: '4 3', weight: 1 },
   terrain: { light: '#66633f', dark: '#b9b48a', pattern: 'hatch', dash: '2 3', weight: 1 },
   populated: { light: '#5f6b7a', dark: '#a5b1c2', pattern: 'none', dash: '1 5', weight: 1 },
+  crowd: { light: '#7a3e5f', dark: '#d8a0c0', pattern: 'dots', dash: '1 5', weight: 1 },
   info: { light: '#868e96', dark: '#909296', pattern: 'none', dash: '1 4', weight: 1 },
 };
 

@@ -19,6 +19,7 @@ export const useMapWords = (): MapWords => {
       zone: (kind) => t(`zone.${kind}`),
       zoneHeights: (lower, upper, frame) =>
         t('heights', { lower, upper, frame: t(`frame.${frameKey(frame)}`) }),
+      noReturn: (at, overWater) => t(overWater ? 'noReturnWater' : 'noReturn', { at }),
       legHeight: (m) => t('leg', { m: Math.round(m) }),
       approximate: t('approximate'),
       synthetic: t('zoneSynthetic'),

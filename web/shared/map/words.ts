@@ -9,6 +9,7 @@ export type MapWords = {
   readonly zone: (kind: ZoneKind) => string;
   readonly zoneHeights: (lowerM: number, upperM: number, frame: string) => string;
   readonly legHeight: (metres: number) => string;
+  readonly noReturn: (clock: string, overWater: boolean) => string;
   readonly approximate: string;
   readonly synthetic: string;
 };

@@ -32,6 +32,10 @@ export const common: typeof shape = {
     hospital:
       'No drone takes off for now. Those on their way fly on; for urgent blood call the blood centre.',
   },
+  paper: {
+    link: 'Paper pack (PDF)',
+    hint: 'Print it while all is well: open orders, flights, boxes, telephones and blank forms',
+  },
   flightOnly: {
     title: 'Flight-only mode since {{time}}: nothing can be saved',
     trouble: {

@@ -1,3 +1,5 @@
+import { air } from './air.ts';
+
 export const console = {
   title: 'Dispatch',
   tab: { queue: 'Orders', fleet: 'Fleet', map: 'Map', flight: 'Flight', alarms: 'Alarms' },
@@ -88,6 +90,9 @@ export const console = {
     used: 'Charge used',
     left: 'Charge at landing',
     reserve: 'Reserve needed',
+    p95: 'Latest arrival (95 %)',
+    margin: 'Margin above the reserve',
+    marginValue: '{{km}} km · {{min}} min hover · {{pct}} %',
     payload: 'Payload',
     legs: 'Legs',
     leg: 'Leg {{n}}',
@@ -102,6 +107,23 @@ export const console = {
     acknowledge: 'Tick each: I have seen this and take it on',
     blocked: 'A blocker stands: launch is impossible. It is checked anew by itself once it is mended.',
     unacknowledged: '{{n}} warnings not acknowledged yet',
+  },
+  profile: {
+    label: 'Side view: {{low}} to {{high}} m above sea level',
+    legend:
+      'Side view, metres above sea level: solid is the ground, long dashes what is flown, dots 120 m true height above the ground.',
+    legendFlat:
+      'Side view, metres above sea level: without an elevation file solid is the ground assumed between the pads; long dashes what is flown, dots 120 m above that.',
+  },
+  alternates: {
+    title: 'Alternates',
+    stretch: '{{from}}–{{to}}: {{pad}}, landed within {{time}}',
+    alwaysHome: 'It can get home from everywhere',
+    noReturn: 'Point of no return: {{at}} after take-off; later the charge does not get it home',
+    noReturnWater:
+      'Point of no return: {{at}} after take-off, above water; later the charge does not get it home',
+    legend:
+      'On the map: dotted lines lead from the route to the pad that is nearest from there on, ◆ is the point of no return; at an alternate at least 15 % of the charge is left.',
   },
   launch: {
     button: 'Launch…',
@@ -189,50 +211,7 @@ export const console = {
     abortReason: 'Reason (at least 3 characters)',
     cancel: 'Do not',
   },
-  air: {
-    way: 'Change way…',
-    speed: 'Speed…',
-    end: 'End flight…',
-    kind: 'Kind',
-    divert: 'Divert',
-    redirect: 'Other hospital',
-    wayTitle: '{{drone}}: another way',
-    divertText:
-      'It holds first, gets a checked route from there, and goes on when that is aboard and read back. Nothing is delivered at the alternate.',
-    redirectText:
-      'It holds first and gets a checked route to the other hospital, which then receives the order. Your confirmation is the approval, and is recorded.',
-    pad: 'Pad',
-    choosePad: 'Choose',
-    noPad: 'There is no other pad',
-    running: '{{what}} under way: {{place}}',
-    stays: '{{what}} not done, the drone holds: {{place}}',
-    step: {
-      hold: 'Waits until it stands still (at most 25 s)',
-      plan: 'Plans and checks the route',
-      upload: 'Route, fence and rally points go up and are read back',
-      record: 'Writes the record',
-      resume: 'Goes on',
-      done: 'Done',
-    },
-    speedTitle: '{{drone}}: another speed',
-    speedLabel: 'Ground speed (m/s)',
-    speedSubmit: 'Change speed',
-    endTitle: '{{drone}}: end the flight',
-    how: 'How',
-    parachute: 'Parachute',
-    terminate: 'Motors off',
-    parachuteText: 'Releases the parachute: it comes down where it is. A drone without one refuses.',
-    terminateText:
-      'Stops the motors at once: it falls. PX4 refuses as it comes (CBRK_FLIGHTTERM); a refusal is shown as what it is.',
-    parachuteHold: 'Hold for 1.5 s: parachute',
-    terminateHold: 'Hold for 1.5 s: motors off',
-    typeName: 'Type the name of the drone, {{drone}}, to confirm',
-    missing: 'Still missing: {{what}}',
-    and: ', ',
-    missingReason: 'reason',
-    missingName: 'name {{drone}}',
-    missingSecond: 'log-in of the second person',
-  },
+  air,
   resolve: {
     button: 'Decide what became of it…',
     title: 'Decide what became of the flight',

@@ -3,6 +3,7 @@ import type { failure as shape } from '../zh/failure.ts';
 export const failure: typeof shape = {
   title: 'Delivery failed: decide how to replace it',
   from: 'Flight {{flight}}, {{time}}',
+  refused: 'Not every unit was accepted',
   samePacked: 'The boxes never left the ground and can be sent as they are',
   units: '{{n}} units in stock: {{dins}} (not reserved yet)',
   short: '{{missing}} of {{n}} units are missing: take units into stock or ask another centre',

@@ -31,6 +31,10 @@ export const issues: typeof shape = {
   airspace: {
     feature: 'Zone {{zone}} is not usable: {{fault}}',
     datum: 'The file is not in WGS-84; convert it first',
+    ed269: 'ED-269, {{place}}: {{fault}}',
+    ed269_schedule: 'Zone {{zone}} has a schedule; it counts for the whole of its period',
+    datum_suspected:
+      '{{count}} of {{of}} known places are shifted as {{datum}} would shift them (“{{zone}}”, {{zoneZh}}, by {{m}} m): the file seems to be in {{datum}}',
     unreadable: 'The file is no GeoJSON FeatureCollection',
     temporary_untimed: 'Temporary zone “{{zone}}” has no times and is not in force',
   },

@@ -10,6 +10,8 @@ export const map: typeof zh = {
   heights: '{{lower}}–{{upper}} m ({{frame}})',
   frame: { AGL: 'above ground', AMSL: 'AMSL', other: 'datum not known' },
   leg: '↑{{m}} m',
+  noReturn: 'No return after {{at}}',
+  noReturnWater: 'No return after {{at}} (above water)',
   legend: 'Legend',
   planned: 'Planned route',
   flown: 'Flown track',
@@ -20,6 +22,7 @@ export const map: typeof zh = {
   zone: {
     altitude_limit: 'Height limit',
     populated: 'Densely populated',
+    crowd: 'Crowds',
     water: 'Water',
     info: 'Note',
     terrain: 'Terrain',

@@ -29,6 +29,10 @@ export const common = {
     title: '停飞令生效中（{{time}} 起）：所有起飞已暂停',
     hospital: '新的无人机起飞已暂停。已在途中的无人机不受影响；急需用血请电话联系血液中心。',
   },
+  paper: {
+    link: '停机纸质单（PDF）',
+    hint: '趁系统正常时打印备用：当前订单、飞行、血箱、电话和空白单据',
+  },
   flightOnly: {
     title: '仅飞行模式（{{time}} 起）：无法保存任何记录',
     trouble: {

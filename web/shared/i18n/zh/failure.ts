@@ -2,6 +2,7 @@
 export const failure = {
   title: '送达失败：请决定补送方式',
   from: '飞行 {{flight}}，{{time}}',
+  refused: '医院未全部接收',
   samePacked: '血箱未离地，可原箱补送',
   units: '{{n}} 袋可补：{{dins}}（尚未占用）',
   short: '缺 {{missing}} 袋（需 {{n}} 袋）：请先补充库存或联系其他血站',

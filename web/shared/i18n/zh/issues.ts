@@ -33,6 +33,10 @@ export const issues = {
     feature: '区域 {{zone}} 不可用：{{fault}}',
     datum: '文件坐标系不是 WGS-84，请先转换',
     unreadable: '文件不是 GeoJSON FeatureCollection',
+    ed269: 'ED-269 文件 {{place}}：{{fault}}',
+    ed269_schedule: '区域 {{zone}} 有每日时段，按整个时段生效',
+    datum_suspected:
+      '已知的 {{of}} 处中有 {{count}} 处按 {{datum}} 偏移（“{{zoneZh}}”，{{zone}}，偏 {{m}} 米），文件很可能是 {{datum}} 坐标',
     temporary_untimed: '临时区域“{{zone}}”没有起止时间，不生效',
   },
   /** Why a unit or an order is in its state, as the service stores it. */

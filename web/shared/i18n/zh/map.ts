@@ -9,6 +9,8 @@ export const map = {
   heights: '{{lower}}–{{upper}} 米（{{frame}}）',
   frame: { AGL: '距地面', AMSL: '海拔', other: '基准不明' },
   leg: '↑{{m}} 米',
+  noReturn: '不可返航点 {{at}}',
+  noReturnWater: '不可返航点 {{at}}（水面上空）',
   legend: '图例',
   planned: '计划航线',
   flown: '已飞航迹',
@@ -19,6 +21,7 @@ export const map = {
   zone: {
     altitude_limit: '限高',
     populated: '人口密集',
+    crowd: '人群聚集',
     water: '水域',
     info: '说明',
     terrain: '地形',
