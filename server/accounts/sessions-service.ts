@@ -97,13 +97,15 @@ const writeSession = async (
 };
 
 const readSession = async (store: Store, sessionId: string, now: WallMs): Promise<SignedIn | undefined> => {
-  const row = await store.read
-    .selectFrom('sessions')
-    .innerJoin('people', 'people.id', 'sessions.person_id')
-    .selectAll('people')
-    .select('sessions.expires_at')
-    .where('sessions.id_hash', '=', sessionId)
-    .executeTakeFirst();
+  const row = await store.kept(`session ${sessionId}`, (reader) =>
+    reader
+      .selectFrom('sessions')
+      .innerJoin('people', 'people.id', 'sessions.person_id')
+      .selectAll('people')
+      .select('sessions.expires_at')
+      .where('sessions.id_hash', '=', sessionId)
+      .executeTakeFirst(),
+  );
   if (row === undefined || row.expires_at <= now || row.active === 0) return undefined;
   return { actor: actorOf(row, sessionId), person: row, expiresAt: row.expires_at };
 };

@@ -8,7 +8,7 @@ import { droneProfile, type DroneProfile } from '../plan/profile.ts';
 import type { PlanPad } from '../plan/sites.ts';
 import type { Store } from '../store/store.ts';
 import { fleetNow, hospitalPads, waitingOrders, type Said } from './assign-queries.ts';
-import { latestWeather, weatherView } from './conditions-queries.ts';
+import { recentWeather, weatherView } from './conditions-queries.ts';
 import { airTemperature } from './pack-queries.ts';
 import { landingPads } from './plan-pad-queries.ts';
 import type { PlanWorld } from './ports.ts';
@@ -106,12 +106,12 @@ const estimates = () => {
 };
 
 const sceneOf = async ({ store, planWorld, groundStop }: ReckonDeps, now: number): Promise<Scene> => {
-  const rows = await store.read.selectFrom('profiles').selectAll().execute();
-  const [row] = await latestWeather(store.read, 1);
+  const rows = await store.kept('profiles', (reader) => reader.selectFrom('profiles').selectAll().execute());
+  const [row] = await store.kept('recent weather', recentWeather);
   const weather = row && { ...weatherView(row), at: wallMs(row.at) };
   return {
     world: await planWorld(),
-    pads: await landingPads(store.read),
+    pads: await store.kept('landing pads', landingPads),
     profiles: new Map(rows.map(({ id, json }) => [id, droneProfile.parse(JSON.parse(json))])),
     isStorm: (profile) =>
       weatherFindings(weather, profile, wallMs(now)).some(({ id }) => id === 'preflight.weather_hard'),

@@ -7,25 +7,20 @@ import type { Reader, Tx } from '../store/store.ts';
 export const requestById = (reader: Reader, id: string): Promise<LaunchRequestRow | undefined> =>
   reader.selectFrom('launch_requests').selectAll().where('id', '=', id).executeTakeFirst();
 
-/** Launches that wait for a second person at this moment. */
-export const waitingRequests = async (
-  reader: Reader,
-  wall: WallMs,
-  flightId?: string,
-): Promise<LaunchRequestView[]> => {
-  let query = reader
+/** Launches that wait for a second person, those whose time is over too: the answer can be kept. */
+export const openRequests = async (reader: Reader): Promise<LaunchRequestView[]> => {
+  const rows = await reader
     .selectFrom('launch_requests')
     .innerJoin('flights', 'flights.id', 'launch_requests.flight_id')
     .innerJoin('vehicles', 'vehicles.id', 'flights.vehicle_id')
     .selectAll('launch_requests')
     .select(['flights.number', 'vehicles.name'])
     .where('launch_requests.state', '=', 'waiting')
-    .where('launch_requests.expires_at', '>', wall)
     .where('flights.launched_at', 'is', null)
     .where('flights.ended_at', 'is', null)
-    .orderBy('launch_requests.created_at');
-  if (flightId !== undefined) query = query.where('launch_requests.flight_id', '=', flightId);
-  return (await query.execute()).map((row) => ({
+    .orderBy('launch_requests.created_at')
+    .execute();
+  return rows.map((row) => ({
     id: row.id,
     flightId: row.flight_id,
     flightNumber: row.number,
@@ -36,6 +31,10 @@ export const waitingRequests = async (
     issues: (JSON.parse(row.issues_json) as Issue[]).map((issue) => ({ ...issue })),
   }));
 };
+
+/** Those of them that wait at this moment. */
+export const stillWaiting = (requests: readonly LaunchRequestView[], wall: WallMs): LaunchRequestView[] =>
+  requests.filter(({ expiresAt }) => expiresAt > wall);
 
 /** What was asked of a second person ends with the launch, or with the flight, whatever became of it. */
 export const closeRequests = async (tx: Tx, flightId: string): Promise<void> => {

@@ -7,7 +7,7 @@ import { ok, refuse, type Result } from '../core/result.ts';
 import type { FlightRow } from '../store/schema.ts';
 import type { LaunchRequestRow } from '../store/schema-launch.ts';
 import type { Tx } from '../store/store.ts';
-import { requestById, waitingRequests } from './launch-request-queries.ts';
+import { openRequests, requestById, stillWaiting } from './launch-request-queries.ts';
 import { emitFlight, findFlight, type FlightDeps } from './record-service.ts';
 
 /** INV-S7: the second person confirms what the first one saw, while it is still so. */
@@ -77,7 +77,7 @@ const writeRequest = async (
       'flights.wrong_state',
       `Flight ${row.number}: expected one that is planned and not launched, it is ${now?.state ?? 'gone'}.`,
     );
-  const [waiting] = await waitingRequests(tx, tx.now, row.id);
+  const waiting = stillWaiting(await openRequests(tx), tx.now).find(({ flightId }) => flightId === row.id);
   if (waiting !== undefined)
     return refuse(
       'flights.request_waiting',
@@ -172,13 +172,16 @@ export const createLaunchRequests = (deps: FlightDeps) => {
       return ok({ ok: true });
     });
 
+  const waiting = async (): Promise<LaunchRequestView[]> =>
+    stillWaiting(await store.kept('launch requests', openRequests), clock.wall());
+
   return {
     ask,
     find,
     end,
-    waiting: (): Promise<LaunchRequestView[]> => waitingRequests(store.read, clock.wall()),
-    waitingFor: async (flightId: string): Promise<LaunchRequestView | null> =>
-      (await waitingRequests(store.read, clock.wall(), flightId))[0] ?? null,
+    waiting,
+    waitingFor: async (id: string): Promise<LaunchRequestView | null> =>
+      (await waiting()).find(({ flightId }) => flightId === id) ?? null,
     /** What a stop left waiting. */
     start: sweep,
     stop: (): void => {

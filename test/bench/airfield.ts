@@ -9,14 +9,24 @@ import { signIn, type Client } from '../../server/demo/client.ts';
 import { systemNet } from '../../server/ports/udp.ts';
 import { DEMO_PASSWORD } from '../../server/seed/people.ts';
 
-/** Between the pads of one hospital. */
-const PADS_APART_M = 30;
-/** Between the drones on the roof of the blood centre, as in the demo data. */
-export const HOMES_APART_M = 15;
-/** First pad of the blood centre: longitude, latitude, m AMSL; as in the demo data. */
-export const HOME = '118.7813,32.0877,39';
-/** Pads of the hospital: longitude, latitude, m AMSL; the radius of the simulation covers them all. */
-export const HOSPITAL = '118.63203,32.05166,12';
+/**
+ * Between neighbouring pads of one row, to the east: the ways due north from row to row lie side by side as lanes that
+ * meet nobody's 4D volume (25 m to either side, DC1), however many drones fly at once.
+ */
+const LANES_APART_M = 60;
+/** The field has no zones; the demo's own roofs are 15 m apart, and the way from there turns at the same corners. */
+const FIRST_HOME: LonLat = [118.95, 32.18];
+const FIELD_AMSL_M = 15;
+/** As far as from the blood centre to the hospital: a drone that is launched first is still on its way at the end. */
+const LANE_M = 14_600;
+
+/** How simulated drones are told where they stand, each on its home of the airfield. */
+export const FLEET_PLACES: readonly string[] = [
+  '--home',
+  [...FIRST_HOME, FIELD_AMSL_M].join(','),
+  '--spacing-m',
+  String(LANES_APART_M),
+];
 
 const HEARD_LIMIT_MS = 120_000;
 const LOOK_EVERY_MS = 300;
@@ -40,47 +50,47 @@ export const freeUdpPort = async (): Promise<number> => {
 
 /** Who makes pads, and who of that site says that they are clear. */
 type Keepers = { readonly admin: Client; readonly keeper: Client };
+type Row = { readonly role: 'blood_centre' | 'hospital'; readonly northM: number };
 
-/** A site gets further pads to the east of its first one, until there are that many. */
-const addPads = async (
+const HOMES: Row = { role: 'blood_centre', northM: 0 };
+const LANDINGS: Row = { role: 'hospital', northM: LANE_M };
+
+/** The pads of a site come to stand in their row, by their ids, with further ones until there are that many. */
+const layRow = async (
   { admin, keeper }: Keepers,
-  role: 'blood_centre' | 'hospital',
+  { role, northM }: Row,
   wanted: number,
-  apartM: number,
 ): Promise<readonly string[]> => {
   const { sites } = await admin.call(contract.fleet.sites);
   const site = sites.find((each) => each.role === role && (role === 'blood_centre' || each.id === 'pkph'));
-  const first = site?.pads[0];
-  if (site === undefined || first === undefined) throw new Error(`expected a pad of a ${role}`);
-  const { elevationAmslM, heightAboveGroundM, surveyed } = first;
+  if (site === undefined) throw new Error(`expected a site that is a ${role}`);
+  const inLane = (lane: number) => ({
+    name: `H${lane + 1}`,
+    position: moveBy(FIRST_HOME, northM, lane * LANES_APART_M),
+    elevationAmslM: FIELD_AMSL_M,
+    heightAboveGroundM: 0,
+    surveyed: true,
+  });
   const ids = site.pads.map(({ id }) => id);
-  for (let index = ids.length; index < wanted; index++) {
-    const pad = await admin.call(contract.fleet.createPad, {
-      params: { id: site.id },
-      body: {
-        name: `H${index + 1}`,
-        position: destination(first.position, index * apartM, 90),
-        elevationAmslM,
-        heightAboveGroundM,
-        surveyed,
-      },
-    });
+  for (let lane = ids.length; lane < wanted; lane++) {
+    const pad = await admin.call(contract.fleet.createPad, { params: { id: site.id }, body: inLane(lane) });
     ids.push(pad.id);
     // What nobody says to be clear is launched to by two persons only.
     await keeper.call(contract.fleet.padClear, { params: { id: pad.id }, body: { clear: true } });
   }
-  return ids;
+  // A delivery takes the first free pad by id: drones that are planned in their order keep to their lanes.
+  const lanes = role === 'hospital' ? ids.toSorted() : ids;
+  for (const [lane, id] of lanes.entries())
+    await admin.call(contract.fleet.changePad, { params: { id }, body: inLane(lane) });
+  return lanes;
 };
 
-/** The hospital of the demo gets a pad for each drone: two never head for one pad. */
-export const addHospitalPads = async (url: string, wanted: number): Promise<void> => {
+/** Lays the demo's pads out as an airfield with that many lanes; before any flight is planned. */
+export const layAirfield = async (url: string, lanes: number): Promise<void> => {
   const admin = await signIn(url, 'admin', DEMO_PASSWORD);
-  await addPads(
-    { admin, keeper: await signIn(url, 'pkph1', DEMO_PASSWORD) },
-    'hospital',
-    wanted,
-    PADS_APART_M,
-  );
+  const keeper = (login: string): Promise<Client> => signIn(url, login, DEMO_PASSWORD);
+  await layRow({ admin, keeper: await keeper('issuer1') }, HOMES, lanes);
+  await layRow({ admin, keeper: await keeper('pkph1') }, LANDINGS, lanes);
 };
 
 type Heard = z.infer<typeof heard>;
@@ -108,7 +118,7 @@ export const registerDrones = async (url: string, fleet: Fleet): Promise<void> =
   const { profiles } = await admin.call(contract.fleet.profiles);
   const known = new Set(vehicles.map(({ sysid }) => sysid));
   const fresh = (await hearAll(admin, fleet)).filter(({ sysid }) => !known.has(sysid));
-  const pads = await addPads({ admin, keeper }, 'blood_centre', known.size + fresh.length, HOMES_APART_M);
+  const pads = await layHomes({ admin, keeper }, known.size + fresh.length);
   for (const [index, { sysid, compid, uid }] of fresh.entries())
     await admin.call(contract.fleet.register, {
       body: {

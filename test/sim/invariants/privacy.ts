@@ -7,9 +7,7 @@ import type { Invariant } from './invariant.ts';
 /** Names and numbers as they stand in JSON. */
 const TOKENS = /[A-Za-z0-9_-]{4,}/g;
 
-const ORDERS = `SELECT o.id, o.number, o.request_no AS requestNo, o.site_id AS siteId,
-  EXISTS (SELECT 1 FROM events e WHERE e.subject = 'order:' || o.id AND e.type LIKE 'order.redirected_%') AS moved
-  FROM orders o`;
+const ORDERS = 'SELECT id, number, request_no AS requestNo, site_id AS siteId FROM orders';
 const FLIGHTS = 'SELECT id, number, order_id AS orderId FROM flights WHERE order_id IS NOT NULL';
 const UNITS = `SELECT u.din, l.order_id AS orderId FROM units u JOIN order_lines l ON l.id = u.line_id`;
 const BOXES = 'SELECT seal_no AS sealNo, order_id AS orderId FROM boxes';
@@ -19,15 +17,14 @@ type Order = {
   readonly number: string;
   readonly requestNo: string;
   readonly siteId: string;
-  readonly moved: number;
 };
 
-/** What belongs to one hospital and may be shown to no other; an order that was redirected belongs to both. */
-const taintOf = (world: World): Map<string, string> => {
+/** What belongs to one hospital and may be shown to no other; an order that was redirected (`moved`) belongs to both. */
+const taintOf = (world: World, moved: ReadonlySet<string>): Map<string, string> => {
   const taint = new Map<string, string>();
   const owner = new Map<string, string>();
-  for (const { id, number, requestNo, siteId, moved } of world.look<Order>(ORDERS)) {
-    if (moved === 1) continue;
+  for (const { id, number, requestNo, siteId } of world.look<Order>(ORDERS)) {
+    if (moved.has(`order:${id}`)) continue;
     owner.set(id, siteId);
     for (const token of [id, number, requestNo]) taint.set(token, siteId);
   }
@@ -53,10 +50,12 @@ const siteOf = (login: string): string | undefined =>
 
 /** INV-D8: nothing of one hospital reaches a person of another one. */
 export const noForeignData: Invariant = ({ world, broken }) => {
+  const moved = new Set<string>();
+  let taint: Map<string, string> | undefined;
   const look = (login: string, what: string, data: unknown, own: string): void => {
     const siteId = siteOf(login);
     if (siteId === undefined) return;
-    const taint = taintOf(world);
+    taint ??= taintOf(world, moved);
     for (const [token] of JSON.stringify(data).matchAll(TOKENS)) {
       const owner = taint.get(token);
       if (owner !== undefined && owner !== siteId && !own.includes(token))
@@ -64,6 +63,10 @@ export const noForeignData: Invariant = ({ world, broken }) => {
     }
   };
   return {
+    facts: (events) => {
+      for (const { type, subject } of events) if (type.startsWith('order.redirected_')) moved.add(subject);
+      taint = undefined;
+    },
     answered: ({ login, routeId, params, body }: Asked, answer) => {
       // Whoever asked for a thing by its name knows the name.
       if (answer !== 'lost') look(login, routeId, answer.body ?? null, JSON.stringify([params, body]));
