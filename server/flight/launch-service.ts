@@ -32,6 +32,8 @@ export type LaunchOrder = {
   readonly active: Active;
   readonly control: VehicleControl;
   readonly personId: string;
+  /** Under which that person controls the drone. Who takes it over meanwhile ends the launch. */
+  readonly epoch: number;
   /** Sentences of what speaks against the launch now: blockers and warnings that nobody took on. */
   readonly check: () => Promise<readonly string[]>;
 };
@@ -72,8 +74,6 @@ export class LaunchRun {
   readonly #actives: Actives;
   readonly #order: LaunchOrder;
   #state: LaunchState = NEW_LAUNCH;
-  /** Who takes the drone over meanwhile ends the launch. */
-  readonly #epoch: number;
   #running: LaunchStep | undefined;
   #startedAt: WallMs | null = null;
   #intended = false;
@@ -85,7 +85,6 @@ export class LaunchRun {
     this.#deps = deps;
     this.#actives = actives;
     this.#order = order;
-    this.#epoch = deps.control.get(order.active.vehicleId).epoch;
     this.done = new Promise((resolve) => {
       this.#finish = resolve;
     });
@@ -110,7 +109,7 @@ export class LaunchRun {
     const state = this.#state;
     if (state.kind !== 'step' || state.step !== 'arm') return { kind: 'over' };
     const leftMs = STEP_DEADLINE_MS.arm - (clock.mono() - state.since);
-    const isOurs = control.get(this.#order.active.vehicleId).epoch === this.#epoch;
+    const isOurs = control.get(this.#order.active.vehicleId).epoch === this.#order.epoch;
     return leftMs > 0 && isOurs ? { kind: 'open', leftMs } : { kind: 'over' };
   }
 
@@ -228,7 +227,7 @@ export class LaunchRun {
   /** Leave for the one arming frame, once its intent is in the record. */
   #grantArming(id: string | undefined): Result<undefined> {
     if (id === undefined) return ok(undefined);
-    const order = { id, epoch: this.#epoch, lifeMs: INTENT_EXPIRES_MS, wish: { kind: 'arm' } } as const;
+    const order = { id, epoch: this.#order.epoch, lifeMs: INTENT_EXPIRES_MS, wish: { kind: 'arm' } } as const;
     return this.#deps.grants.grantWritten(this.#order.active.vehicleId, order);
   }
 

@@ -8,7 +8,7 @@ import type { NamedFlight } from './flight-queries.ts';
 import type { Ground, Look } from './ground-service.ts';
 import { closeRequests } from './launch-request-queries.ts';
 import { writeApproval, type LaunchRequests, type LaunchWish } from './launch-request-service.ts';
-import { LaunchRun } from './launch-service.ts';
+import { LaunchRun, type LaunchOrder } from './launch-service.ts';
 import { padTakenBy } from './pad-queries.ts';
 import { needsSecond, standingAgainst } from './preflight.ts';
 import { writeLaunchRecord, type Signed } from './preflight-record-queries.ts';
@@ -19,12 +19,17 @@ type Approval = { readonly requestId: string; readonly reason: string };
 
 /** A launch that nothing speaks against any more. */
 type Ready = {
-  readonly id: string;
+  readonly row: FlightRow;
   readonly wish: LaunchWish;
   readonly look: Look;
   readonly signed: Signed;
   readonly approval?: Approval;
 };
+
+type Launcher = Pick<LaunchOrder, 'personId' | 'epoch'>;
+
+const controlLost = (name: string): Result<never> =>
+  refuse('control.lost', `${name} no longer controls the drone: who does has to ask.`);
 
 const signatureOf = ({ actor, now }: Cause) => ({ personId: actor.personId, name: actor.name, at: now });
 
@@ -57,7 +62,8 @@ const writeLaunch = async (
   tx: Tx,
   ready: Ready,
 ): Promise<Result<FlightRow>> => {
-  const { id, wish, look, signed, approval } = ready;
+  const { row: asked, wish, look, signed, approval } = ready;
+  const { id } = asked;
   const row = await findFlight(tx, id);
   if (row === undefined || row.state !== 'PLANNED' || row.launched_at !== null)
     return refuse('flights.wrong_state', `Flight ${id}: expected PLANNED, it is ${row?.state ?? 'gone'}.`);
@@ -117,7 +123,11 @@ export const createStarter = (
     return standingAgainst(await ground.issuesOf(row, wish.planHash), wish.acknowledged);
   };
 
-  const run = (active: Active, wish: LaunchWish, personId: string): void => {
+  /** The epoch under which that person controls the drone; undefined = somebody has taken it over. */
+  const epochOf = (vehicleId: string, personId: string): number | undefined =>
+    deps.control.isOwner(vehicleId, personId) ? deps.control.get(vehicleId).epoch : undefined;
+
+  const run = (active: Active, wish: LaunchWish, launcher: Launcher): void => {
     const control = deps.vehicles.get(active.vehicleId);
     if (control === undefined) {
       const reason = reasonOf('vehicle_lost', 'there is no link to the drone');
@@ -127,19 +137,26 @@ export const createStarter = (
     // Right before arming the parameters are read anew: somebody else may have set one since.
     const check = async () =>
       (await standing(active.id, wish, ground.readParams)).map(({ sentence }) => sentence);
-    active.launch = new LaunchRun(deps, actives, { active, control, personId, check });
+    active.launch = new LaunchRun(deps, actives, { active, control, ...launcher, check });
     active.launch.start();
   };
 
   const begin = async (cause: Cause, ready: Ready): Promise<Result<undefined>> => {
-    const authorised = await deps.store.transact(cause, (tx) =>
-      writeLaunch({ ...deps, separation }, tx, ready),
-    );
-    if (!authorised.ok) return authorised;
+    const { personId, name } = ready.signed.requestedBy;
+    const vehicleId = ready.row.vehicle_id;
+    // What was asked takes time: who took the drone over meanwhile has not launched it (OW2).
+    let epoch: number | undefined;
+    const authorised = await deps.store.transact(cause, (tx): Promise<Result<FlightRow>> => {
+      epoch = epochOf(vehicleId, personId);
+      return epoch === undefined
+        ? Promise.resolve(controlLost(name))
+        : writeLaunch({ ...deps, separation }, tx, ready);
+    });
+    if (!authorised.ok || epoch === undefined) return authorised.ok ? controlLost(name) : authorised;
     const active = activeOf(authorised.value);
     if (active === undefined) throw new Error(`flight ${authorised.value.number} is PLANNED without a plan`);
     actives.add(active);
-    run(active, ready.wish, ready.signed.requestedBy.personId);
+    run(active, ready.wish, { personId, epoch });
     return ok(undefined);
   };
 
@@ -156,7 +173,7 @@ export const createStarter = (
     if (forTwo.length > 0) return requests.ask(cause, row, wish, forTwo);
     const requestedBy = signatureOf(cause);
     const signed = { requestedBy, reason: wish.reason ?? '', approvedBy: null, approverReason: '', codes };
-    return begin(cause, { id: row.id, wish, look, signed });
+    return begin(cause, { row, wish, look, signed });
   };
 
   const signedByTwo = (cause: Cause, asked: LaunchRequestRow, approverReason: string): Signed => ({
@@ -180,11 +197,7 @@ export const createStarter = (
       return refuse('flights.second_person', 'The second person has to be another one than the first.');
     const row = await findFlight(deps.store.read, asked.flight_id);
     if (row === undefined) return refuse('flights.not_found', `There is no flight ${asked.flight_id}.`);
-    if (!deps.control.isOwner(row.vehicle_id, asked.requester_id))
-      return refuse(
-        'control.lost',
-        `${asked.requester_name} no longer controls the drone: who does has to ask.`,
-      );
+    if (epochOf(row.vehicle_id, asked.requester_id) === undefined) return controlLost(asked.requester_name);
     const wish = JSON.parse(asked.request_json) as LaunchWish;
     await ground.params(row.vehicle_id);
     const look = await ground.look(row, wish.planHash);
@@ -193,7 +206,7 @@ export const createStarter = (
     const coded = await deps.codes.check(cause, code);
     if (!coded.ok) return coded;
     const signed = signedByTwo(cause, asked, reason);
-    const begun = await begin(cause, { id: row.id, wish, look, signed, approval: { requestId, reason } });
+    const begun = await begin(cause, { row, wish, look, signed, approval: { requestId, reason } });
     return begun.ok ? ok({ ok: true }) : begun;
   };
 

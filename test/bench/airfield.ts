@@ -4,10 +4,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { z } from 'zod';
 import { contract } from '../../server/api/contract/contract.ts';
 import type { heard } from '../../server/api/contract/fleet.ts';
-import { destination } from '../../server/core/geo.ts';
+import type { LonLat } from '../../server/core/geo.ts';
 import { signIn, type Client } from '../../server/demo/client.ts';
 import { systemNet } from '../../server/ports/udp.ts';
 import { DEMO_PASSWORD } from '../../server/seed/people.ts';
+import { moveBy } from '../../sitl/physics/earth.ts';
 
 /**
  * Between neighbouring pads of one row, to the east: the ways due north from row to row lie side by side as lanes that
@@ -20,13 +21,16 @@ const FIELD_AMSL_M = 15;
 /** As far as from the blood centre to the hospital: a drone that is launched first is still on its way at the end. */
 const LANE_M = 14_600;
 
-/** How simulated drones are told where they stand, each on its home of the airfield. */
-export const FLEET_PLACES: readonly string[] = [
-  '--home',
-  [...FIRST_HOME, FIELD_AMSL_M].join(','),
-  '--spacing-m',
-  String(LANES_APART_M),
-];
+/** Arguments as of `sitl/main.ts`: simulated drones, each on its home of the airfield. */
+export const fleetArgs = (fleet: {
+  readonly count: number;
+  readonly firstSysid: number;
+  readonly to: string;
+}): string[] =>
+  [
+    ...['--embedded', fleet.count, '--sysid-base', fleet.firstSysid, '--to', fleet.to],
+    ...['--home', [...FIRST_HOME, FIELD_AMSL_M].join(','), '--spacing-m', LANES_APART_M],
+  ].map(String);
 
 const HEARD_LIMIT_MS = 120_000;
 const LOOK_EVERY_MS = 300;
@@ -55,42 +59,46 @@ type Row = { readonly role: 'blood_centre' | 'hospital'; readonly northM: number
 const HOMES: Row = { role: 'blood_centre', northM: 0 };
 const LANDINGS: Row = { role: 'hospital', northM: LANE_M };
 
-/** The pads of a site come to stand in their row, by their ids, with further ones until there are that many. */
-const layRow = async (
-  { admin, keeper }: Keepers,
-  { role, northM }: Row,
-  wanted: number,
-): Promise<readonly string[]> => {
+const inLane = ({ northM }: Row, lane: number) => ({
+  name: `H${lane + 1}`,
+  position: moveBy(FIRST_HOME, northM, lane * LANES_APART_M),
+  elevationAmslM: FIELD_AMSL_M,
+  heightAboveGroundM: 0,
+  surveyed: true,
+});
+
+const laneOf = ({ name }: { readonly name: string }): number => Number(name.slice(1));
+
+/** Ids of the row's pads by their lanes, after further ones were added until there are that many. */
+const addPads = async ({ admin, keeper }: Keepers, row: Row, wanted: number): Promise<readonly string[]> => {
   const { sites } = await admin.call(contract.fleet.sites);
-  const site = sites.find((each) => each.role === role && (role === 'blood_centre' || each.id === 'pkph'));
-  if (site === undefined) throw new Error(`expected a site that is a ${role}`);
-  const inLane = (lane: number) => ({
-    name: `H${lane + 1}`,
-    position: moveBy(FIRST_HOME, northM, lane * LANES_APART_M),
-    elevationAmslM: FIELD_AMSL_M,
-    heightAboveGroundM: 0,
-    surveyed: true,
-  });
-  const ids = site.pads.map(({ id }) => id);
+  const site = sites.find(
+    ({ id, role }) => role === row.role && (role === 'blood_centre' || id === 'pkph'),
+  );
+  if (site === undefined) throw new Error(`expected a site that is a ${row.role}`);
+  const ids = site.pads.toSorted((a, b) => laneOf(a) - laneOf(b)).map(({ id }) => id);
   for (let lane = ids.length; lane < wanted; lane++) {
-    const pad = await admin.call(contract.fleet.createPad, { params: { id: site.id }, body: inLane(lane) });
+    const params = { id: site.id };
+    const pad = await admin.call(contract.fleet.createPad, { params, body: inLane(row, lane) });
     ids.push(pad.id);
     // What nobody says to be clear is launched to by two persons only.
     await keeper.call(contract.fleet.padClear, { params: { id: pad.id }, body: { clear: true } });
   }
-  // A delivery takes the first free pad by id: drones that are planned in their order keep to their lanes.
-  const lanes = role === 'hospital' ? ids.toSorted() : ids;
-  for (const [lane, id] of lanes.entries())
-    await admin.call(contract.fleet.changePad, { params: { id }, body: inLane(lane) });
-  return lanes;
+  return ids;
 };
 
-/** Lays the demo's pads out as an airfield with that many lanes; before any flight is planned. */
+/** Moves the demo's pads to an airfield with that many lanes; before any flight is planned. */
 export const layAirfield = async (url: string, lanes: number): Promise<void> => {
   const admin = await signIn(url, 'admin', DEMO_PASSWORD);
-  const keeper = (login: string): Promise<Client> => signIn(url, login, DEMO_PASSWORD);
-  await layRow({ admin, keeper: await keeper('issuer1') }, HOMES, lanes);
-  await layRow({ admin, keeper: await keeper('pkph1') }, LANDINGS, lanes);
+  const lay = async (row: Row, ids: readonly string[]): Promise<void> => {
+    for (const [lane, id] of ids.entries())
+      await admin.call(contract.fleet.changePad, { params: { id }, body: inLane(row, lane) });
+  };
+  const issuer = await signIn(url, 'issuer1', DEMO_PASSWORD);
+  const nurse = await signIn(url, 'pkph1', DEMO_PASSWORD);
+  await lay(HOMES, await addPads({ admin, keeper: issuer }, HOMES, lanes));
+  // A delivery takes the first free pad by id: drones that are planned in their order keep to their lanes.
+  await lay(LANDINGS, (await addPads({ admin, keeper: nurse }, LANDINGS, lanes)).toSorted());
 };
 
 type Heard = z.infer<typeof heard>;
@@ -118,7 +126,7 @@ export const registerDrones = async (url: string, fleet: Fleet): Promise<void> =
   const { profiles } = await admin.call(contract.fleet.profiles);
   const known = new Set(vehicles.map(({ sysid }) => sysid));
   const fresh = (await hearAll(admin, fleet)).filter(({ sysid }) => !known.has(sysid));
-  const pads = await layHomes({ admin, keeper }, known.size + fresh.length);
+  const pads = await addPads({ admin, keeper }, HOMES, known.size + fresh.length);
   for (const [index, { sysid, compid, uid }] of fresh.entries())
     await admin.call(contract.fleet.register, {
       body: {

@@ -9,9 +9,9 @@ import { contract } from '../../server/api/contract/contract.ts';
 import { signIn, type Client } from '../../server/demo/client.ts';
 import { arePagesCurrent, buildPages } from '../../server/join/build-pages.ts';
 import { DEMO_PASSWORD } from '../../server/seed/people.ts';
-import { busyDay } from '../support/busy-day.ts';
-import { addHospitalPads, freeUdpPort, HOME, HOMES_APART_M, HOSPITAL, registerDrones } from './airfield.ts';
+import { fleetArgs, freeUdpPort, layAirfield, registerDrones } from './airfield.ts';
 import type { WireCommand } from './command-fleet.ts';
+import { launchFleet } from './launch-fleet.ts';
 import type { Say } from './main.ts';
 import { cpuSeconds, hasProc } from './process-figures.ts';
 
@@ -30,8 +30,7 @@ const LOCKED_PAIRS = 10;
 const UNSENT_MS = 5000;
 const BETWEEN_MS = 200;
 const WARM_UP_MS = 5000;
-const LAUNCH_LIMIT_MS = 600_000;
-const ROUND_MS = 2000;
+const LAUNCH_LIMIT_MS = 100_000;
 /** Speeds within the limits of the demo's profile, m/s. */
 const SPEEDS = [12, 14] as const;
 /** A click counts for so long; on a page it is 10 s. */
@@ -109,25 +108,15 @@ const clickThrough = async (
   return samples;
 };
 
+/** Of each flight in the air: by which system id its drone is told something. */
 const launchAll = async (url: string, say: Say): Promise<readonly Flyer[]> => {
-  const day = await busyDay(url);
-  for (let index = 0; index < FLYERS.count; index++) await day.order(`C${index}`);
-  const until = performance.now() + LAUNCH_LIMIT_MS;
-  for (;;) {
-    const { flights } = await day.dispatcher.call(contract.flights.list, { query: { view: 'open' } });
-    const aloft = flights.filter(({ state }) => state === 'EN_ROUTE');
-    if (aloft.length === FLYERS.count) {
-      const { vehicles } = await day.dispatcher.call(contract.fleet.vehicles);
-      say(`${aloft.length} drones on their way`);
-      return aloft.map(({ id, vehicleId }) => ({
-        flightId: id,
-        sysid: vehicles.find((vehicle) => vehicle.id === vehicleId)?.sysid ?? 0,
-      }));
-    }
-    if (performance.now() > until) throw new Error('the drones were not in the air in time');
-    await day.round();
-    await pause(ROUND_MS);
-  }
+  const wanted = { drones: FLYERS.count, withinMs: LAUNCH_LIMIT_MS };
+  const { dispatcher, flights } = await launchFleet(url, wanted, say);
+  const { vehicles } = await dispatcher.call(contract.fleet.vehicles);
+  return flights.map(({ id, vehicleId }) => ({
+    flightId: id,
+    sysid: vehicles.find((vehicle) => vehicle.id === vehicleId)?.sysid ?? 0,
+  }));
 };
 
 const LOCKER = `
@@ -165,10 +154,10 @@ const measure = async (say: Say, folder: string, children: Set<ChildProcess>) =>
   );
   children.add(serving);
   const [{ url }] = (await once(serving, 'message')) as [{ url: string }];
-  const places = ['--home', HOME, '--pad', HOSPITAL, '--spacing-m', HOMES_APART_M];
-  const numbers = ['--embedded', FLYERS.count, '--sysid-base', FLYERS.firstSysid, '--to', `127.0.0.1:${udp}`];
-  const fleet = await keep(fork(script('./command-fleet.ts'), [...places, ...numbers].map(String)));
-  await addHospitalPads(url, FLYERS.count);
+  await layAirfield(url, FLYERS.count);
+  const fleet = await keep(
+    fork(script('./command-fleet.ts'), fleetArgs({ ...FLYERS, to: `127.0.0.1:${udp}` })),
+  );
   const flyers = await launchAll(url, say);
   await keep(
     fork(

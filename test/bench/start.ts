@@ -1,4 +1,5 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { loadavg, tmpdir } from 'node:os';
@@ -9,24 +10,24 @@ import { contract } from '../../server/api/contract/contract.ts';
 import { signIn, type Client } from '../../server/demo/client.ts';
 import { arePagesCurrent, buildPages } from '../../server/join/build-pages.ts';
 import { DEMO_PASSWORD } from '../../server/seed/people.ts';
-import { busyDay } from '../support/busy-day.ts';
-import { addHospitalPads, freePort } from './airfield.ts';
+import { fleetArgs, freePort, freeUdpPort, layAirfield } from './airfield.ts';
+import { launchFleet } from './launch-fleet.ts';
 import type { Say } from './main.ts';
 import { cpuSeconds, hasProc, median, rssMb } from './process-figures.ts';
 import { benchReadopt } from './readopt.ts';
 
 const PROGRAM = new URL('../../server/main.ts', import.meta.url).pathname;
+const SITL = new URL('../../sitl/main.ts', import.meta.url).pathname;
 const RUNS = 7;
 const ASK_EVERY_MS = 5;
 const START_LIMIT_MS = 60_000;
 /** Three drones at work, watched by three consoles. */
 const CONSOLES = ['dispatcher1', 'dispatcher2', 'safety'] as const;
-const DRONES = 3;
+const FLEET = { count: 3, firstSysid: 11, link: 'embedded' } as const;
 const WARM_UP_MS = 10_000;
 const MEASURE_MS = 45_000;
 const SAMPLE_MS = 1000;
 const LAUNCH_LIMIT_MS = 180_000;
-const ROUND_MS = 1000;
 
 type Running = { readonly child: ChildProcess; readonly url: string; readonly readyMs: number };
 
@@ -48,11 +49,11 @@ const stop = async ({ child }: Running): Promise<void> => {
 };
 
 /** From the start of the process to the first answered request, asked for by one who does not know when. */
-const startTimed = async (folder: string): Promise<Running> => {
+const startTimed = async (folder: string, more: readonly string[] = []): Promise<Running> => {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const startedMs = performance.now();
-  const child = spawn(process.execPath, [PROGRAM, '--port', String(port), '--data', folder], {
+  const child = spawn(process.execPath, [PROGRAM, '--port', String(port), '--data', folder, ...more], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   while (!(await isAnswered(`${url}${contract.system.health.path}`))) {
@@ -105,23 +106,6 @@ const airborne = async (dispatcher: Client): Promise<number> => {
   return flights.filter(({ state, kind }) => kind === 'delivery' && AIRBORNE.includes(state)).length;
 };
 
-/** Orders, packs and launches by the public API until that many drones are on their way. */
-const launchAll = async (url: string): Promise<Client> => {
-  await addHospitalPads(url, DRONES);
-  const day = await busyDay(url);
-  const until = performance.now() + LAUNCH_LIMIT_MS;
-  // One after the other: a plan takes the pad that is free when it is made.
-  for (let flying = 1; flying <= DRONES; flying++) {
-    await day.order(`B${flying}`);
-    while ((await airborne(day.dispatcher)) < flying) {
-      if (performance.now() > until) throw new Error(`${DRONES} drones were not in the air in time`);
-      await day.round();
-      await pause(ROUND_MS);
-    }
-  }
-  return day.dispatcher;
-};
-
 type Load = {
   rssMb: number;
   rssMaxMb: number;
@@ -155,12 +139,18 @@ const measure = async (pid: number, frames: () => number): Promise<Omit<Load, 'd
 /** Memory and processor share of the server process alone; the drones are a process of their own. */
 const underLoad = (say: Say): Promise<Load> =>
   withFolder(async (folder) => {
-    const server = await startTimed(folder);
+    const to = `127.0.0.1:${await freeUdpPort()}`;
+    const server = await startTimed(folder, ['--no-embedded', '--link', `${FLEET.link}=${to}`]);
+    let fleet: ChildProcess | undefined;
     try {
-      const dispatcher = await launchAll(server.url);
+      await layAirfield(server.url, FLEET.count);
+      fleet = fork(SITL, fleetArgs({ ...FLEET, to }), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+      await once(fleet, 'message');
+      const wanted = { drones: FLEET.count, withinMs: LAUNCH_LIMIT_MS };
+      const { dispatcher } = await launchFleet(server.url, wanted, say);
       const consoles = await Promise.all(CONSOLES.map((login) => openConsole(server.url, login)));
       say(
-        `${DRONES} drones in the air at 1x, ${consoles.length} consoles: measuring for ${MEASURE_MS / 1000} s`,
+        `${FLEET.count} drones in the air at 1x, ${consoles.length} consoles: measuring for ${MEASURE_MS / 1000} s`,
       );
       const figures = await measure(server.child.pid ?? 0, () =>
         consoles.reduce((sum, console) => sum + console.frames(), 0),
@@ -169,6 +159,7 @@ const underLoad = (say: Say): Promise<Load> =>
       for (const console of consoles) console.close();
       return { ...figures, drones, consoles: consoles.length };
     } finally {
+      fleet?.kill('SIGKILL');
       await stop(server);
     }
   });

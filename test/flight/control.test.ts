@@ -127,6 +127,19 @@ describe('control of a drone', { timeout: 60_000 }, () => {
     expect(must(await w.service.get(actor('dispatcher'), id)).stateReason).toContain('expected epoch');
   });
 
+  it('[OW2] a take-over while a launch is being judged: the launch is refused, and nothing is written of it', async () => {
+    const w = await opened();
+    const { id } = await planned(w, 'delivery');
+    const wish = await wishOf(w, id);
+    must(await w.service.control.take(as(w, 'ann'), DRONE, view(w).epoch));
+    const launch = w.service.launch(as(w, 'ann'), id, wish);
+    const taken = w.service.control.take(as(w, 'bob'), DRONE, view(w).epoch);
+    const [answer, hold] = await during(w, Promise.all([launch, taken]), 500);
+    must(hold);
+    expect(answer).toMatchObject({ ok: false, error: { code: 'control.lost' } });
+    expect(await typesOf(w)).not.toContain('flight.launched');
+  });
+
   it('[OW3] a hold by another console is done and takes the control over', async () => {
     const w = await opened();
     const id = await flownBy(w, 'ann');

@@ -10,7 +10,13 @@ export type Acknowledged = { readonly id: string; readonly requestNo: string; re
 
 const HOUR_MS = 3_600_000;
 
-export type People = { readonly nurse: Client; readonly issuer: Client; readonly dispatcher: Client };
+export type People = {
+  readonly nurse: Client;
+  readonly issuer: Client;
+  readonly dispatcher: Client;
+  /** Confirms a launch that needs two persons, as one over a link that loses frames does. */
+  readonly second: Client;
+};
 
 /** Those who keep a day going; their sessions outlive a restart of the service at the same address. */
 export const signInPeople = async (url: string): Promise<People> => {
@@ -19,6 +25,7 @@ export const signInPeople = async (url: string): Promise<People> => {
     nurse: await sign('pkph1'),
     issuer: await sign('issuer1'),
     dispatcher: await sign('dispatcher1'),
+    second: await sign('dispatcher2'),
   };
 };
 
@@ -28,7 +35,7 @@ export const busyDay = async (url: string) => keepBusy(await signInPeople(url));
  * People who work as long as they are asked to, one step at a time, each step by what the service shows now: they
  * know nothing of what came before, so that a restart in between does not matter to them.
  */
-export const keepBusy = ({ nurse, issuer, dispatcher }: People) => {
+export const keepBusy = ({ nurse, issuer, dispatcher, second }: People) => {
   const order = async (requestNo: string, abo: 'O' | 'A' | 'B' = 'O'): Promise<Acknowledged> => {
     const created = await nurse.call(contract.orders.create, {
       body: {
@@ -80,9 +87,14 @@ export const keepBusy = ({ nurse, issuer, dispatcher }: People) => {
     const seen = await dispatcher.call(contract.flights.get, { params: { id: flight.id } });
     if (seen.plan === null || seen.issues.some(({ severity }) => severity === 'blocker')) return;
     const acknowledged = seen.issues.filter(({ severity }) => severity === 'warning').map(({ id }) => id);
-    await dispatcher.call(contract.flights.launch, {
+    const { preflight } = await dispatcher.call(contract.flights.launch, {
       params: { id: flight.id },
       body: { planHash: seen.plan.hash, acknowledged },
+    });
+    if (!preflight?.request) return;
+    await second.call(contract.preflight.approve, {
+      params: { id: preflight.request.id },
+      body: { reason: 'seen by two at the console' },
     });
   };
 
@@ -133,32 +145,36 @@ export const keepBusy = ({ nurse, issuer, dispatcher }: People) => {
     }
   };
 
-  /** One round of everybody's next steps; a step that is refused is taken up again in the next round. */
-  const round = async (): Promise<void> => {
+  /** Drones get their way home, or the orders that are packed and on no flight yet; one after the other. */
+  const assign = async (orders: readonly Order[], flights: readonly Flight[]): Promise<void> => {
+    const { vehicles } = await dispatcher.call(contract.fleet.vehicles);
+    const taken = new Set(flights.map(({ orderId }) => orderId));
+    const packed = orders.filter(
+      ({ id, state }) => (state === 'PACKED' || state === 'REQUEUED') && !taken.has(id),
+    );
+    const refused: unknown[] = [];
+    for (const { id: vehicleId, flightId, padId, homePadId } of vehicles) {
+      if (flightId !== null) continue;
+      const isAway = padId !== null && padId !== homePadId;
+      const next = isAway ? undefined : packed.shift();
+      if (!isAway && next === undefined) continue;
+      const body =
+        next === undefined
+          ? ({ kind: 'return', vehicleId } as const)
+          : ({ kind: 'delivery', orderId: next.id, vehicleId } as const);
+      await dispatcher.call(contract.flights.create, { body }).catch((error: unknown) => refused.push(error));
+    }
+    if (refused.length > 0) throw new AggregateError(refused, refused.map(String).join(' '));
+  };
+
+  /** One round of everybody's next steps; what was refused is told, and is taken up again in the next round. */
+  const round = async (): Promise<readonly string[]> => {
     const { orders } = await issuer.call(contract.orders.list, { query: { view: 'open' } });
     const { flights } = await dispatcher.call(contract.flights.list, { query: { view: 'open' } });
-    const { vehicles } = await dispatcher.call(contract.fleet.vehicles);
-    const steps: Promise<unknown>[] = flights.map(serve);
-    steps.push(
-      ...orders.filter(({ state }) => ['SUBMITTED', 'ACCEPTED', 'RESERVED'].includes(state)).map(pack),
-    );
-    const packed = orders.filter(({ state }) => state === 'PACKED' || state === 'REQUEUED');
-    for (const vehicle of vehicles.filter(({ flightId }) => flightId === null)) {
-      if (vehicle.padId !== null && vehicle.padId !== vehicle.homePadId) {
-        steps.push(
-          dispatcher.call(contract.flights.create, { body: { kind: 'return', vehicleId: vehicle.id } }),
-        );
-        continue;
-      }
-      const next = packed.shift();
-      if (next === undefined) continue;
-      steps.push(
-        dispatcher.call(contract.flights.create, {
-          body: { kind: 'delivery', orderId: next.id, vehicleId: vehicle.id },
-        }),
-      );
-    }
-    await Promise.allSettled(steps);
+    const toPack = orders.filter(({ state }) => ['SUBMITTED', 'ACCEPTED', 'RESERVED'].includes(state));
+    const steps = [...flights.map(serve), ...toPack.map(pack), assign(orders, flights)];
+    const ends = await Promise.allSettled(steps);
+    return ends.flatMap((end) => (end.status === 'rejected' ? [String(end.reason)] : []));
   };
 
   return { nurse, issuer, dispatcher, order, round };
