@@ -72,9 +72,7 @@ const laneOf = ({ name }: { readonly name: string }): number => Number(name.slic
 /** Ids of the row's pads by their lanes, after further ones were added until there are that many. */
 const addPads = async ({ admin, keeper }: Keepers, row: Row, wanted: number): Promise<readonly string[]> => {
   const { sites } = await admin.call(contract.fleet.sites);
-  const site = sites.find(
-    ({ id, role }) => role === row.role && (role === 'blood_centre' || id === 'pkph'),
-  );
+  const site = sites.find(({ id, role }) => role === row.role && (role === 'blood_centre' || id === 'pkph'));
   if (site === undefined) throw new Error(`expected a site that is a ${row.role}`);
   const ids = site.pads.toSorted((a, b) => laneOf(a) - laneOf(b)).map(({ id }) => id);
   for (let lane = ids.length; lane < wanted; lane++) {

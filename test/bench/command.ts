@@ -28,7 +28,7 @@ const PAIRS = 20;
 const LOCKED_PAIRS = 10;
 /** A click that has not come to the drone by then counts as so late, milliseconds. */
 const UNSENT_MS = 5000;
-const BETWEEN_MS = 200;
+const BETWEEN_MS = 100;
 const WARM_UP_MS = 5000;
 const LAUNCH_LIMIT_MS = 100_000;
 /** Speeds within the limits of the demo's profile, m/s. */
