@@ -8,6 +8,7 @@ export type ArmAuth =
   | { readonly kind: 'idle' }
   | {
       readonly kind: 'waiting';
+      readonly askedMs: number;
       readonly untilMs: number;
       /** The arming that waits for the answer: of the method with one step. */
       readonly arming: ((mayArm: boolean) => void) | undefined;
@@ -63,7 +64,7 @@ export const mayArm = (ap: Autopilot, arming: (mayArm: boolean) => void): 'yes' 
   if (ap.armAuth.kind === 'waiting') return 'no';
   const isTwoSteps = ap.parameters.value('COM_ARM_AUTH_MET') === TWO_STEPS;
   const untilMs = ap.bootMs + ap.parameters.value('COM_ARM_AUTH_TO') * 1000;
-  ap.armAuth = { kind: 'waiting', untilMs, arming: isTwoSteps ? undefined : arming };
+  ap.armAuth = { kind: 'waiting', askedMs: ap.bootMs, untilMs, arming: isTwoSteps ? undefined : arming };
   ap.armAsked = { sentMs: ap.bootMs, repeats: 0 };
   ask(ap, 0);
   if (!isTwoSteps) return 'later';
@@ -73,8 +74,9 @@ export const mayArm = (ap: Autopilot, arming: (mayArm: boolean) => void): 'yes' 
 
 type Answer = { readonly result: number; readonly progress: number; readonly resultParam2: number };
 
+/** An answer that comes at the time of the question is taken for one to an earlier question. */
 const answered = (ap: Autopilot, { result, progress, resultParam2 }: Answer): void => {
-  if (ap.armAuth.kind !== 'waiting' || result === IN_PROGRESS) return;
+  if (ap.armAuth.kind !== 'waiting' || ap.bootMs <= ap.armAuth.askedMs || result === IN_PROGRESS) return;
   if (result === ACCEPTED) {
     say(ap, `Arm auth: Authorized for the next ${resultParam2} seconds`, SEVERITY.INFO);
     return end(ap, { kind: 'approved', untilMs: ap.bootMs + resultParam2 * 1000 });

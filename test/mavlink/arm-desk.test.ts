@@ -70,6 +70,16 @@ describe('leave to arm', () => {
     await close();
   });
 
+  test('[AA4] answered at the very time of the question, it takes no notice and asks no more', async () => {
+    const { heard, vehicle, machine, done, close } = await asking(undefined);
+    const arming = vehicle.arm();
+    vehicle.armDesk.answer({ mayArm: true, forS: 3 });
+    const end = await done(arming);
+    expect(end.ok ? 'armed' : end.error.message).toMatch(/TEMPORARILY_REJECTED/);
+    expect([machine().truth().armed, heard.asked]).toEqual([false, 1]);
+    await close();
+  });
+
   test('[AA1] what is asked of another system is not ours to answer', async () => {
     const { heard, arm, machine, close } = await asking(
       { mayArm: true, forS: 3 },

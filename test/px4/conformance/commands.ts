@@ -39,18 +39,23 @@ const asks = (probe: Probe, mark: number): number =>
 
 type Answer = { readonly result: number; readonly progress: number; readonly resultParam2: number };
 
+/** An answer at the time of the question is dropped: its clock, as its positions tell it, has gone on by then. */
+const HOLD_S = 0.3;
+
 /** Arms; the vehicle asks `times`, and each time gets that answer, or none. The result of the arming command. */
 const armAsking = (probe: Probe, times: number, answer?: Answer): Promise<number> => {
   const mark = probe.heard.length;
+  /** When each question is answered, vehicle s. */
+  const due: number[] = [];
   let answered = 0;
   probe.send(common.CommandLong, { ...to(probe), command: 400, _param1: 1 });
   const look = (): number | undefined => {
-    const asked = asks(probe, mark);
-    if (asked > answered && answer !== undefined)
-      probe.send(common.CommandAck, { ...to(probe), command: ARM_AUTHORIZATION_REQUEST, ...answer });
-    answered = asked;
+    while (due.length < asks(probe, mark)) due.push(probe.timeS() + HOLD_S);
+    for (; answered < due.length && probe.timeS() >= (due[answered] ?? 0); answered++)
+      if (answer !== undefined)
+        probe.send(common.CommandAck, { ...to(probe), command: ARM_AUTHORIZATION_REQUEST, ...answer });
     const ack = all(probe, common.CommandAck, mark).find(({ command: id }) => (id as number) === 400);
-    return asked >= times ? ack?.result : undefined;
+    return answered >= times && answered === due.length ? ack?.result : undefined;
   };
   return probe.until('the end of the arming', look, 8 * probe.speed);
 };
