@@ -26,11 +26,18 @@ export const fleetArgs = (fleet: {
   readonly count: number;
   readonly firstSysid: number;
   readonly to: string;
-}): string[] =>
-  [
-    ...['--embedded', fleet.count, '--sysid-base', fleet.firstSysid, '--to', fleet.to],
-    ...['--home', [...FIRST_HOME, FIELD_AMSL_M].join(','), '--spacing-m', LANES_APART_M],
-  ].map(String);
+}): string[] => [
+  '--embedded',
+  String(fleet.count),
+  '--sysid-base',
+  String(fleet.firstSysid),
+  '--to',
+  fleet.to,
+  '--home',
+  [...FIRST_HOME, FIELD_AMSL_M].join(','),
+  '--spacing-m',
+  String(LANES_APART_M),
+];
 
 const HEARD_LIMIT_MS = 120_000;
 const LOOK_EVERY_MS = 300;
