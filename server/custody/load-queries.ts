@@ -6,6 +6,7 @@ import { unfitFor } from '../stock/fitness.ts';
 import { moveUnit, signed } from '../stock/unit-queries.ts';
 import type { FlightRow, OrderRow } from '../store/schema.ts';
 import type { Reader, Tx } from '../store/store.ts';
+import { setHeldBoxAside } from './quarantine-queries.ts';
 
 /** A delivery flight with its order and the sites of its pads. */
 type Delivery = {
@@ -142,7 +143,8 @@ export const loadBox = async (tx: Tx, flightId: string, scan: LoadScan): Promise
 };
 
 /**
- * Unloads one box from the landed drone by the people of the hospital: IN_FLIGHT → UNLOADED. Failures:
+ * Unloads one box from the landed drone by the people of the hospital: IN_FLIGHT → UNLOADED; what is in a box that another
+ * delivery has replaced stays in quarantine. Failures:
  * `flights.not_found`, `custody.wrong_site`, `not_landed`, `wrong_box`, `already_unloaded`.
  */
 export const unloadBox = async (tx: Tx, flightId: string, boxNo: string): Promise<Result<undefined>> => {
@@ -155,6 +157,10 @@ export const unloadBox = async (tx: Tx, flightId: string, boxNo: string): Promis
       'custody.wrong_site',
       'Boxes are unloaded by the people of the hospital that ordered them.',
     );
+  }
+  if (flight.landed_at !== null) {
+    const aside = await setHeldBoxAside(tx, boxNo, { flightId, place: `site:${toSiteId}` });
+    if (aside !== undefined) return aside;
   }
   if (orderState(order) !== 'DELIVERED') {
     return refuse(

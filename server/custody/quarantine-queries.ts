@@ -3,7 +3,7 @@ import { isWithin, rangeText, transportLimits } from '../blood/temperature.ts';
 import type { Actor } from '../core/access.ts';
 import { ok, refuse, type Result } from '../core/result.ts';
 import { loggable } from '../orders/note-check.ts';
-import { centrePlace, moveUnit, unitByDin } from '../stock/unit-queries.ts';
+import { centrePlace, moveUnit, signed, unitByDin } from '../stock/unit-queries.ts';
 import type { QuarantinedBoxRow } from '../store/schema-failure.ts';
 import type { Tx } from '../store/store.ts';
 
@@ -63,6 +63,43 @@ const decideUnits = async (
         data: { from: unit.state, to: unit.state, place, reason: loggable(reason), ...said },
       });
   }
+};
+
+/**
+ * A drone whose load was replaced has arrived after all: who takes the box out is on record, its units stay in quarantine.
+ * `undefined` = the box is not in quarantine with this flight. Failures: `custody.already_unloaded`.
+ */
+export const setHeldBoxAside = async (
+  tx: Tx,
+  boxNo: string,
+  { flightId, place }: { readonly flightId: string; readonly place: string },
+): Promise<Result<undefined> | undefined> => {
+  const held = await tx
+    .selectFrom('quarantined_boxes')
+    .innerJoin('failed_deliveries', 'failed_deliveries.id', 'quarantined_boxes.failure_id')
+    .innerJoin('boxes', 'boxes.id', 'quarantined_boxes.box_id')
+    .select(['quarantined_boxes.units_json', 'boxes.id', 'boxes.unloaded_json'])
+    .where('quarantined_boxes.box_no', '=', boxNo)
+    .where('failed_deliveries.flight_id', '=', flightId)
+    .executeTakeFirst();
+  if (held === undefined) return undefined;
+  if (held.unloaded_json !== null)
+    return refuse('custody.already_unloaded', `Box ${boxNo} is unloaded already.`, { place: 'boxNo' });
+  await tx.db
+    .updateTable('boxes')
+    .set({ unloaded_json: signed(tx.cause.actor, tx.now) })
+    .where('id', '=', held.id)
+    .execute();
+  for (const din of JSON.parse(held.units_json) as string[]) {
+    const unit = await unitByDin(tx, din);
+    if (unit?.state !== 'QUARANTINED') continue;
+    await tx.emit({
+      type: 'unit.set_aside',
+      subject: `unit:${din}`,
+      data: { from: unit.state, to: unit.state, place, boxNo, flightId },
+    });
+  }
+  return ok(undefined);
 };
 
 /**

@@ -24,6 +24,7 @@ export type NamedFlight = FlightRow & {
   readonly vehicleName: string;
   readonly fromSiteId: string;
   readonly toSiteId: string;
+  readonly heldBoxesJson: string | null;
 };
 
 const named = (reader: Reader) =>
@@ -34,17 +35,29 @@ const named = (reader: Reader) =>
     .innerJoin('pads as to_pad', 'to_pad.id', 'flights.to_pad_id')
     .leftJoin('orders', 'orders.id', 'flights.order_id');
 
-const columns = [
-  'orders.number as orderNumber',
-  'vehicles.name as vehicleName',
-  'from_pad.site_id as fromSiteId',
-  'to_pad.site_id as toSiteId',
-] as const;
+/** With the names that a flight is shown with, and the boxes aboard that are out of use. */
+const withNames = (query: ReturnType<typeof named>) =>
+  query
+    .selectAll('flights')
+    .select([
+      'orders.number as orderNumber',
+      'vehicles.name as vehicleName',
+      'from_pad.site_id as fromSiteId',
+      'to_pad.site_id as toSiteId',
+    ])
+    .select((eb) =>
+      eb
+        .selectFrom('quarantined_boxes')
+        .innerJoin('failed_deliveries', 'failed_deliveries.id', 'quarantined_boxes.failure_id')
+        .whereRef('failed_deliveries.flight_id', '=', 'flights.id')
+        .select(({ fn }) => fn<string>('json_group_array', ['quarantined_boxes.box_no']).as('numbers'))
+        .as('heldBoxesJson'),
+    );
 
 /** One flight if the actor may know of it; another hospital's is "not found" (INV-D8). */
 export const flightFor = async (reader: Reader, actor: Actor, id: string): Promise<Result<NamedFlight>> => {
   const scope = siteScope(actor);
-  let query = named(reader).selectAll('flights').select(columns).where('flights.id', '=', id);
+  let query = withNames(named(reader)).where('flights.id', '=', id);
   if (scope !== undefined) query = query.where('orders.site_id', '=', scope);
   const row = await query.executeTakeFirst();
   return row === undefined ? refuse('flights.not_found', `There is no flight ${id}.`) : ok(row);
@@ -83,9 +96,7 @@ export const listFlights = async (
   actor: Actor,
   query: ListQuery,
 ): Promise<{ rows: NamedFlight[]; total: number }> => {
-  const rows = await filtered(reader, actor, query)
-    .selectAll('flights')
-    .select(columns)
+  const rows = await withNames(filtered(reader, actor, query))
     .orderBy('flights.created_at', 'desc')
     .orderBy('flights.number', 'desc')
     .limit(query.limit)
@@ -194,6 +205,7 @@ export const flightView = (row: NamedFlight, moment: Moment, actor: Actor): Flig
     toPadId: row.to_pad_id,
     fromSiteId: row.fromSiteId,
     toSiteId: row.toSiteId,
+    heldBoxes: JSON.parse(row.heldBoxesJson ?? '[]') as string[],
     createdAt: row.created_at,
     launchedAt: row.launched_at,
     takeoffAt: row.takeoff_at,

@@ -19,12 +19,8 @@ const confirm = async (tx: Tx, id: string): Promise<Result<undefined>> => {
     .selectFrom('boxes')
     .select('box_no')
     .where('flight_id', '=', id)
+    // Also what is out of use: it has to come out of the drone, and who took it is on record.
     .where('unloaded_json', 'is', null)
-    // What is in quarantine or decided upon is nobody's to receive: the drone does not wait for it.
-    .where((eb) => {
-      const inside = eb.selectFrom('units').select('units.id').whereRef('units.box_id', '=', 'boxes.id');
-      return eb.or([eb.not(eb.exists(inside)), eb.exists(inside.where('units.state', '=', 'IN_FLIGHT'))]);
-    })
     .execute();
   if (waiting.length > 0)
     return refuse(

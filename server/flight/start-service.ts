@@ -108,6 +108,13 @@ type Beside = {
   readonly separation: SeparationService;
 };
 
+/** The epoch under which that person controls the drone; undefined = somebody has taken it over. */
+const epochOf = (
+  { control }: Pick<FlightDeps, 'control'>,
+  vehicleId: string,
+  personId: string,
+): number | undefined => (control.isOwner(vehicleId, personId) ? control.get(vehicleId).epoch : undefined);
+
 /** The dispatcher's launch: judged, confirmed by a second person where it needs one, recorded, then run. */
 export const createStarter = (
   deps: FlightDeps,
@@ -122,10 +129,6 @@ export const createStarter = (
     await params(row.vehicle_id);
     return standingAgainst(await ground.issuesOf(row, wish.planHash), wish.acknowledged);
   };
-
-  /** The epoch under which that person controls the drone; undefined = somebody has taken it over. */
-  const epochOf = (vehicleId: string, personId: string): number | undefined =>
-    deps.control.isOwner(vehicleId, personId) ? deps.control.get(vehicleId).epoch : undefined;
 
   const run = (active: Active, wish: LaunchWish, launcher: Launcher): void => {
     const control = deps.vehicles.get(active.vehicleId);
@@ -147,7 +150,7 @@ export const createStarter = (
     // What was asked takes time: who took the drone over meanwhile has not launched it (OW2).
     let epoch: number | undefined;
     const authorised = await deps.store.transact(cause, (tx): Promise<Result<FlightRow>> => {
-      epoch = epochOf(vehicleId, personId);
+      epoch = epochOf(deps, vehicleId, personId);
       return epoch === undefined
         ? Promise.resolve(controlLost(name))
         : writeLaunch({ ...deps, separation }, tx, ready);
@@ -197,7 +200,8 @@ export const createStarter = (
       return refuse('flights.second_person', 'The second person has to be another one than the first.');
     const row = await findFlight(deps.store.read, asked.flight_id);
     if (row === undefined) return refuse('flights.not_found', `There is no flight ${asked.flight_id}.`);
-    if (epochOf(row.vehicle_id, asked.requester_id) === undefined) return controlLost(asked.requester_name);
+    if (epochOf(deps, row.vehicle_id, asked.requester_id) === undefined)
+      return controlLost(asked.requester_name);
     const wish = JSON.parse(asked.request_json) as LaunchWish;
     await ground.params(row.vehicle_id);
     const look = await ground.look(row, wish.planHash);

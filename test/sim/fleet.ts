@@ -98,6 +98,8 @@ const createSlot = (
     const wasIdle = timeline.now() - spokenToAt >= ATTENTIVE_MS;
     spokenToAt = timeline.now();
     if (!wasIdle || vehicle.truth().armed) return;
+    // It answers by its clock of now, not by that of its last tick.
+    vehicle.tick(timeline.now());
     const mine = generation;
     next?.cancel();
     next = timeline.at(timeline.now() + ARMED_TICK_MS, () => tick(mine), true);

@@ -43,6 +43,8 @@ const ACTIVE_MS = 330_000;
 const WHOLE_MS = 600_000;
 /** When everything has to have come to an end (INV-L1), ms after the last order and the last fault. */
 const PATIENCE_MS = 1_200_000;
+/** People may order once more what did not arrive, then once more. */
+const MOST_MS = 3 * PATIENCE_MS;
 const FAULT_STREAM = 4;
 
 const UNFINISHED = `SELECT number || ' ' || state || ' ' || state_reason AS text FROM orders
@@ -73,10 +75,13 @@ const runToTheEnd = (
 ): Promise<void> => {
   const { timeline } = world;
   let lookedAt = 0;
-  return timeline.run(activeMs + PATIENCE_MS, () => {
+  let [orders, orderedAt] = [0, activeMs];
+  return timeline.run(activeMs + MOST_MS, () => {
     if (timeline.now() < wholeMs || timeline.now() - lookedAt < 1000) return false;
     lookedAt = timeline.now();
-    return world.look(UNFINISHED).length === 0;
+    const [{ n } = { n: 0 }] = world.look<{ n: number }>('SELECT count(*) AS n FROM orders');
+    if (n > orders) [orders, orderedAt] = [n, Math.max(orderedAt, timeline.now())];
+    return timeline.now() > orderedAt + PATIENCE_MS || world.look(UNFINISHED).length === 0;
   });
 };
 

@@ -50,6 +50,8 @@ export const flight = z.object({
     })
     .nullable(),
   reroute: rerouting.nullable(),
+  /** Numbers of boxes that it carries although another delivery took their place: nobody may use what is in them. */
+  heldBoxes: z.array(z.string()),
   turnaround: z
     .object({ unloaded: z.boolean(), batteryChanged: z.boolean(), padClear: z.boolean(), by: signature })
     .nullable(),
@@ -204,6 +206,8 @@ export const flights = {
     body: z.strictObject({ boxNo: z.string().trim().toUpperCase().min(2).max(24) }),
     response: flight,
   }),
+  /** Numbers of boxes that it carries although another delivery took their place: nobody may use what is in them. */
+  heldBoxes: z.array(z.string()),
   turnaround: route({
     id: 'flights.turnaround',
     method: 'POST',

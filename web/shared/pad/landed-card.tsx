@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Paper, Stack, Text } from '@mantine/core';
+import { Alert, Button, Checkbox, Group, Paper, Stack, Text } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contract } from '../../../server/api/contract/contract.ts';
@@ -6,6 +6,7 @@ import type { Flight } from '../../../server/api/contract/flights.ts';
 import { call } from '../client.ts';
 import { errorText } from '../i18n/translate.ts';
 import { clockTime } from '../time.ts';
+import { Icon } from '../ui/icon.tsx';
 import { ScanFeedback } from '../ui/scan-feedback.tsx';
 import { ScanInput } from '../ui/scan-input.tsx';
 import { FlightStateBadge } from '../ui/state-badge.tsx';
@@ -106,6 +107,15 @@ export const LandedCard = ({ flight }: { flight: Flight }): ReactElement => {
           </Text>
           <FlightStateBadge state={flight.state} />
         </Group>
+        {flight.heldBoxes.length > 0 && (
+          <Alert
+            color="red"
+            icon={<Icon name="alert" />}
+            title={t('pads.held', { boxNos: flight.heldBoxes.join(', ') })}
+          >
+            {t('pads.heldHint')}
+          </Alert>
+        )}
         {flight.kind === 'delivery' && flight.turnaround === null && <Unload flight={flight} />}
         <Turnaround flight={flight} />
       </Stack>

@@ -109,6 +109,9 @@ export const hospital: typeof shape = {
     noneLanded: 'No drone stands here now',
     unloadScan: 'Scan a box to unload it',
     unloadHint: 'Box by box; a box counts as unloaded when it was scanned',
+    held: 'Not to be used: {{boxNos}}',
+    heldHint:
+      'Another delivery takes the place of this one. Scan it out, set it apart and use nothing of it until the blood centre has decided.',
     unloaded: '{{boxNo}} unloaded',
     turnaround: 'Ready for the way home',
     turnaroundHint: 'The dispatcher can plan the way home when all three are done.',

@@ -107,6 +107,8 @@ export const hospital = {
     unloadScan: '扫描箱号卸货',
     unloadHint: '逐箱扫描，扫描后才算卸下',
     unloaded: '已卸下 {{boxNo}}',
+    held: '停用：{{boxNos}}',
+    heldHint: '这次送血已由另一批替代。请扫描卸下，单独放置，不得使用，等血液中心决定。',
     turnaround: '返航准备',
     turnaroundHint: '三项都完成后，调度员才能安排返航。',
     nextTitle: '下一次飞行准备',
