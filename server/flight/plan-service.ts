@@ -136,6 +136,9 @@ const emitPlanned = (tx: Tx, row: FlightRow, { stored }: Planned): Promise<void>
     },
   });
 
+/** A plan leads from one pad to another: made for other pads than the record has, the drone would land elsewhere. */
+const haveSamePads = (a: Draft, b: Draft): boolean => a.fromPadId === b.fromPadId && a.toPadId === b.toPadId;
+
 const blocked = (issues: readonly Issue[]): Result<never> => {
   const worst = issues.find(({ severity }) => severity === 'blocker');
   return refuse('flights.plan_blocked', worst?.sentence ?? 'There is no route that can be flown.', {
@@ -182,15 +185,21 @@ export const createPlanning = (deps: FlightDeps) => {
     const planned = await planDraft(deps, draft.value);
     if (!planned.ok) return planned;
     if (planned.value.stored === undefined) return blocked(planned.value.issues);
-    return deps.store.transact(cause, async (tx) => {
-      // Read again: somebody else may have taken the drone or the order meanwhile.
-      const still = await draftOf(tx, wanted);
-      if (!still.ok) return still;
-      const row = await insertFlight(tx, newId(deps.rng), still.value, planned.value);
-      await emitPlanned(tx, row, planned.value);
-      tx.created(row.id);
-      return ok({ id: row.id });
-    });
+    const created = await deps.store.transact(
+      cause,
+      async (tx): Promise<Result<{ id: string } | undefined>> => {
+        // Read again: somebody else may have taken the drone, the order or the pad meanwhile.
+        const still = await draftOf(tx, wanted);
+        if (!still.ok) return still;
+        if (!haveSamePads(still.value, draft.value)) return ok(undefined);
+        const row = await insertFlight(tx, newId(deps.rng), still.value, planned.value);
+        await emitPlanned(tx, row, planned.value);
+        tx.created(row.id);
+        return ok({ id: row.id });
+      },
+    );
+    if (!created.ok) return created;
+    return created.value === undefined ? create(cause, wanted) : ok(created.value);
   };
 
   const planAgain = async (row: FlightRow, wish: PlanWish): Promise<Result<Planned>> => {

@@ -1,11 +1,11 @@
 import { afterEach, expect, it } from 'vitest';
-import { destination, type LonLat } from '../../server/core/geo.ts';
+import { destination, distanceM, type LonLat } from '../../server/core/geo.ts';
 import { wallMs } from '../../server/core/clock.ts';
 import { geoidM } from '../../server/plan/exchange/geoid.ts';
 import { goesFirst } from '../../server/flight/traffic-service.ts';
 import { during, launched, must, planned, reaches, tickAll } from './drive.ts';
 import { flightWorld, type World } from './world.ts';
-import { actor, CENTRE } from './world-record.ts';
+import { actor, addPad, CENTRE, HOSPITAL } from './world-record.ts';
 
 let world: World | undefined;
 afterEach(async () => {
@@ -191,4 +191,39 @@ it('[FL18] of flights in preparation the earlier departure goes first, until its
     expect(goesFirst(a, b, wall) && goesFirst(b, a, wall)).toBe(false);
   expect(goesFirst(a, b, 1_300_001)).toBe(false);
   expect(goesFirst(b, a, 1_310_000)).toBe(true);
+});
+
+it('[FL16] a pad that another drone took while the flight was planned is not the one that its plan leads to', async () => {
+  const w = await opened();
+  const second = destination(HOSPITAL, 80, 0);
+  await w.store.transact(w.cause(), async ({ db }) => {
+    const pad = await db
+      .selectFrom('pads')
+      .selectAll()
+      .where('id', '=', 'hospital-1')
+      .executeTakeFirstOrThrow();
+    const [lon, lat] = second;
+    await db
+      .insertInto('pads')
+      .values({ ...pad, id: 'hospital-2', name: 'hospital-2', lon, lat })
+      .execute();
+  });
+  const { now } = w.air;
+  let isTaken = false;
+  Object.defineProperty(w.air, 'now', {
+    get: () => {
+      if (!isTaken)
+        void addPad(w.store, w.cause(), { site: 'x', role: 'hospital', at: MIDDLE, standing: 'D2' });
+      if (!isTaken)
+        void w.store.transact(w.cause(), async ({ db }) => {
+          await db.updateTable('vehicles').set({ pad_id: 'hospital-1' }).where('id', '=', 'D2').execute();
+        });
+      isTaken = true;
+      return now;
+    },
+  });
+  const { toPadId, plan } = await planned(w, 'delivery');
+  expect(isTaken).toBe(true);
+  expect(toPadId).toBe('hospital-2');
+  expect(distanceM(plan?.legs.at(-1)?.to ?? CENTRE, second)).toBeLessThan(1);
 });
