@@ -11,6 +11,7 @@ import { arePagesCurrent, buildPages } from '../../server/join/build-pages.ts';
 import { DEMO_PASSWORD } from '../../server/seed/people.ts';
 import { fleetArgs, freeUdpPort, layAirfield, registerDrones } from './airfield.ts';
 import type { WireCommand } from './command-fleet.ts';
+import { childReady } from './child-ready.ts';
 import { launchFleet } from './launch-fleet.ts';
 import type { Say } from './main.ts';
 import { cpuSeconds, hasProc } from './process-figures.ts';
@@ -135,15 +136,11 @@ const end = async (child: ChildProcess): Promise<void> => {
   await ended;
 };
 
-const started = async (child: ChildProcess): Promise<ChildProcess> => {
-  await once(child, 'message');
-  return child;
-};
-
 const measure = async (say: Say, folder: string, children: Set<ChildProcess>) => {
-  const keep = (child: ChildProcess): Promise<ChildProcess> => {
+  const keep = async (child: ChildProcess, name: string): Promise<ChildProcess> => {
     children.add(child);
-    return started(child);
+    await childReady(child, name);
+    return child;
   };
   const [udp, talk] = [await freeUdpPort(), await freeUdpPort()];
   const links = [`${FLYERS.link}=127.0.0.1:${udp}`, `${TALKERS.link}=127.0.0.1:${talk}`];
@@ -153,10 +150,11 @@ const measure = async (say: Say, folder: string, children: Set<ChildProcess>) =>
     { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
   );
   children.add(serving);
-  const [{ url }] = (await once(serving, 'message')) as [{ url: string }];
+  const { url } = (await childReady(serving, 'the service')) as { url: string };
   await layAirfield(url, FLYERS.count);
   const fleet = await keep(
     fork(script('./command-fleet.ts'), fleetArgs({ ...FLYERS, to: `127.0.0.1:${udp}` })),
+    'the fleet',
   );
   const flyers = await launchAll(url, say);
   await keep(
@@ -164,11 +162,12 @@ const measure = async (say: Say, folder: string, children: Set<ChildProcess>) =>
       script('./heartbeat-fleet.ts'),
       [talk, TALKERS.count, TALKERS.ratePerS, TALKERS.firstSysid].map(String),
     ),
+    'the fleet that talks',
   );
   await pause(WARM_UP_MS);
   await registerDrones(url, { link: TALKERS.link, count: TALKERS.count, haveUid: false });
   const client = await signIn(url, 'dispatcher1', DEMO_PASSWORD);
-  await keep(fork(script('./heartbeat-clients.ts'), [url, client.cookie, String(CONSOLES)]));
+  await keep(fork(script('./heartbeat-clients.ts'), [url, client.cookie, String(CONSOLES)]), 'the consoles');
   await pause(WARM_UP_MS);
   say(
     `${TALKERS.count} drones × ${TALKERS.ratePerS}/s and ${flyers.length} in flight, ${CONSOLES} consoles: clicks`,
@@ -190,6 +189,7 @@ const measure = async (say: Say, folder: string, children: Set<ChildProcess>) =>
     spawn(process.execPath, ['-e', LOCKER, join(folder, 'lifeline.db')], {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     }),
+    'the program that holds the record',
   );
   const locked = await all(['return', 'hold'], LOCKED_PAIRS);
   await end(locker);

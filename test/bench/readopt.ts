@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { contract } from '../../server/api/contract/contract.ts';
 import { fleetArgs, freePort, freeUdpPort, layAirfield, registerDrones } from './airfield.ts';
+import { childReady } from './child-ready.ts';
 import { launchFleet } from './launch-fleet.ts';
 import type { Say } from './main.ts';
 import { median } from './process-figures.ts';
@@ -77,7 +78,7 @@ export const benchReadopt = async (say: Say) => {
     fleet = fork(SITL, fleetArgs({ count: DRONES, firstSysid: FIRST_SYSID, to }), {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
-    await once(fleet, 'message');
+    await childReady(fleet, 'the fleet');
     await registerDrones(url, { link: LINK, count: DRONES, haveUid: true });
     await launchFleet(url, { drones: DRONES, withinMs: LAUNCH_LIMIT_MS }, say);
     const lives: Life[] = [];

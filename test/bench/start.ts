@@ -1,5 +1,4 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { loadavg, tmpdir } from 'node:os';
@@ -11,6 +10,7 @@ import { signIn, type Client } from '../../server/demo/client.ts';
 import { arePagesCurrent, buildPages } from '../../server/join/build-pages.ts';
 import { DEMO_PASSWORD } from '../../server/seed/people.ts';
 import { fleetArgs, freePort, freeUdpPort, layAirfield } from './airfield.ts';
+import { childReady } from './child-ready.ts';
 import { launchFleet } from './launch-fleet.ts';
 import type { Say } from './main.ts';
 import { cpuSeconds, hasProc, median, rssMb } from './process-figures.ts';
@@ -145,7 +145,7 @@ const underLoad = (say: Say): Promise<Load> =>
     try {
       await layAirfield(server.url, FLEET.count);
       fleet = fork(SITL, fleetArgs({ ...FLEET, to }), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-      await once(fleet, 'message');
+      await childReady(fleet, 'the fleet');
       const wanted = { drones: FLEET.count, withinMs: LAUNCH_LIMIT_MS };
       const { dispatcher } = await launchFleet(server.url, wanted, say);
       const consoles = await Promise.all(CONSOLES.map((login) => openConsole(server.url, login)));
