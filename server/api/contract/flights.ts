@@ -206,8 +206,6 @@ export const flights = {
     body: z.strictObject({ boxNo: z.string().trim().toUpperCase().min(2).max(24) }),
     response: flight,
   }),
-  /** Numbers of boxes that it carries although another delivery took their place: nobody may use what is in them. */
-  heldBoxes: z.array(z.string()),
   turnaround: route({
     id: 'flights.turnaround',
     method: 'POST',
