@@ -23,7 +23,7 @@ import { keepDemoConditions } from './join/demo-conditions.ts';
 import { embeddedWanted, watchPayload } from './join/embedded-wanted.ts';
 import { startEmbedded, type Embedded } from './join/embedded.ts';
 import { farewellsOf } from './join/farewells.ts';
-import { createServerFor, listenOn } from './join/listen.ts';
+import { closeServer, createServerFor, listenOn } from './join/listen.ts';
 import { seedDemo } from './join/seed.ts';
 import { joinStages } from './join/stages.ts';
 import { loadTerrain } from './join/terrain.ts';
@@ -100,24 +100,13 @@ const openRecord = (dataFolder: string, log: Logger): WriteGate => {
   return createWriteGate(store, { clock: systemClock, log: (sentence) => log.error(sentence) });
 };
 
-/** With another master key every drone that has a key would be refused: better not to start. */
-const checkKeys = async ({ store }: WriteGate, vault: Vault): Promise<void> => {
-  try {
-    await checkMasterKey(store.read, vault);
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
-};
-
-/** A drill and real flights never share a record. */
-const checkFolder = async ({ store }: WriteGate, { drill }: Config): Promise<void> => {
-  try {
-    await checkDrill(store, drill, systemClock.wall());
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
+/**
+ * A drill and real flights never share a record; and with another master key every drone that has a key would be refused:
+ * better not to start.
+ */
+const checkRecord = async ({ store }: WriteGate, { drill }: Config, vault: Vault): Promise<void> => {
+  await checkDrill(store, drill, systemClock.wall());
+  await checkMasterKey(store.read, vault);
 };
 
 const portsOf = (config: Config, dataFolder: string) => ({
@@ -148,9 +137,12 @@ export const createApp = async ({ config, dataFolder, log, ownsData = () => true
   checkDrillFile(recordPath(dataFolder), config.drill);
   const gate = openRecord(dataFolder, log);
   const { store, outage } = gate;
+  // Of a start that fails too: what stays open keeps the process from ending. What came last goes first.
+  await using starting = new AsyncDisposableStack();
+  starting.defer(() => store.close());
+  starting.defer(() => gate.close());
   const ports = portsOf(config, dataFolder);
-  await checkFolder(gate, config);
-  await checkKeys(gate, ports.vault);
+  await checkRecord(gate, config, ports.vault);
   const sessions = createSessions({ store, ...ports });
   const accounts = createAccounts({ store, ...ports }, sessions);
   const demo = config.demo && (await seedDemo({ store, clock: ports.clock, accounts }));
@@ -171,9 +163,12 @@ export const createApp = async ({ config, dataFolder, log, ownsData = () => true
     register: http.register,
     codes: totp,
   });
+  starting.defer(() => stages.stop());
   const conditions = demo ? await keepDemoConditions({ ...ports, store, ...stages }) : undefined;
   const note: MavLog = (level, sentence, data) => log[level]({ ...data }, sentence);
   const weather = joinWeather({ ...ports, ...stages, ports: weatherPorts, log: note }, sources);
+  starting.defer(() => weather.stop());
+  starting.defer(() => conditions?.cancel());
   weather.start();
   registerSessionRoutes(http.app, httpDeps);
   registerAccountRoutes(http.register, accounts);
@@ -195,6 +190,7 @@ export const createApp = async ({ config, dataFolder, log, ownsData = () => true
   }
   registerPages(http.app, PAGES_FOLDER);
   const server = createServerFor(http.app, config);
+  starting.defer(() => closeServer(server));
   const sockets = createSocketServer(server, {
     store,
     sessions,
@@ -204,6 +200,8 @@ export const createApp = async ({ config, dataFolder, log, ownsData = () => true
     liveFrame: stages.liveFrame,
     visibleVehicles: stages.visibleVehicles,
   });
+  starting.defer(() => sockets.close());
+  const parts = starting.move();
 
   return {
     demo,
@@ -224,18 +222,7 @@ export const createApp = async ({ config, dataFolder, log, ownsData = () => true
     },
     hasPeople: async (): Promise<boolean> => (await accounts.list()).length > 0,
     /** In order: nothing new comes in, what is under way is written, then the record is closed. */
-    stop: async (): Promise<void> => {
-      await sockets.close();
-      await new Promise<void>((done) => {
-        server.close(() => done());
-        server.closeAllConnections();
-      });
-      conditions?.cancel();
-      await weather.stop();
-      await stages.stop();
-      gate.close();
-      await store.close();
-    },
+    stop: (): Promise<void> => parts.disposeAsync(),
   };
 };
 

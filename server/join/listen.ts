@@ -102,3 +102,10 @@ export const listenOn = (server: Server, config: Config): Promise<string> =>
       resolve(`${config.tlsCert === undefined ? 'http' : 'https'}://${host}:${port}`);
     });
   });
+
+/** Takes no more connections and ends those that are open; one that does not listen is closed already. */
+export const closeServer = (server: Server): Promise<void> =>
+  new Promise((done) => {
+    server.close(() => done());
+    server.closeAllConnections();
+  });

@@ -63,7 +63,15 @@ describe('start', () => {
     );
   });
 
-  it('names an unknown option and an invalid value', async () => {
+  it('ends where a certificate cannot be used, and all the rest has started', { timeout: LONG }, async () => {
+    const folder = tempFolder();
+    const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+    for (const file of [cert, key]) writeFileSync(file, 'no PEM at all');
+    const args = ['--data', join(folder, 'data'), '--no-embedded', '--tls-cert', cert, '--tls-key', key];
+    expect(await refusal(args)).toMatch(/^The TLS certificate or key cannot be used/);
+  });
+
+  it('names an unknown option and an invalid value', { timeout: LONG }, async () => {
     expect(await refusal(['--colour', 'red'])).toMatch(/'--colour'.*--help/);
     expect(await refusal(['--port', '99999'])).toMatch(/^--port: .*--help\.$/);
     expect(await refusal(['--host', 'not an address'])).toMatch(/^--host: /);
