@@ -142,25 +142,17 @@ export const loadBox = async (tx: Tx, flightId: string, scan: LoadScan): Promise
   return ok(undefined);
 };
 
-/**
- * Unloads one box from the landed drone by the people of the hospital: IN_FLIGHT → UNLOADED; what is in a box that another
- * delivery has replaced stays in quarantine. Failures:
- * `flights.not_found`, `custody.wrong_site`, `not_landed`, `wrong_box`, `already_unloaded`.
- */
-export const unloadBox = async (tx: Tx, flightId: string, boxNo: string): Promise<Result<undefined>> => {
-  const { actor } = tx.cause;
-  const found = await deliveryFor(tx, actor, flightId);
-  if (!found.ok) return found;
-  const { flight, order, toSiteId } = found.value;
-  if (actor.siteId !== toSiteId || order.site_id !== toSiteId) {
+/** A box that came with this flight, for the people of the hospital that ordered it. */
+const arrivedBox = async (
+  tx: Tx,
+  { flight, order, toSiteId }: Delivery,
+  boxNo: string,
+): Promise<Result<FilledBox>> => {
+  if (tx.cause.actor.siteId !== toSiteId || order.site_id !== toSiteId) {
     return refuse(
       'custody.wrong_site',
       'Boxes are unloaded by the people of the hospital that ordered them.',
     );
-  }
-  if (flight.landed_at !== null) {
-    const aside = await setHeldBoxAside(tx, boxNo, { flightId, place: `site:${toSiteId}` });
-    if (aside !== undefined) return aside;
   }
   if (orderState(order) !== 'DELIVERED') {
     return refuse(
@@ -171,7 +163,7 @@ export const unloadBox = async (tx: Tx, flightId: string, boxNo: string): Promis
   const filled = await boxOf(tx, order, boxNo);
   if (!filled.ok) return filled;
   const { box, units } = filled.value;
-  if (box.flight_id !== flightId) {
+  if (box.flight_id !== flight.id) {
     return refuse('custody.wrong_box', `Box ${boxNo} did not come with flight ${flight.number}.`, {
       place: 'boxNo',
     });
@@ -179,18 +171,39 @@ export const unloadBox = async (tx: Tx, flightId: string, boxNo: string): Promis
   if (units.some((unit) => unit.state !== 'IN_FLIGHT')) {
     return refuse('custody.already_unloaded', `Box ${boxNo} is unloaded already.`, { place: 'boxNo' });
   }
+  return filled;
+};
+
+/**
+ * Unloads one box from the landed drone by the people of the hospital: IN_FLIGHT → UNLOADED; what is in a box that another
+ * delivery has replaced stays in quarantine. Failures:
+ * `flights.not_found`, `custody.wrong_site`, `not_landed`, `wrong_box`, `already_unloaded`.
+ */
+export const unloadBox = async (tx: Tx, flightId: string, boxNo: string): Promise<Result<undefined>> => {
+  const { actor } = tx.cause;
+  const found = await deliveryFor(tx, actor, flightId);
+  if (!found.ok) return found;
+  const { flight, order, toSiteId } = found.value;
+  const place = `site:${toSiteId}`;
+  // What is out of use may stand where nobody knows of it: the people of the blood centre see to it.
+  if (flight.landed_at !== null && (actor.siteId === toSiteId || may(actor.role, 'pack.work'))) {
+    const aside = await setHeldBoxAside(tx, boxNo, { flightId, place });
+    if (aside !== undefined) return aside;
+  }
+  const arrived = await arrivedBox(tx, found.value, boxNo);
+  if (!arrived.ok) return arrived;
+  const { box, units } = arrived.value;
   await tx.db
     .updateTable('boxes')
     .set({ unloaded_json: signed(actor, tx.now) })
     .where('id', '=', box.id)
     .execute();
-  for (const unit of units) {
+  for (const unit of units)
     await moveUnit(tx, unit, 'unload', {
-      place: `site:${toSiteId}`,
+      place,
       orderId: order.id,
       data: { boxId: box.id, boxNo, flightId },
     });
-  }
   await emitOrderFact(tx, order, 'order.box_unloaded', { boxNo, flightId });
   return ok(undefined);
 };

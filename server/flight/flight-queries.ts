@@ -21,6 +21,7 @@ const siteScope = (actor: Actor): string | undefined =>
 /** A flight row with the names that its view shows. */
 export type NamedFlight = FlightRow & {
   readonly orderNumber: string | null;
+  readonly orderSiteId: string | null;
   readonly vehicleName: string;
   readonly fromSiteId: string;
   readonly toSiteId: string;
@@ -41,6 +42,7 @@ const withNames = (query: ReturnType<typeof named>) =>
     .selectAll('flights')
     .select([
       'orders.number as orderNumber',
+      'orders.site_id as orderSiteId',
       'vehicles.name as vehicleName',
       'from_pad.site_id as fromSiteId',
       'to_pad.site_id as toSiteId',
@@ -205,6 +207,7 @@ export const flightView = (row: NamedFlight, moment: Moment, actor: Actor): Flig
     toPadId: row.to_pad_id,
     fromSiteId: row.fromSiteId,
     toSiteId: row.toSiteId,
+    standsElsewhere: row.landed_at !== null && row.orderSiteId !== null && row.orderSiteId !== row.toSiteId,
     heldBoxes: JSON.parse(row.heldBoxesJson ?? '[]') as string[],
     createdAt: row.created_at,
     launchedAt: row.launched_at,

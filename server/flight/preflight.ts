@@ -176,6 +176,7 @@ const takenFindings = ({ destination, destinationTakenBy: drone }: PreflightInpu
         },
       );
 
+/** Sentences become reasons that a hospital is shown: they name nobody else's flight (INV-D8); `params` do, for dispatchers. */
 const separationFindings = ({ separated, destination }: PreflightInput): Finding[] => {
   if (separated === undefined) return [];
   const { met, waitUntil, padWantedBy } = separated;
@@ -183,7 +184,7 @@ const separationFindings = ({ separated, destination }: PreflightInput): Finding
     ...met.flatMap(({ kind, name, from, to }) =>
       finding(
         kind === 'flight' ? 'preflight.conflict_flight' : 'preflight.conflict_intent',
-        `It would meet ${name} between ${timeText(from)} and ${timeText(to)} UTC.`,
+        `It would meet ${kind === 'flight' ? 'another flight' : 'another operator'} between ${timeText(from)} and ${timeText(to)} UTC.`,
         { place: name, params: { name, from, to }, fix: 'Leave later, or fly at another height.' },
       ),
     ),
@@ -194,7 +195,7 @@ const separationFindings = ({ separated, destination }: PreflightInput): Finding
         })),
     ...(padWantedBy === undefined
       ? []
-      : finding('preflight.pad_wanted', `Flight ${padWantedBy} has the destination's pad at that time.`, {
+      : finding('preflight.pad_wanted', "Another flight has the destination's pad at that time.", {
           place: destination.id,
           params: { name: padWantedBy },
         })),

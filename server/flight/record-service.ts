@@ -35,7 +35,12 @@ export type FlightHooks = {
   readonly onState?: (
     tx: Tx,
     row: FlightRow,
-    step: { readonly to: FlightState; readonly code: string; readonly reason: string },
+    step: {
+      readonly to: FlightState;
+      readonly code: string;
+      readonly reason: string;
+      readonly isDiverted: boolean;
+    },
   ) => Promise<void>;
   /** The delivery in the air goes to another hospital. May refuse. */
   readonly onRedirected?: (tx: Tx, flightId: string, siteId: string) => Promise<Result<undefined>>;
@@ -110,14 +115,21 @@ export const NO_LAUNCH: StoredLaunch = {
   acknowledged: [],
 };
 
-/** A plan from before fences were planned has none: it is not launched. */
-export const parsePlan = (row: FlightRow): StoredPlan | undefined => {
-  if (row.plan_json === null) return undefined;
-  const stored = JSON.parse(row.plan_json) as StoredPlan;
-  return {
-    ...stored,
-    plan: { ...stored.plan, fence: stored.plan.fence ?? [], rally: stored.plan.rally ?? [] },
-  };
+/** Plans as they were read last, by flight: tens of kilobytes, asked for several times a second, seldom written. */
+const plans = new Map<string, { readonly json: string; readonly stored: StoredPlan }>();
+const MAX_PLANS = 100;
+
+/** A plan from before fences were planned has none: it is not launched. Many are given the same object. */
+export const parsePlan = ({ id, plan_json: json }: FlightRow): StoredPlan | undefined => {
+  if (json === null) return undefined;
+  const known = plans.get(id);
+  if (known?.json === json) return known.stored;
+  const read = JSON.parse(json) as StoredPlan;
+  const plan = Object.freeze({ ...read.plan, fence: read.plan.fence ?? [], rally: read.plan.rally ?? [] });
+  const stored = Object.freeze({ ...read, plan });
+  if (plans.size >= MAX_PLANS) plans.clear();
+  plans.set(id, { json, stored });
+  return stored;
 };
 
 /** The ids of the plans aboard, undefined before the upload. */
@@ -157,16 +169,17 @@ export const emitFlight = async (
 type Enter = Extract<LifeEffect, { kind: 'enter' }>;
 
 const runHook = async (hooks: FlightHooks, tx: Tx, row: FlightRow, { to, reason }: Enter): Promise<void> => {
-  await hooks.onState?.(tx, row, { to, code: reason.code, reason: reason.sentence });
+  const { diverted } = parseLaunch(row);
+  const isDiverted = diverted !== undefined;
+  await hooks.onState?.(tx, row, { to, code: reason.code, reason: reason.sentence, isDiverted });
   if (row.kind === 'return') {
     if (to === 'COMPLETED') await hooks.onHome(tx, row.vehicle_id);
     return;
   }
   const why = reason.sentence;
-  const { diverted } = parseLaunch(row);
-  if (to === 'LANDED' && diverted === undefined) await hooks.onDelivered(tx, row.id);
+  if (to === 'LANDED' && !isDiverted) await hooks.onDelivered(tx, row.id);
   // Out of use until a person has looked at it: nobody planned to have it there.
-  if (to === 'LANDED' && diverted !== undefined)
+  if (to === 'LANDED' && isDiverted)
     await hooks.onFailed(tx, row.id, { blood: diverted === 'back' ? 'back' : 'lost', reason: why });
   if (to === 'ABORTED' || to === 'RETURNED') await hooks.onFailed(tx, row.id, { blood: 'back', reason: why });
   if (to === 'LOST') await hooks.onFailed(tx, row.id, { blood: 'lost', reason: why });

@@ -38,9 +38,10 @@ const planned = async (
   if (!stored.ok) return stored;
   const [met] = await traffic.ofReroute(active.id, stored.value.plan);
   if (met === undefined) return stored;
-  const sentence = `On that way it would meet ${met.other.name}.`;
-  if (wish.kind !== 'divert') return refuse('flights.conflict', sentence);
-  deps.log('warn', `flight ${active.number}: ${sentence}`);
+  const { name } = met.other;
+  if (wish.kind !== 'divert')
+    return refuse('flights.conflict', 'On that way it would meet somebody else.', { details: { name } });
+  deps.log('warn', `flight ${active.number}: on that way it would meet ${name}`);
   return stored;
 };
 

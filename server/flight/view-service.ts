@@ -73,7 +73,13 @@ export const createViews = (
         : null;
     return flightView(
       row,
-      { progress: progressView(row.id), issues, preflight, reroute: isStaff ? rerouteView(row.id) : null },
+      {
+        progress: progressView(row.id),
+        // They name other flights and other people's pads (INV-D8).
+        issues: isStaff ? issues : [],
+        preflight,
+        reroute: isStaff ? rerouteView(row.id) : null,
+      },
       actor,
     );
   };

@@ -64,14 +64,19 @@ const flown = async (spare: number, isUp = true) => {
 };
 
 /** As the flight stage writes a step: what follows it comes in the same transaction. */
-const step = (world: World, flightId: string, to: string, code = 'vehicle_failsafe'): Promise<void> =>
+const step = (
+  world: World,
+  flightId: string,
+  to: string,
+  { code = 'vehicle_failsafe', isDiverted = false } = {},
+): Promise<void> =>
   world.store.transact(world.by('dispatcher'), async (tx) => {
     const row = await tx
       .selectFrom('flights')
       .selectAll()
       .where('id', '=', flightId)
       .executeTakeFirstOrThrow();
-    await followFlight(tx, rng, row, { to, code, reason: 'battery' });
+    await followFlight(tx, rng, row, { to, code, reason: 'battery', isDiverted });
     const ended = ['RETURNED', 'LOST', 'ABORTED'].includes(to);
     if (ended) {
       const blood = to === 'LOST' ? 'lost' : 'back';
@@ -82,7 +87,8 @@ const step = (world: World, flightId: string, to: string, code = 'vehicle_failsa
         .execute();
       await onFailed(tx, flightId, { blood, reason: 'battery' });
     }
-    if (to === 'LANDED') await onDelivered(tx, flightId);
+    if (to === 'LANDED' && isDiverted) await onFailed(tx, flightId, { blood: 'back', reason: 'battery' });
+    else if (to === 'LANDED') await onDelivered(tx, flightId);
   });
 
 const states = async (world: World): Promise<string[]> =>
@@ -186,6 +192,16 @@ describe('proposal of a replacement', () => {
     expect(value(await world.orders.get(PEOPLE.dispatcher, orderId)).state).toBe('BY_ROAD');
   });
 
+  it('[INV-D4] a diverted drone has not delivered: its box is held, at home or elsewhere', async () => {
+    const { world, flightId } = await flown(2);
+    await step(world, flightId, 'DIVERTING', { isDiverted: true });
+    await step(world, flightId, 'LANDED', { isDiverted: true });
+    expect(await states(world)).toEqual(['QUARANTINED', 'QUARANTINED', 'AVAILABLE', 'AVAILABLE']);
+    expect((await only(world)).flightState).toBe('DIVERTING');
+    const held = await world.store.read.selectFrom('quarantined_boxes').select('state').execute();
+    expect(held).toEqual([{ state: 'HELD' }]);
+  });
+
   it('is withdrawn where the drone arrives after all', async () => {
     const { world, flightId } = await flown(2);
     await step(world, flightId, 'RETURNING');
@@ -195,7 +211,7 @@ describe('proposal of a replacement', () => {
 
   it('is not made of doubt about an arming frame', async () => {
     const { world, flightId } = await flown(2, false);
-    await step(world, flightId, 'UNKNOWN', 'arm_unanswered');
+    await step(world, flightId, 'UNKNOWN', { code: 'arm_unanswered' });
     expect(value(await serviceOf(world).list(wallMs(world.now()))).failures).toEqual([]);
   });
 });

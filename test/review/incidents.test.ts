@@ -99,7 +99,7 @@ const open = async () => {
   const step = (to: 'LOST' | 'UNKNOWN' | 'HOLDING', code: string): Promise<void> =>
     store.transact(cause(), async (tx) => {
       const row = await tx.selectFrom('flights').selectAll().executeTakeFirstOrThrow();
-      await onState(tx, row, { to, code, reason: 'nobody hears it' });
+      await onState(tx, row, { to, code, reason: 'nobody hears it', isDiverted: false });
     });
   const list = async () => {
     const listed = await incidents.list();

@@ -40,8 +40,8 @@ export type Summary = {
 
 const WORKER = new URL('worker.ts', import.meta.url).pathname;
 
-/** What is made for a moment seldom lives longer: a larger nursery (MiB) saves a quarter of the processor time. */
-const WORKER_FLAGS = ['--max-semi-space-size=64'];
+/** What is made for a moment seldom lives longer: a larger nursery (MiB) saves a third of the processor time. */
+const WORKER_FLAGS = ['--max-semi-space-size=256', '--min-semi-space-size=256'];
 
 /** One process that runs seeds until there are none. */
 const work = (next: () => Job | undefined, take: (done: Done) => void): Promise<void> =>

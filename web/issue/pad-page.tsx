@@ -30,7 +30,12 @@ const Flights = ({ site, flights }: { site: Site; flights: readonly Flight[] }):
   const toLoad = flights.filter(
     (flight) => flight.kind === 'delivery' && flight.fromSiteId === site.id && LOADABLE.has(flight.state),
   );
-  const landed = landedHere(flights, site.id, now);
+  const landed = [
+    ...landedHere(flights, site.id, now),
+    ...flights.filter(
+      (flight) => flight.standsElsewhere && flight.toSiteId !== site.id && flight.turnaround === null,
+    ),
+  ];
   return (
     <Stack gap="sm">
       <Title order={2} size="h5">

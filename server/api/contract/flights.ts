@@ -50,6 +50,8 @@ export const flight = z.object({
     })
     .nullable(),
   reroute: rerouting.nullable(),
+  /** It has landed at a place that is not its order's: the people there may not know of it, the blood centre sees to it. */
+  standsElsewhere: z.boolean(),
   /** Numbers of boxes that it carries although another delivery took their place: nobody may use what is in them. */
   heldBoxes: z.array(z.string()),
   turnaround: z

@@ -116,6 +116,16 @@ const launchReady = async (person: Person, waited: Waited, code: Codes): Promise
   }
 };
 
+/** A plan that was blocked is tried again, then the flight is given up. */
+const planAnew = async ({ world, desk }: Person, waited: Waited): Promise<void> => {
+  for (const { id } of world.look<{ id: string }>(`SELECT id FROM flights WHERE state = 'DRONE_LEASED'`)) {
+    const params = { id };
+    if (waited(id) > GIVE_UP_MS)
+      await desk.call(contract.flights.abort, { params, body: { reason: 'no way' } });
+    else await desk.call(contract.flights.replan, { params });
+  }
+};
+
 const acknowledgeAlarms = async ({ desk, rng }: Person): Promise<void> => {
   const listed = await desk.call(contract.system.alarms);
   if (listed.kind !== 'ok') return;
@@ -133,6 +143,7 @@ export const playDispatcher = (person: Person, { code }: Dispatching): void => {
     await sendOrders(person, waited);
     await sendHome(person);
     await launchReady(person, waited, code);
+    await planAnew(person, waited);
   });
   keepDoing(person, [20_000, 60_000], () => acknowledgeAlarms(person));
 };

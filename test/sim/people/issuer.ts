@@ -2,6 +2,7 @@ import { contract } from '../../../server/api/contract/contract.ts';
 import { temperatureClassOf, type Component } from '../../../server/blood/component.ts';
 import { PASSWORD } from '../desk.ts';
 import { CENTRE_ID } from '../place.ts';
+import { LANDED_ELSEWHERE, turnAround } from './nurse.ts';
 import { createPatience, keepDoing, type Person } from './person.ts';
 
 type Open = { readonly id: string; readonly state: string };
@@ -87,7 +88,10 @@ export const playIssuer = (atDesk: Person, atPad: Person, second: string): void 
     for (const order of open)
       await workOn(atDesk, { second, order, seal: String(++n).padStart(4, '0'), waited: waited(order.id) });
   });
-  keepDoing(atPad, [1500, 4000], () => load(atPad));
+  keepDoing(atPad, [1500, 4000], async () => {
+    await load(atPad);
+    await turnAround(atPad, LANDED_ELSEWHERE);
+  });
   keepDoing(atPad, [60_000, 120_000], async () => {
     for (const { id } of atPad.world.look<{ id: string }>('SELECT id FROM pads WHERE site_id = ?', CENTRE_ID))
       await atPad.desk.call(contract.fleet.padClear, { params: { id }, body: { clear: true } });

@@ -45,7 +45,7 @@ const order = async (nurse: Person, hospital: Hospital, n: number): Promise<void
   }
 };
 
-type Landed = { readonly id: string; readonly order_id: string };
+type Landed = { readonly id: string };
 
 const unloadAll = async ({ world, desk }: Person, flight: Landed): Promise<void> => {
   const boxes = world.look<{ box_no: string }>(
@@ -81,21 +81,28 @@ const receive = async ({ desk }: Person, hospital: Hospital, orderId: string): P
   await desk.call(contract.orders.cosign, { params, body: { second } });
 };
 
-/** Unloads and turns around what has landed, then signs for what has arrived. */
-const handle = async (nurse: Person, hospital: Hospital): Promise<void> => {
-  const { world, desk } = nurse;
-  const { siteId } = hospital;
-  const landed = world.look<Landed>(
-    `SELECT f.id, f.order_id FROM flights f JOIN pads p ON p.id = f.to_pad_id
-     WHERE p.site_id = ? AND f.kind = 'delivery' AND f.turnaround_json IS NULL
-       AND (f.state = 'LANDED' OR f.state = 'COMPLETED')`,
-    siteId,
-  );
+const LANDED = `SELECT f.id FROM flights f JOIN pads p ON p.id = f.to_pad_id JOIN orders o ON o.id = f.order_id
+  WHERE f.kind = 'delivery' AND f.turnaround_json IS NULL AND (f.state = 'LANDED' OR f.state = 'COMPLETED')`;
+/** At the pads of one site. */
+const LANDED_AT = `${LANDED} AND p.site_id = ?`;
+/** Not at the hospital that ordered: the centre sees to it. */
+export const LANDED_ELSEWHERE = `${LANDED} AND p.site_id <> o.site_id`;
+
+/** Takes the boxes off what has landed, and makes it ready for its next flight. */
+export const turnAround = async (person: Person, where: string, ...params: string[]): Promise<void> => {
+  const landed = person.world.look<Landed>(where, ...params);
   for (const flight of landed) {
-    await unloadAll(nurse, flight);
+    await unloadAll(person, flight);
     const body = { unloaded: true, batteryChanged: true, padClear: true } as const;
-    await desk.call(contract.flights.turnaround, { params: { id: flight.id }, body });
+    await person.desk.call(contract.flights.turnaround, { params: { id: flight.id }, body });
   }
+};
+
+/** Turns around what has landed, then signs for what has arrived. */
+const handle = async (nurse: Person, hospital: Hospital): Promise<void> => {
+  const { world } = nurse;
+  const { siteId } = hospital;
+  await turnAround(nurse, LANDED_AT, siteId);
   const arrived = world.look<{ id: string }>(
     `SELECT id FROM orders WHERE site_id = ? AND state IN ('DELIVERED', 'BY_ROAD')`,
     siteId,

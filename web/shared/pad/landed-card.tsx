@@ -107,6 +107,11 @@ export const LandedCard = ({ flight }: { flight: Flight }): ReactElement => {
           </Text>
           <FlightStateBadge state={flight.state} />
         </Group>
+        {flight.standsElsewhere && (
+          <Text size="sm" fw={600}>
+            {t('pads.elsewhere', { pad: flight.toPadId })}
+          </Text>
+        )}
         {flight.heldBoxes.length > 0 && (
           <Alert
             color="red"

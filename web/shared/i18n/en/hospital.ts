@@ -109,6 +109,8 @@ export const hospital: typeof shape = {
     noneLanded: 'No drone stands here now',
     unloadScan: 'Scan a box to unload it',
     unloadHint: 'Box by box; a box counts as unloaded when it was scanned',
+    elsewhere:
+      'It stands on {{pad}}, not at the hospital of its order: confirm for the people there, by telephone.',
     held: 'Not to be used: {{boxNos}}',
     heldHint:
       'Another delivery takes the place of this one. Scan it out, set it apart and use nothing of it until the blood centre has decided.',

@@ -107,6 +107,7 @@ export const hospital = {
     unloadScan: '扫描箱号卸货',
     unloadHint: '逐箱扫描，扫描后才算卸下',
     unloaded: '已卸下 {{boxNo}}',
+    elsewhere: '停在 {{pad}}，不是订单所属医院：请与现场人员电话确认后代为登记。',
     held: '停用：{{boxNos}}',
     heldHint: '这次送血已由另一批替代。请扫描卸下，单独放置，不得使用，等血液中心决定。',
     turnaround: '返航准备',
