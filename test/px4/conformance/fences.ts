@@ -84,7 +84,8 @@ export const fences: readonly Case[] = [
     name: 'a zone that does not contain home is not in force: a mission out of it can be flown',
     body: async (probe) => {
       const mark = probe.heard.length;
-      expect((await upload(probe, square(300, 2000), 'fence'))?.type).toBe(0);
+      // Not the one of CF63: cleared and loaded again between two looks of its navigator, PX4 would say nothing of it.
+      expect((await upload(probe, square(310, 2000), 'fence'))?.type).toBe(0);
       await probe.until('the text', () => texts(probe, mark).includes('Geofence invalid'), 10);
       const stored = await upload(probe, GOOD_PLAN);
       await untilMission(

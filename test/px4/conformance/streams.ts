@@ -130,8 +130,12 @@ export const streams: readonly Case[] = [
     id: 'CF7',
     name: 'REQUEST_MESSAGE gives version, protocol, home, mode, origin, battery, status, landed state, estimator',
     body: async (probe) => {
-      for (const msgid of [148, 300, 242, 436, 49, 147, 1, 245, 230, 0])
-        expect(await requested(probe, msgid), String(msgid)).toEqual({ result: 0, came: true });
+      for (const msgid of [148, 300, 242, 436, 49, 147, 1, 245, 230, 0]) {
+        const first = await requested(probe, msgid);
+        // PX4 denies CURRENT_MODE for half a second after its own stream sent it: there is nothing newer yet.
+        const given = msgid === 436 && first.result === 2 ? await requested(probe, msgid) : first;
+        expect(given, String(msgid)).toEqual({ result: 0, came: true });
+      }
     },
   },
   {
