@@ -51,6 +51,10 @@ export const FLIGHT_ROWS = {
   'plan.reserve': never(['Reserve not kept', '保留电量不足'], ['Change the battery.', '更换电池。']),
   'plan.fits_load': note(['Fits with less load', '减载可行'], ['Split the load.', '分两次运送。']),
   'plan.fits_wind': note(['Fits in less wind', '风小可行'], ['Wait for less wind.', '等风减弱。']),
+  'plan.fits_load_calm': note(
+    ['Fits with less load in calm air', '减载且无风时可行'],
+    ['Split the load and wait, or send it by road.', '分两次并等风减弱，或改走陆路。'],
+  ),
   'plan.fits_charge': note(['Fits with more charge', '加电可行'], ['Change the battery.', '更换电池。']),
   'plan.fits_no_charge': note(
     ['No battery is enough', '满电也不够'],

@@ -4,33 +4,22 @@ export type Ms = number;
 /** An autopilot, by MAVLink system and component id; 0 = all of them. */
 export type Target = { readonly sysid: number; readonly compid: number };
 
-/**
- * What a frame is, by its bytes alone:
- * - `ask`: changes nothing, or only which messages are sent;
- * - `ground-ask`: reads files or logs: not while it flies;
- * - `safe`: hold, return, land;
- * - `disarm`: towards safety only on the ground;
- * - `arm`, `start`: motors or a mission begin;
- * - `plan`: changes what is aboard or its current item;
- * - `move`, `pair`, `reboot`, `param`, `key`: only by a grant of their own;
- * - `authorise`: says yes to a vehicle that asks whether it may arm;
- * - `never`: no reason to send it is known.
- */
+/** What a frame is, by its bytes alone. */
 export type FrameKind =
-  | 'ask'
-  | 'ground-ask'
-  | 'safe'
-  | 'disarm'
-  | 'arm'
-  | 'start'
-  | 'plan'
-  | 'move'
+  | 'ask' // changes nothing, or only which messages are sent
+  | 'ground-ask' // reads files or logs: not while it flies
+  | 'safe' // hold, return, land
+  | 'disarm' // towards safety only on the ground
+  | 'arm' // motors begin
+  | 'start' // a mission begins
+  | 'plan' // changes what is aboard or its current item
+  | 'move' // this one and the next four: only by a grant of their own
   | 'pair'
   | 'reboot'
   | 'param'
   | 'key'
-  | 'authorise'
-  | 'never';
+  | 'authorise' // says yes to a vehicle that asks whether it may arm
+  | 'never'; // no reason to send it is known
 
 export type FrameIntent = {
   readonly kind: FrameKind;

@@ -54,7 +54,7 @@ const importIntent = async (w: World, intent: unknown, reference = 'A-1') =>
 const idsOf = async (w: World, id: string): Promise<string[]> =>
   must(await w.service.get(actor('dispatcher'), id)).issues.map((issue) => issue.id);
 
-it('[FL18] a flight that would enter an intent of others is kept back, with a delay and a height that are free', async () => {
+it('[FL21] a flight that would enter an intent of others is kept back, with a delay and a height that are free', async () => {
   const w = await opened();
   const { id } = await planned(w, 'delivery');
   expect(await idsOf(w, id)).not.toContain('preflight.conflict_intent');
@@ -73,7 +73,7 @@ it('[FL18] a flight that would enter an intent of others is kept back, with a de
 });
 
 it(
-  '[FL18] a chosen departure holds the launch until then, and frees it then',
+  '[FL21] a chosen departure holds the launch until then, and frees it then',
   { timeout: 60_000 },
   async () => {
     const w = await opened();
@@ -97,7 +97,7 @@ it(
   },
 );
 
-it('[FL18] an intent that is in nobody’s way, or was taken out, keeps nobody back', async () => {
+it('[FL21] an intent that is in nobody’s way, or was taken out, keeps nobody back', async () => {
   const w = await opened();
   const { id } = await planned(w, 'delivery');
   must(await importIntent(w, intentOver(w, [160, 300], [-60, 900])));
@@ -114,7 +114,7 @@ it('[FL18] an intent that is in nobody’s way, or was taken out, keeps nobody b
   });
 });
 
-it('[FL18] what is no operational intent, is over, or lies where the geoid is not known, is refused', async () => {
+it('[FL21] what is no operational intent, is over, or lies where the geoid is not known, is refused', async () => {
   const w = await opened();
   const good = intentOver(w, [0, 300], [-60, 900]);
   const [volume] = good.volumes;
@@ -145,7 +145,7 @@ it('[FL18] what is no operational intent, is over, or lies where the geoid is no
   expect(await w.service.intents.list()).toEqual([]);
 });
 
-it('[FL18] a flight in the air keeps another one back that would cross it', { timeout: 60_000 }, async () => {
+it('[FL21] a flight in the air keeps another one back that would cross it', { timeout: 60_000 }, async () => {
   const w = await opened();
   const id = await launched(w);
   expect(await reaches(w, id, 'EN_ROUTE', 60_000)).toBe(true);
@@ -181,7 +181,7 @@ it('[FL18] a flight in the air keeps another one back that would cross it', { ti
   expect(await idsOf(w, 'flight-2')).toContain('preflight.conflict_flight');
 });
 
-it('[FL18] of flights in preparation the earlier departure goes first, until its turn has passed; never both', () => {
+it('[FL21] of flights in preparation the earlier departure goes first, until its turn has passed; never both', () => {
   const a = { number: 'F-1', departAt: 1_000_000 };
   const b = { number: 'F-2', departAt: 1_060_000 };
   expect(goesFirst(a, b, 1_000_000)).toBe(true);

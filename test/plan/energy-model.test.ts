@@ -99,12 +99,12 @@ test('[EN3] the margin is what the route could be longer on its worst course, an
 });
 
 test('[EN4] what is said to make it fit does so, and a step more does not', () => {
-  let refused = 0;
+  let [refused, both] = [0, 0];
   fc.assert(
     fc.property(anyTask, (of) => {
       if (keepsReserve(of)) return;
       refused++;
-      const { loadKg, windMs, chargePct } = fittingOf(of);
+      const { loadKg, windMs, chargePct, calmLoadKg } = fittingOf(of);
       const inWind = (meanMs: number) => keepsReserve({ ...of, wind: { ...of.wind, meanMs } });
       if (loadKg !== undefined) {
         expect(keepsReserve({ ...of, payloadKg: loadKg })).toBe(true);
@@ -118,10 +118,17 @@ test('[EN4] what is said to make it fit does so, and a step more does not', () =
         expect(keepsReserve({ ...of, startPct: chargePct })).toBe(true);
         expect(keepsReserve({ ...of, startPct: chargePct - 1.01 })).toBe(false);
       } else expect(keepsReserve({ ...of, startPct: 100 })).toBe(false);
+      if (calmLoadKg !== undefined) {
+        both++;
+        expect([loadKg, windMs]).toEqual([undefined, undefined]);
+        expect(keepsReserve({ ...of, wind: STILL, payloadKg: calmLoadKg })).toBe(true);
+        expect(keepsReserve({ ...of, wind: STILL, payloadKg: calmLoadKg + 0.11 })).toBe(false);
+      }
     }),
     { numRuns: 600, seed: 20_260_301 },
   );
   expect(refused).toBeGreaterThan(50);
+  expect(both).toBeGreaterThan(10);
 });
 
 test('[EN4] a refusal says it in the plan, each as a note with its figure; not even a full battery too', () => {

@@ -119,5 +119,5 @@ test.each(names)('[PL21] %s', (name) => {
   const file = `${FOLDER}/out/${name}.geojson`;
   const text = rendered(outcome, near);
   if (process.env['REGEN'] === '1') writeFileSync(file, text);
-  expect(text).toBe(readFileSync(file, 'utf8'));
+  expect(text, `If that is meant, REGEN=1 writes ${file} anew.`).toBe(readFileSync(file, 'utf8'));
 });

@@ -19,6 +19,8 @@ export type SpecCoverage = {
 /** Compares the rule ids of a SPEC.md with the ids in the test titles below a folder. */
 export const specCoverage = (specPath: string, testFolder: string): SpecCoverage => {
   const rules = [...readFileSync(specPath, 'utf8').matchAll(RULE)].map((match) => match[1] ?? '');
+  const doubled = rules.find((rule, index) => rules.indexOf(rule) !== index);
+  if (doubled !== undefined) throw new Error(`${specPath}: ${doubled} is the id of two rules`);
   const named = new Set<string>();
   const unknown: string[] = [];
   for (const file of readdirSync(testFolder, { recursive: true, encoding: 'utf8' })) {

@@ -1,7 +1,7 @@
-import { estimateFlight, type FlightTask, type Wind } from '../energy.ts';
+import { CALM, estimateFlight, type FlightTask, type Wind } from '../energy.ts';
 import { CHARGE_STEP_PCT, LOAD_STEP_KG, WIND_STEP_MS } from './limits.ts';
 
-/** What would make a flight land with the reserve on the same way, each alone; undefined: that alone does not do it. */
+/** What would make a flight land with the reserve on the same way, each alone but for the last; undefined: it does not do it. */
 export type Fitting = {
   /** Largest load, kg. */
   readonly loadKg: number | undefined;
@@ -9,6 +9,8 @@ export type Fitting = {
   readonly windMs: number | undefined;
   /** Smallest charge at take-off, percent; undefined: not even a full battery is enough. */
   readonly chargePct: number | undefined;
+  /** Largest load in calm air, kg, where neither less load nor less wind alone is enough. */
+  readonly calmLoadKg: number | undefined;
 };
 
 /** Halvings of an interval: finer than any step by far. */
@@ -46,12 +48,16 @@ const neededPct = (task: FlightTask): number | undefined => {
 export const fittingOf = (task: FlightTask): Fitting => {
   const { payloadKg, wind } = task;
   const isEnough = (other: FlightTask): boolean => (neededPct(other) ?? Infinity) <= other.startPct;
-  const load = largest(payloadKg, (kg) => isEnough({ ...task, payloadKg: kg }));
+  const loadIn = (air: Wind): number | undefined =>
+    largest(payloadKg, (kg) => isEnough({ ...task, wind: air, payloadKg: kg }));
+  const load = loadIn(wind);
   const mean = largest(wind.meanMs, (meanMs) => isEnough({ ...task, wind: atMean(wind, meanMs) }));
   const chargePct = Math.ceil((neededPct(task) ?? Infinity) / CHARGE_STEP_PCT - 1e-6) * CHARGE_STEP_PCT;
+  const isNeither = payloadKg > 0 && wind.meanMs > 0 && load === undefined && mean === undefined;
   return {
     loadKg: payloadKg === 0 ? undefined : down(load, LOAD_STEP_KG),
     windMs: wind.meanMs === 0 ? undefined : down(mean, WIND_STEP_MS),
     chargePct: chargePct > 100 ? undefined : chargePct,
+    calmLoadKg: isNeither ? down(loadIn(CALM), LOAD_STEP_KG) : undefined,
   };
 };

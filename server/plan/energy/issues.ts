@@ -46,8 +46,11 @@ export const batteryIssues = (battery: BatteryEstimate, distanceM: number): Issu
   ];
 };
 
-/** What would make it fit, each alone. */
-export const fittingIssues = ({ loadKg, windMs, chargePct }: Fitting, { wind }: FlightTask): Issue[] => {
+/** What would make it fit, each alone or, where that is not enough, two at once. */
+export const fittingIssues = (
+  { loadKg, windMs, chargePct, calmLoadKg }: Fitting,
+  { wind }: FlightTask,
+): Issue[] => {
   const fromDeg = round(wind.fromDeg, 0);
   const found: Issue[] = [];
   if (loadKg !== undefined)
@@ -63,6 +66,13 @@ export const fittingIssues = ({ loadKg, windMs, chargePct }: Fitting, { wind }: 
       severity: 'note',
       sentence: `It fits with at most ${windMs} m/s of wind from ${fromDeg}°.`,
       params: { ms: windMs, fromDeg },
+    });
+  if (calmLoadKg !== undefined)
+    found.push({
+      id: 'plan.fits_load_calm',
+      severity: 'note',
+      sentence: `It fits with at most ${calmLoadKg} kg of load in calm air.`,
+      params: { kg: calmLoadKg },
     });
   if (chargePct === undefined)
     found.push({

@@ -22,6 +22,7 @@ export const flightWords = {
       out_of_range: '超出航程：{{km}} km 需要电量 {{usedPct}}%，现有 {{startPct}}%',
       reserve: '降落时只剩 {{landingPct}}%，低于要求保留的 {{reservePct}}%（{{km}} km 需要 {{usedPct}}%）',
       fits_load: '载荷不超过 {{kg}} kg 时可行',
+      fits_load_calm: '无风且载荷不超过 {{kg}} kg 时可行',
       fits_wind: '来自 {{fromDeg}}° 的风不超过 {{ms}} m/s 时可行',
       fits_charge: '起飞电量不低于 {{pct}}% 时可行',
       fits_no_charge: '满电也不够',
