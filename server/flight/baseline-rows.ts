@@ -1,3 +1,5 @@
+import { RETURN_REL_ALT_M } from '../plan/alternates/limits.ts';
+
 /** `field`: drones that carry blood; `simulation`: the embedded vehicles, whose stock values are harmless. */
 export type BaselineProfile = 'field' | 'simulation';
 
@@ -91,6 +93,13 @@ const ROWS: readonly Row[] = [
     ['int32', { kind: 'one-of', values: [3, 5] }],
     ['return to the nearest safe place, rally points too', '返航至最近的安全降落点（含备降点）'],
     stock(0),
+  ),
+  // A higher value leaves the 120 m of the law, a lower one leads through what the planner found to be below.
+  float(
+    'RTL_RETURN_ALT',
+    RETURN_REL_ALT_M,
+    ['returns at the height at which the plan has checked its way back', '按航线核对过的高度返航'],
+    { unit: 'm' },
   ),
   int('COM_ARM_MIS_REQ', 1, ['no arming without a feasible mission', '没有可行任务时不得解锁'], stock(0)),
   // PX4 lists what it uses: SITL builds leave this one out. Our own plans always have both.

@@ -5,6 +5,7 @@ import { baselineDiff, baselineFindings, baselineValue, expectedText } from '../
 import { baselineOf, type BaselineProfile } from '../../server/flight/baseline-rows.ts';
 import { decodeDatagram, encodeFields, newDropCounters } from '../../server/mavlink/codec.ts';
 import { int32ToFloatBits } from '../../server/mavlink/wire.ts';
+import { RETURN_REL_ALT_M } from '../../server/plan/alternates/limits.ts';
 import { createParameters } from '../../sitl/autopilot/parameters.ts';
 import { countArming, during, launched, must, planned, reaches, tickAll } from './drive.ts';
 import { flightWorld, type World } from './world.ts';
@@ -92,6 +93,30 @@ describe('profiles', () => {
       ['3 / 5', undefined],
       ['0.4 … 0.9', undefined],
     ]);
+  });
+
+  it.each(PROFILES)('[BL6] %s: the return height is the one at which returns are checked', (profile) => {
+    const found = (m: number) =>
+      baselineDiff(profile, aboard({ RTL_RETURN_ALT: m })).filter(({ name }) => name === 'RTL_RETURN_ALT');
+    expect(found(RETURN_REL_ALT_M)).toEqual([]);
+    for (const other of [RETURN_REL_ALT_M - 1, RETURN_REL_ALT_M + 1, 150])
+      expect(found(other)).toMatchObject([
+        {
+          severity: 'blocker',
+          type: 'float',
+          unit: 'm',
+          expected: { value: RETURN_REL_ALT_M },
+          actual: other,
+        },
+      ]);
+    const [told] = baselineFindings(profile, aboard({ RTL_RETURN_ALT: 150 })).filter(
+      ({ place }) => place === 'RTL_RETURN_ALT',
+    );
+    expect(told).toMatchObject({
+      id: 'preflight.param_rtl_return_alt',
+      params: { expected: '60 m', got: '150 m' },
+    });
+    expect(ruleOf(told?.id ?? '', profile === 'simulation')).toBe('never');
   });
 
   it('[BL2] an embedded vehicle meets the profile of simulations, not that of the field', () => {

@@ -1,7 +1,7 @@
 /** Charge that must be left on an alternate's pad: below it the baseline (BAT_EMERGEN_THR) lands the drone where it is. */
 export const ALTERNATE_LANDING_PCT = 15;
 
-/** Height of PX4's return above home, RTL_RETURN_ALT: PX4's default, the baseline does not change it. Metres. */
+/** Height of PX4's return above home: PX4's default of RTL_RETURN_ALT, which the baseline asks for. Metres. */
 export const RETURN_REL_ALT_M = 60;
 
 /** A place every so many metres from which the ways to all landing places are looked for. */
