@@ -47,6 +47,16 @@ export const wind = (
   return seen > limit ? { windMs: round(seen), limitMs: round(windLimitMs) } : undefined;
 };
 
+/** Told by a source within its limits of age; the first of it may not be flown in by anybody. */
+export const weather = ({ weather: beyond }: ContingencyLook): Params | undefined =>
+  beyond.length === 0
+    ? undefined
+    : {
+        zh: beyond.map(({ zh }) => zh).join('；'),
+        en: beyond.map(({ en }) => en).join('; '),
+        hard: beyond.some(({ isHard }) => isHard) ? 1 : 0,
+      };
+
 export const zoneAhead = ({ zoneAhead: ahead, facts }: ContingencyLook): Params | undefined => {
   if (ahead === undefined) return undefined;
   const speed = Math.max(1, facts.position?.value.groundSpeedMs ?? 1);

@@ -7,12 +7,15 @@ import { recentWeather, weatherAt } from './conditions-queries.ts';
 import { padClear } from './flight-queries.ts';
 import { padTakenBy } from './pad-queries.ts';
 import { landingPads } from './plan-pad-queries.ts';
+import { beyondLimits, type BeyondLimit } from './weather.ts';
 
 /** What the record knows of the surroundings of a flight in the air. */
 export type Surroundings = {
   readonly windLimitMs: number;
   /** Mean wind of an observation that still holds. */
   readonly stationWindMs: number | undefined;
+  /** What else of it is beyond the limits of the drone. */
+  readonly weather: readonly BeyondLimit[];
   /** False where people at the pad say that it is not clear. */
   readonly padClear: boolean;
   /** Pads of sites in use that nobody else has, without its own destination. */
@@ -25,6 +28,7 @@ export type FreePad = { readonly id: string; readonly at: LonLat; readonly isHos
 export const UNKNOWN_SURROUNDINGS: Surroundings = {
   windLimitMs: Infinity,
   stationWindMs: undefined,
+  weather: [],
   padClear: true,
   freePads: [],
 };
@@ -49,7 +53,7 @@ const freePadsOf = async (
 };
 
 const recordedAround = async (reader: Reader, plan: Pick<Plan, 'profileId' | 'to'>) => {
-  const profile = await reader
+  const row = await reader
     .selectFrom('profiles')
     .select('json')
     .where('id', '=', plan.profileId)
@@ -60,7 +64,7 @@ const recordedAround = async (reader: Reader, plan: Pick<Plan, 'profileId' | 'to
     .where('id', '=', plan.to.id)
     .executeTakeFirst();
   return {
-    windLimitMs: profile === undefined ? Infinity : droneProfile.parse(JSON.parse(profile.json)).windLimitMs,
+    profile: row && droneProfile.parse(JSON.parse(row.json)),
     clear: padClear(pad?.clear_json ?? null),
   };
 };
@@ -71,12 +75,15 @@ export const surroundingsOf = async (
   wall: WallMs,
 ): Promise<Surroundings> => {
   const latest = weatherAt(await store.kept('recent weather', recentWeather), wall);
-  const { windLimitMs, clear } = await store.kept(`around ${plan.profileId} ${plan.to.id}`, (reader) =>
+  const { profile, clear } = await store.kept(`around ${plan.profileId} ${plan.to.id}`, (reader) =>
     recordedAround(reader, plan),
   );
+  const fresh = latest !== undefined && latest.validUntil > wall ? latest : undefined;
   return {
-    windLimitMs,
-    stationWindMs: latest !== undefined && latest.validUntil > wall ? latest.windMs : undefined,
+    windLimitMs: profile?.windLimitMs ?? Infinity,
+    stationWindMs: fresh?.windMs,
+    // The mean wind is judged together with what the drone feels of it.
+    weather: fresh && profile ? beyondLimits(fresh, profile).filter(({ what }) => what !== 'wind') : [],
     freePads: await store.kept(`pads free of ${plan.to.id} beside ${vehicleId}`, (reader) =>
       freePadsOf(reader, plan, vehicleId),
     ),

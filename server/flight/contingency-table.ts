@@ -226,6 +226,19 @@ const ROWS: Readonly<Record<ContingencyId, Rest>> = {
     actions: nearer,
     safeDefault: returnIfNearer(30),
   },
+  // A report is a fact of the record: nothing is waited for. Sight alone does not bring a drone down that flies by
+  // satellites; what nobody may fly in does.
+  weather: {
+    ...usual,
+    severity: 'warning',
+    needsLink: false,
+    detect: see.weather,
+    confirmMs: 0,
+    clearMs: 30_000,
+    px4Does: () => nothing,
+    actions: nearer,
+    safeDefault: (look) => (see.weather(look)?.['hard'] === 1 ? returnIfNearer(30)(look) : undefined),
+  },
   deviation: {
     ...usual,
     alarms: [

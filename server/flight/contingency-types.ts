@@ -7,6 +7,7 @@ import type { Deviation } from './conformance.ts';
 import type { ForecastNow } from './forecast.ts';
 import type { FailsafeProfile } from './forecast-params.ts';
 import type { VehicleFacts } from './ports.ts';
+import type { BeyondLimit } from './weather.ts';
 import type { Signs } from './signs.ts';
 import type { FlightState } from './states.ts';
 
@@ -23,6 +24,7 @@ export const CONTINGENCY_IDS = [
   'drone_silent',
   'link_loss',
   'wind',
+  'weather',
   'deviation',
   'pad_not_clear',
   'temperature',
@@ -77,6 +79,8 @@ export type ContingencyLook = {
   readonly windLimitMs: number;
   /** A station's mean wind, where there is one that is fresh. */
   readonly stationWindMs: number | undefined;
+  /** What else of the weather that counts now is beyond the limits of the drone. */
+  readonly weather: readonly BeyondLimit[];
   readonly padClear: boolean;
   /**
    * The nearest pad of each kind that is neither its destination nor its home, and for `around` its destination where a

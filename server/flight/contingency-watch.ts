@@ -176,6 +176,7 @@ export const lookOf = (watch: Watch, active: Active, facts: VehicleFacts, now: M
     zoneAhead: watch.ahead,
     windLimitMs: watch.surroundings.windLimitMs,
     stationWindMs: watch.surroundings.stationWindMs,
+    weather: watch.surroundings.weather,
     padClear: watch.surroundings.padClear,
     ways: waysOf(watch, active, facts),
     temperature: probed(watch, now),

@@ -128,6 +128,15 @@ export const CONTINGENCY_WORDS: Readonly<Record<ContingencyId, ContingencyWords>
     consequence: words('耗电增加，可能顶不住风', 'it takes more charge and may not hold its way'),
     action: words('飞向较近的一端降落', 'land at the nearer end'),
   },
+  weather: {
+    title: words('天气超限', 'Weather beyond limits'),
+    cause: words('{{zh}}', '{{en}}'),
+    consequence: words(
+      '阵风、降水、结冰或低能见度会缩短航程，降落点人员难以看清',
+      'gusts, rain, ice or poor sight shorten its range, and people at the pad hardly see it',
+    ),
+    action: words('飞向较近的一端降落', 'land at the nearer end'),
+  },
   deviation: {
     title: words('偏离计划', 'Off its plan'),
     cause: words('偏离航线、高度、进度或时间', 'off its route, height, progress or time'),

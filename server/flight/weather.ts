@@ -91,7 +91,7 @@ type Measure = {
 const above = (value: number, limit: number): boolean => value > limit;
 const below = (value: number, limit: number): boolean => value < limit;
 
-const measuresOf = (weather: Weather, profile: DroneProfile): readonly Measure[] => [
+const measuresOf = (weather: Figures, profile: DroneProfile): readonly Measure[] => [
   {
     what: 'wind',
     zh: '风速',
@@ -147,29 +147,50 @@ const PRECIPITATION_ZH: Readonly<Record<Precipitation, string>> = {
   freezing: '冻雨或结冰',
 };
 
-const beyondWords = ({ what, zh, unit, value, limit }: Measure, isHard: boolean): Finding => ({
-  id: isHard ? 'preflight.weather_hard' : 'preflight.weather_limit',
+/** One figure of the weather that is beyond what the drone bears; hard: nobody flies in it. */
+export type BeyondLimit = {
+  readonly what: string;
+  readonly isHard: boolean;
+  /** Tells it from others of its kind. */
+  readonly place: string;
+  readonly sentence: string;
+  readonly zh: string;
+  readonly en: string;
+};
+
+const beyondWords = ({ what, zh, unit, value, limit }: Measure, isHard: boolean): BeyondLimit => ({
+  what,
+  isHard,
   place: `${what}-${limit}`,
   sentence: `${what[0]?.toUpperCase()}${what.slice(1)} is ${value} ${unit}, the ${isHard ? 'hard ' : ''}limit is ${limit} ${unit}.`,
-  params: {
-    zh: `${zh} ${value} ${unit}，限值 ${limit} ${unit}`,
-    en: `${what} ${value} ${unit}, limit ${limit} ${unit}`,
-  },
+  zh: `${zh} ${value} ${unit}，限值 ${limit} ${unit}`,
+  en: `${what} ${value} ${unit}, limit ${limit} ${unit}`,
 });
 
-const rainFindings = ({ precipitation }: Weather): Finding[] => {
+const rainBeyond = ({ precipitation }: Figures): BeyondLimit[] => {
   const rank = (kind: Precipitation): number => PRECIPITATION.indexOf(kind);
   if (rank(precipitation) <= rank(PRECIPITATION_LIMIT)) return [];
   return [
     {
-      id:
-        rank(precipitation) > rank(HARD_PRECIPITATION) ? 'preflight.weather_hard' : 'preflight.weather_limit',
+      what: 'precipitation',
+      isHard: rank(precipitation) > rank(HARD_PRECIPITATION),
       place: 'precipitation',
       sentence: `Precipitation is ${precipitation}, the limit is ${PRECIPITATION_LIMIT}.`,
-      params: { zh: PRECIPITATION_ZH[precipitation], en: `${precipitation} precipitation` },
+      zh: PRECIPITATION_ZH[precipitation],
+      en: `${precipitation} precipitation`,
     },
   ];
 };
+
+/** Every figure that is beyond what the drone bears, whatever its age. */
+export const beyondLimits = (weather: Figures, profile: DroneProfile): BeyondLimit[] => [
+  ...measuresOf(weather, profile).flatMap((measure): BeyondLimit[] => {
+    if (measure.isBeyond(measure.value, measure.hard))
+      return [beyondWords({ ...measure, limit: measure.hard }, true)];
+    return measure.isBeyond(measure.value, measure.limit) ? [beyondWords(measure, false)] : [];
+  }),
+  ...rainBeyond(weather),
+];
 
 /** The weather against what the drone bears; each measure that is beyond is an issue of its own. */
 export const weatherFindings = (
@@ -186,10 +207,10 @@ export const weatherFindings = (
         sentence: `Expected a weather report of the last ${WEATHER_GOOD_MS / 60_000} minutes, there is none.`,
       },
     ];
-  const beyond = measuresOf(weather, profile).flatMap((measure): Finding[] => {
-    if (measure.isBeyond(measure.value, measure.hard))
-      return [beyondWords({ ...measure, limit: measure.hard }, true)];
-    return measure.isBeyond(measure.value, measure.limit) ? [beyondWords(measure, false)] : [];
-  });
-  return [...beyond, ...rainFindings(weather)];
+  return beyondLimits(weather, profile).map(({ isHard, place, sentence, zh, en }) => ({
+    id: isHard ? 'preflight.weather_hard' : 'preflight.weather_limit',
+    place,
+    sentence,
+    params: { zh, en },
+  }));
 };

@@ -137,6 +137,7 @@ export const flightWith = (trouble: Trouble) => {
         overWater: false,
         windLimitMs: 10,
         stationWindMs: undefined,
+        weather: [],
         padClear: true,
         ways: {},
         temperature: undefined,

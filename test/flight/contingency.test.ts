@@ -7,6 +7,8 @@ import {
   type ContingencyAction,
   type ContingencyId,
 } from '../../server/flight/contingency-types.ts';
+import { beyondLimits } from '../../server/flight/weather.ts';
+import { NJ10 } from '../../server/plan/profile.ts';
 import { BEGINS_S, flightWith, START, type Position, type Trouble } from './contingency-scene.ts';
 
 const ZONE = { id: 'z', nameZh: '临时禁区', nameEn: 'Temporary zone' };
@@ -46,6 +48,15 @@ const silentSince = {
   ...motor,
   facts: () => ({ heartbeat: heardAt({ armed: true, mode: 'AUTO.MISSION' }, BEGIN_MS) }),
 };
+
+const MILD: Parameters<typeof beyondLimits>[0] = {
+  windMs: 4,
+  gustMs: 6,
+  temperatureC: 15,
+  visibilityM: 8000,
+  precipitation: 'none',
+};
+const beyondOf = (bad: Partial<typeof MILD>) => beyondLimits({ ...MILD, ...bad }, NJ10);
 
 const ROWS: readonly Row[] = [
   {
@@ -257,6 +268,34 @@ const ROWS: readonly Row[] = [
     id: 'wind',
     trouble: { share: 0.7, look: () => ({ stationWindMs: 13 }) },
     withinS: 10.4,
+    proposes: 'continue',
+    px4: 'nothing',
+    clears: [30, 31],
+  },
+  {
+    title: 'fog over the pad: told, and nothing done by itself',
+    id: 'weather',
+    trouble: { look: () => ({ weather: beyondOf({ visibilityM: 900 }) }) },
+    withinS: 0.4,
+    proposes: 'return',
+    px4: 'nothing',
+    clears: [30, 31],
+  },
+  {
+    title: 'freezing rain, and home is nearer',
+    id: 'weather',
+    trouble: { look: () => ({ weather: beyondOf({ precipitation: 'freezing' }) }) },
+    withinS: 0.4,
+    proposes: 'return',
+    byDefault: { action: 'return', afterS: 30 },
+    px4: 'nothing',
+    clears: [30, 31],
+  },
+  {
+    title: 'gusts that nobody flies in, and the pad is nearer',
+    id: 'weather',
+    trouble: { share: 0.7, look: () => ({ weather: beyondOf({ gustMs: 17 }) }) },
+    withinS: 0.4,
     proposes: 'continue',
     px4: 'nothing',
     clears: [30, 31],

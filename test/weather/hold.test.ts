@@ -45,6 +45,36 @@ test('[WX7] a flight in the air is warned within 5 s', { timeout: 60_000 }, asyn
   expect(await w.until(warned, 5000)).toBe(true);
 });
 
+const MILD = { windMs: 4, gustMs: 6, temperatureC: 15, visibilityM: 8000, precipitation: 'none' } as const;
+
+test.each([
+  ['visibility', { visibilityM: 900 }, '能见度 900 m，限值 1500 m', 'visibility 900 m, limit 1500 m'],
+  ['rain', { precipitation: 'heavy' }, '大雨雪', 'heavy precipitation'],
+  ['gusts', { gustMs: 13 }, '阵风 13 m/s，限值 12 m/s', 'gusts 13 m/s, limit 12 m/s'],
+  ['cold', { temperatureC: -12 }, '气温 -12 °C，限值 -10 °C', 'temperature -12 °C, limit -10 °C'],
+] as const)(
+  '[WX7] %s beyond its limit warns a flight in the air, and is over when it is',
+  { timeout: 60_000 },
+  async (_, bad, zh, en) => {
+    const w = await flightWorld();
+    world = w;
+    const id = await launched(w);
+    await reaches(w, id, 'EN_ROUTE', 60_000);
+    const told = () =>
+      w.service.contingencies
+        .overview(w.cause())
+        .proposals.find(({ contingency }) => contingency === 'weather');
+    await tell(w, MILD);
+    await w.run(5000);
+    expect(told()).toBeUndefined();
+    await tell(w, { ...MILD, ...bad });
+    expect(await w.until(() => told() !== undefined, 5000)).toBe(true);
+    expect(told()).toMatchObject({ flightId: id, params: { zh, en } });
+    await tell(w, MILD);
+    expect(await w.until(() => told() === undefined, 40_000)).toBe(true);
+  },
+);
+
 test('[WX5] weather that is stale keeps everybody on the ground', async () => {
   const w = await flightWorld();
   world = w;
