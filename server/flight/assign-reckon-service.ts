@@ -6,9 +6,10 @@ import type { AirEstimate, AssignDrone, AssignOrder, Decision } from '../plan/as
 import { planFlight } from '../plan/plan.ts';
 import { droneProfile, type DroneProfile } from '../plan/profile.ts';
 import type { PlanPad } from '../plan/sites.ts';
+import type { Wind } from '../plan/energy.ts';
 import type { Store } from '../store/store.ts';
 import { fleetNow, hospitalPads, waitingOrders, type Said } from './assign-queries.ts';
-import { recentWeather, weatherView } from './conditions-queries.ts';
+import { recentWeather, weatherAt, windAt } from './conditions-queries.ts';
 import { airTemperature } from './pack-queries.ts';
 import { landingPads } from './plan-pad-queries.ts';
 import type { PlanWorld } from './ports.ts';
@@ -38,6 +39,8 @@ type Scene = {
   readonly stopped: boolean;
   /** Of the air; undefined: nobody knows it. */
   readonly temperatureC: number | undefined;
+  /** At cruise height, the one that plans are made with; undefined: nobody knows it. */
+  readonly wind: Wind | undefined;
   readonly now: number;
 };
 
@@ -59,7 +62,7 @@ const estimates = () => {
         payloadKg: Math.min(payloadKg, profile.payloadKg),
         startPct: 100,
         ...(scene.temperatureC === undefined ? {} : { pack: { temperatureC: scene.temperatureC } }),
-        wind: undefined,
+        wind: scene.wind,
         departAt: scene.now,
       },
       { ...scene.world, landing: scene.pads },
@@ -97,6 +100,7 @@ const estimates = () => {
       to.id,
       load,
       scene.temperatureC,
+      JSON.stringify(scene.wind),
     ].join(' ');
     const found = known.get(key) ?? reckon(scene, profile, [from, to], load);
     if (known.size >= MAX_ESTIMATES) known.clear();
@@ -107,8 +111,9 @@ const estimates = () => {
 
 const sceneOf = async ({ store, planWorld, groundStop }: ReckonDeps, now: number): Promise<Scene> => {
   const rows = await store.kept('profiles', (reader) => reader.selectFrom('profiles').selectAll().execute());
-  const [row] = await store.kept('recent weather', recentWeather);
-  const weather = row && { ...weatherView(row), at: wallMs(row.at) };
+  const reports = await store.kept('recent weather', recentWeather);
+  const told = weatherAt(reports, now);
+  const weather = told && { ...told, at: wallMs(told.at) };
   return {
     world: await planWorld(),
     pads: await store.kept('landing pads', landingPads),
@@ -116,6 +121,7 @@ const sceneOf = async ({ store, planWorld, groundStop }: ReckonDeps, now: number
     isStorm: (profile) =>
       weatherFindings(weather, profile, wallMs(now)).some(({ id }) => id === 'preflight.weather_hard'),
     stopped: groundStop(),
+    wind: windAt(reports, now)?.wind,
     temperatureC: await airTemperature(store.read, wallMs(now)),
     now,
   };

@@ -8,7 +8,7 @@ import { recentWeather, windAt } from './conditions-queries.ts';
 import { packState } from './pack-queries.ts';
 import { landingPads } from './plan-pad-queries.ts';
 import { isFresh, type VehicleFacts } from './ports.ts';
-import type { FlightDeps, StoredPlan } from './record-service.ts';
+import { findFlight, parsePlan, type FlightDeps, type StoredPlan } from './record-service.ts';
 
 /** Place and charge that a route begins with must be younger. */
 const SEEN_WITHIN_MS = 5000;
@@ -19,9 +19,16 @@ const flownBy = ({ plan, progress }: Active): StoredPlan['plan']['legs'][number]
   ...plan.legs.slice(0, (progress?.leg ?? 0) + 1).map(({ from }) => from),
 ];
 
-/** The wind that is told now, else the one that it was planned with. */
-const windFor = async ({ store, clock }: FlightDeps, { wind }: StoredPlan['plan']) =>
-  windAt(await recentWeather(store.read), clock.wall())?.wind ?? wind;
+type WindNow = { readonly wind: StoredPlan['plan']['wind']; readonly by: Pick<StoredPlan, 'windFrom'> };
+
+/** The wind that is told now, else the one that it was planned with; each with who told of it. */
+const windFor = async ({ store, clock }: FlightDeps, { id, plan }: Active): Promise<WindNow> => {
+  const told = windAt(await recentWeather(store.read), clock.wall());
+  if (told !== undefined) return { wind: told.wind, by: { windFrom: { source: told.source, at: told.at } } };
+  const before = await findFlight(store.read, id);
+  const windFrom = before && parsePlan(before)?.windFrom;
+  return { wind: plan.wind, by: windFrom === undefined ? {} : { windFrom } };
+};
 
 /** A checked route from where it is now to that pad: airspace, heights, and the charge that it has left. */
 export const planReroute = async (
@@ -44,6 +51,7 @@ export const planReroute = async (
     .select('json')
     .where('id', '=', active.plan.profileId)
     .executeTakeFirstOrThrow();
+  const { wind, by } = await windFor(deps, active);
   const home = active.plan.inFlight?.home ?? active.plan.from;
   const { plan, issues } = planFlight(
     {
@@ -53,14 +61,14 @@ export const planReroute = async (
       payloadKg: active.plan.payloadKg,
       startPct: battery.value,
       pack: await packState(store.read, active.vehicleId, clock.wall()),
-      wind: await windFor(deps, active.plan),
+      wind,
       departAt: clock.wall(),
       inFlight: { home, flown: flownBy(active) },
     },
     { ...world, landing: await landingPads(store.read) },
   );
   if (plan !== undefined && !hasBlocker(issues))
-    return ok({ plan, airspaceVersion: world.version, plannedAt: clock.wall() });
+    return ok({ plan, airspaceVersion: world.version, plannedAt: clock.wall(), ...by });
   const worst = issues.find(({ severity }) => severity === 'blocker');
   return refuse('flights.reroute_blocked', worst?.sentence ?? 'There is no route there.', {
     details: { issues },

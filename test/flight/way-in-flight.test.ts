@@ -56,6 +56,30 @@ describe('another way in flight', () => {
     expect(w.hooks).not.toContain('delivered');
   });
 
+  it('[CD1] the plan from the air reckons with the wind of now, and tells who told of it', async () => {
+    const { w, id } = await enRoute();
+    // Where the wind came from was not told before the launch.
+    expect((await show(w, id)).plan?.wind).toBeNull();
+    const at = w.clock.wall();
+    const report = {
+      windMs: 3,
+      gustMs: 5,
+      windFromDeg: 90,
+      temperatureC: 15,
+      visibilityM: 9000,
+      precipitation: 'none',
+      source: 'mast at the river',
+      at,
+    } as const;
+    must(await w.service.conditions.reportWeather(w.cause(), report, { kind: 'http' }));
+    must(await reroute(w, id, 'divert', 'other-1'));
+    expect(await hasGoneOn(w, id)).toBe(true);
+    const wind = (await show(w, id)).plan?.wind;
+    expect(wind).toMatchObject({ fromDeg: 90, meanMs: 4.8 });
+    expect(wind?.source).toContain('mast at the river');
+    expect(wind?.at).toBeLessThanOrEqual(at);
+  });
+
   it('[CD2] delivers to another hospital, with the order', async () => {
     const { w, id } = await enRoute();
     must(await reroute(w, id, 'redirect', 'other-1'));

@@ -6,6 +6,7 @@ import { distance, figure, number } from '../shared/live/format.ts';
 import { countdown } from '../shared/time.ts';
 import { AlternatesList } from './alternates-list.tsx';
 import { ProfileChart } from './profile-chart.tsx';
+import { WindLine } from './wind-line.tsx';
 import classes from './console.module.css';
 
 const Figures = ({ plan }: { plan: PlanView }): ReactElement => {
@@ -46,6 +47,7 @@ export const PlanSummary = ({ plan }: { plan: PlanView }): ReactElement => {
   return (
     <>
       <Figures plan={plan} />
+      <WindLine wind={plan.wind} />
       <AlternatesList plan={plan} />
       <ProfileChart plan={plan} />
       <details style={{ marginTop: 8 }}>

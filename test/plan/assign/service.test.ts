@@ -3,12 +3,18 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { wallMs } from '../../../server/core/clock.ts';
 import { ok } from '../../../server/core/result.ts';
 import { createAssignments } from '../../../server/flight/assign-service.ts';
+import { landingPads, planPad } from '../../../server/flight/plan-pad-queries.ts';
+import type { Airspace } from '../../../server/plan/airspace.ts';
+import { planFlight } from '../../../server/plan/plan.ts';
+import { NJ10 } from '../../../server/plan/profile.ts';
 import { NANJING_REGION } from '../../../server/plan/region.ts';
 import { openSqliteStore } from '../../../server/store/sqlite.ts';
 import type { Store } from '../../../server/store/store.ts';
 import { fakeClock, type FakeClock } from '../../support/fake-clock.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { actor, fillRecord } from '../../flight/world-record.ts';
+
+const AIRSPACE: Airspace = { version: 'test@1', region: NANJING_REGION, zones: [], missing: [] };
 
 let store: Store;
 let clock: FakeClock;
@@ -32,7 +38,7 @@ beforeEach(async () => {
     planWorld: () =>
       Promise.resolve({
         version: 1,
-        airspace: { version: 'test@1', region: NANJING_REGION, zones: [], missing: [] },
+        airspace: AIRSPACE,
       }),
     groundStop: () => false,
     draft: (_cause, orderId, vehicleId) => {
@@ -64,6 +70,24 @@ const changeDrone = (state: string): Promise<void> =>
   store.transact({ actor: actor('admin'), now: clock.wall() }, async (tx) => {
     await tx.db.updateTable('vehicles').set({ state }).execute();
     await tx.emit({ type: 'vehicle.changed', subject: 'vehicle:drone-1', data: { state } });
+  });
+
+/** The station on the roof tells something else. */
+const tellWeather = (figures: object): Promise<void> =>
+  store.transact({ actor: actor('admin'), now: clock.wall() }, async (tx) => {
+    const json = JSON.stringify({
+      windMs: 2,
+      gustMs: 4,
+      temperatureC: 15,
+      visibilityM: 9000,
+      precipitation: 'none',
+      ...figures,
+    });
+    await tx.db
+      .updateTable('weather')
+      .set({ json, at: wallMs(clock.wall()) })
+      .execute();
+    await tx.emit({ type: 'weather.reported', subject: 'weather', data: {} });
   });
 
 const facts = async (): Promise<string[]> => {
@@ -128,21 +152,37 @@ test('[AG8] a charge that is too low, and weather that forbids flying, are the r
   charge = 20;
   expect(await only()).toMatchObject({ choice: 'road', why: { id: 'road_charge' } });
   charge = 95;
-  await store.transact({ actor: actor('admin'), now: clock.wall() }, async (tx) => {
-    await tx.db
-      .updateTable('weather')
-      .set({
-        json: JSON.stringify({
-          windMs: 25,
-          gustMs: 30,
-          temperatureC: 15,
-          visibilityM: 9000,
-          precipitation: 'none',
-        }),
-        at: wallMs(clock.wall()),
-      })
-      .execute();
-    await tx.emit({ type: 'weather.reported', subject: 'weather', data: {} });
-  });
+  await tellWeather({ windMs: 25, gustMs: 30 });
   expect(await only()).toMatchObject({ choice: 'road', why: { id: 'road_weather' } });
+});
+
+test('[AG11] the wind that plans are made with is in what a flight needs, and refuses it', async () => {
+  const needed = async (): Promise<number> => (await only()).lift?.neededPct ?? Number.NaN;
+  // Nobody has told where it comes from: as a plan, it is reckoned as calm.
+  const calm = await needed();
+  // The hospital is in the west. 5 m/s at 10 m are 7.9 m/s at 100 m.
+  await tellWeather({ windMs: 5, gustMs: 6.5, windFromDeg: 270 });
+  const windy = await needed();
+  await tellWeather({ windMs: 5, gustMs: 6.5, windFromDeg: 90 });
+  const behind = await needed();
+  const { plan } = planFlight(
+    {
+      from: await planPad(store.read, 'centre-1'),
+      to: await planPad(store.read, 'hospital-1'),
+      profile: NJ10,
+      payloadKg: 4,
+      startPct: 100,
+      pack: { temperatureC: 15 },
+      wind: { fromDeg: 270, meanMs: 7.9, gustMs: 10.3 },
+      departAt: clock.wall(),
+    },
+    { airspace: AIRSPACE, landing: await landingPads(store.read) },
+  );
+  expect(windy).toBeGreaterThan(calm + 3);
+  // A tail wind is not credited.
+  expect(behind).toBeLessThan(windy - 3);
+  expect(windy).toBeCloseTo((plan?.battery.usedPct ?? 0) + NJ10.reservePct, 6);
+  // Beyond what plans are made in, though not beyond what nobody flies in at the mast.
+  await tellWeather({ windMs: 9, gustMs: 11, windFromDeg: 270 });
+  expect(await only()).toMatchObject({ choice: 'road', why: { id: 'road_wind' } });
 });
