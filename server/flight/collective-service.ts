@@ -1,9 +1,12 @@
-import type { Cause } from '../core/cause.ts';
-import type { Timer } from '../core/clock.ts';
+import { SYSTEM_ACTOR } from '../core/access.ts';
+import { systemCause, type Cause } from '../core/cause.ts';
+import { wallMs, type MonoMs, type Timer } from '../core/clock.ts';
 import { ok, refuse, type Result } from '../core/result.ts';
 import { droneProfile } from '../plan/profile.ts';
-import type { Actives } from './active-service.ts';
+import type { Active, Actives } from './active-service.ts';
 import { asDrone, newMember, sceneOf, stateSeen, type Member } from './collective-member.ts';
+import type { CollectiveOrder } from './collective-queries.ts';
+import { createCollectiveRecord } from './collective-record-service.ts';
 import { decideReturns, type CollectiveDrone, type Decision } from './collective.ts';
 import type { FlightCommand } from './command-service.ts';
 import type { FlightDeps } from './record-service.ts';
@@ -16,11 +19,24 @@ const AGAIN_MS = 6000;
 
 type Run = { readonly cause: Cause; readonly reason: string; readonly members: Member[]; stuck: boolean };
 
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown');
+
 type Send = (
   cause: Cause,
   id: string,
   wanted: { readonly command: FlightCommand; readonly reason: string },
 ) => Promise<Result<unknown>>;
+
+/** Sends a member its command, and notes that it was sent. */
+const createTell =
+  ({ clock, log }: FlightDeps, send: Send) =>
+  (member: Member, command: FlightCommand, { cause, reason }: Pick<Run, 'cause' | 'reason'>): void => {
+    member.sent = command;
+    member.sentAt = clock.mono();
+    send({ ...cause, now: clock.wall() }, member.active.id, { command, reason }).catch((error: unknown) =>
+      log('error', `flight ${member.active.number}: ${textOf(error)}`),
+    );
+  };
 
 /** What its drone is made for, and the parameters that it has now. */
 const readProfile = async ({ store, vehicles }: FlightDeps, member: Member): Promise<void> => {
@@ -51,19 +67,23 @@ const viewOf = ({ cause, reason, stuck, members }: Run, running: boolean, active
   })),
 });
 
+/** The order of before a restart, with those of its flights that are in the air; by the service, in that person's name. */
+const runOf = (order: CollectiveOrder, flights: readonly Active[], now: MonoMs): Run => {
+  const members = flights
+    .filter(({ id, life }) => order.flightIds.includes(id) && isFlightAirborne(life.state))
+    .map((active) => newMember(active, now));
+  const cause: Cause = { actor: { ...SYSTEM_ACTOR, name: order.name }, now: wallMs(order.at) };
+  return { cause, reason: order.reason, members, stuck: false };
+};
+
 /** Brings every drone in the air home, one after another; see `collective.ts`. Only holds and returns are sent. */
 export const createCollective = (deps: FlightDeps, actives: Actives, send: Send) => {
   const { clock, log } = deps;
   let run: Run | undefined;
   let timer: Timer | undefined;
+  const record = createCollectiveRecord(deps);
 
-  const tell = (member: Member, command: FlightCommand, { cause, reason }: Run): void => {
-    member.sent = command;
-    member.sentAt = clock.mono();
-    send({ ...cause, now: clock.wall() }, member.active.id, { command, reason }).catch((error: unknown) =>
-      log('error', `flight ${member.active.number}: ${error instanceof Error ? error.message : 'unknown'}`),
-    );
-  };
+  const tell = createTell(deps, send);
 
   const droneOf = (member: Member): CollectiveDrone | undefined =>
     asDrone(member, actives.factsOf(member.active), clock.mono());
@@ -87,9 +107,14 @@ export const createCollective = (deps: FlightDeps, actives: Actives, send: Send)
     }
   };
 
-  const end = (): void => {
+  const halt = (): void => {
     timer?.cancel();
     timer = undefined;
+  };
+
+  const end = (): void => {
+    if (timer !== undefined) record.note(systemCause(clock.wall()), undefined);
+    halt();
   };
 
   const step = (): void => {
@@ -103,31 +128,46 @@ export const createCollective = (deps: FlightDeps, actives: Actives, send: Send)
     if (run.members.every(({ state }) => state === 'home' || state === 'left_alone')) end();
   };
 
+  const go = (now: Run): void => {
+    run = now;
+    for (const member of now.members) void readProfile(deps, member).catch(() => undefined);
+    timer = clock.every(DECIDE_MS, () => {
+      try {
+        step();
+      } catch (error) {
+        log('error', 'the collective return could not go on', { error: textOf(error) });
+      }
+    });
+  };
+
   /** Begins; again while one is under way it changes nothing. */
   const begin = (cause: Cause, reason: string): Result<undefined> => {
     if (timer !== undefined) return ok(undefined);
     const flying = actives.all().filter(({ life }) => isFlightAirborne(life.state));
     if (flying.length === 0) return refuse('flights.none_in_air', 'No drone is in the air.');
     const members = flying.map((active) => newMember(active, clock.mono()));
-    run = { cause, reason, members, stuck: false };
+    const { personId, name } = cause.actor;
+    record.note(cause, { at: cause.now, personId, name, reason, flightIds: flying.map(({ id }) => id) });
+    go({ cause, reason, members, stuck: false });
     for (const member of members) {
       if (member.state === 'left_alone') continue;
       // One that is short does not even stop: it goes now.
       const isShort = (droneOf(member)?.patienceS ?? Infinity) <= 0;
       if (isShort) member.state = 'returning';
-      tell(member, isShort ? 'return' : 'hold', run);
-      void readProfile(deps, member).catch(() => undefined);
+      tell(member, isShort ? 'return' : 'hold', { cause, reason });
     }
-    timer = clock.every(DECIDE_MS, () => {
-      try {
-        step();
-      } catch (error) {
-        log('error', 'the collective return could not go on', {
-          error: error instanceof Error ? error.message : 'unknown',
-        });
-      }
-    });
     return ok(undefined);
+  };
+
+  /**
+   * Goes on with what a person ordered before the restart, once the flights are adopted: a drone that waited for its turn
+   * would hover until its pack is empty. Only holds and returns are sent, to drones of that order that fly.
+   */
+  const resume = async (): Promise<void> => {
+    const order = await record.underWay();
+    if (order === undefined || timer !== undefined) return;
+    go(runOf(order, actives.all(), clock.mono()));
+    step();
   };
 
   return {
@@ -138,7 +178,12 @@ export const createCollective = (deps: FlightDeps, actives: Actives, send: Send)
       run = undefined;
     },
     view: () => run && viewOf(run, timer !== undefined, actives),
-    stop: end,
+    resume,
+    /** Without a word in the record: the next start goes on with it. */
+    stop: (): Promise<void> => {
+      halt();
+      return record.stop();
+    },
   };
 };
 

@@ -82,13 +82,14 @@ export const createRun = (parts: Parts) => {
       const adopted = await adoptFlights(deps, actives);
       // INV-S11: nothing but hold, return and land leaves before.
       await verdicts.start();
+      await collective.resume();
       return adopted;
     },
 
     /** Stops watching and waits for the writes under way; sends nothing. */
     stop: async (): Promise<void> => {
       unsubscribe();
-      collective.stop();
+      await collective.stop();
       await contingencies.stop();
       await stops.stop();
       requests.stop();
