@@ -52,7 +52,8 @@ test(
     const before = wire.got.length;
     await scene.restart();
     const adopted = await adoptedAfter(scene, killedAt);
-    const downMs = (wire.beatsSince(killedAt)[0] ?? Infinity) - lastBeatAt;
+    const beatAt = await scene.until('our next heartbeat', () => wire.beatsSince(killedAt)[0], SEEN_S);
+    const downMs = beatAt - lastBeatAt;
     console.info(`verdict ${adopted.at - killedAt} ms after the kill, ${downMs} ms between two heartbeats`);
     expect(adopted.data).toMatchObject({ verdict: 'monitor', was: 'EN_ROUTE', armed: true });
 
