@@ -1,4 +1,4 @@
-/** Temporary zones, drafts of airspace versions, corridors and confirmations of approvals, urgent applications. */
+/** Temporary zones, drafts of airspace versions, corridors and confirmations of approvals. */
 export const AIRSPACE_CHANGES: readonly string[] = [
   `CREATE TABLE temporary_zones (
     id TEXT PRIMARY KEY, name TEXT NOT NULL, lower_m REAL NOT NULL, upper_m REAL NOT NULL,
@@ -27,4 +27,21 @@ export const AIRSPACE_CHANGES: readonly string[] = [
     created_at INTEGER NOT NULL, person_id TEXT NOT NULL, person_name TEXT NOT NULL, steps_json TEXT NOT NULL,
     decision TEXT CHECK (decision IN ('granted', 'refused')), decided_at INTEGER)`,
   `CREATE INDEX urgent_applications_flight ON urgent_applications (flight_id, created_at)`,
+];
+
+/** One application for one flight, with what was filled in, what went out, and each step; nothing was in it before. */
+export const URGENT_CHANGES: readonly string[] = [
+  `DROP TABLE urgent_applications`,
+  `CREATE TABLE urgent_applications (
+    id TEXT PRIMARY KEY, flight_id TEXT NOT NULL REFERENCES flights (id),
+    basis TEXT NOT NULL CHECK (basis IN ('rescue', 'special')),
+    state TEXT NOT NULL CHECK (state IN ('draft', 'sent', 'granted', 'refused', 'withdrawn')),
+    takeoff_at INTEGER NOT NULL, created_at INTEGER NOT NULL, person_id TEXT NOT NULL, person_name TEXT NOT NULL,
+    answers_json TEXT NOT NULL, document_json TEXT, steps_json TEXT NOT NULL,
+    approval_id TEXT REFERENCES airspace_approvals (id),
+    CHECK (state NOT IN ('sent', 'granted', 'refused') OR document_json IS NOT NULL),
+    CHECK (state <> 'granted' OR approval_id IS NOT NULL))`,
+  `CREATE INDEX urgent_applications_flight ON urgent_applications (flight_id, created_at)`,
+  // One that stands for each flight.
+  `CREATE UNIQUE INDEX urgent_applications_one ON urgent_applications (flight_id) WHERE state IN ('draft', 'sent', 'granted')`,
 ];

@@ -1,4 +1,4 @@
-import { AIRSPACE_CHANGES } from './migrations-airspace.ts';
+import { AIRSPACE_CHANGES, URGENT_CHANGES } from './migrations-airspace.ts';
 import { BATTERIES } from './migrations-batteries.ts';
 import { FAILURES } from './migrations-failure.ts';
 import { FOREIGN_INTENTS } from './migrations-intents.ts';
@@ -204,4 +204,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 8, name: 'batteries, maintenance, roads', sql: BATTERIES },
   { version: 9, name: 'operational intents of others', sql: FOREIGN_INTENTS },
   { version: 10, name: 'temporary zones, drafts of the airspace, corridors', sql: AIRSPACE_CHANGES },
+  { version: 11, name: 'applications for urgent flights', sql: URGENT_CHANGES },
 ];

@@ -52,16 +52,24 @@ export type TakeoffConfirmationRow = {
   person_name: string;
 };
 
-/** An application of Art. 29 with its checklist. */
+/** An application for one urgent flight (UAV Regulations Art. 29). */
 export type UrgentApplicationRow = {
   id: string;
   flight_id: string;
+  /** `rescue`, `special`. */
+  basis: string;
+  /** `draft`, `sent`, `granted`, `refused`, `withdrawn`. */
+  state: string;
   takeoff_at: number;
   created_at: number;
   person_id: string;
   person_name: string;
+  /** What people filled in, by field. */
+  answers_json: string;
+  /** What was exported last; null = nothing, or it was changed since. */
+  document_json: string | null;
+  /** Who did which step when. */
   steps_json: string;
-  /** `granted`, `refused`; null = not decided. */
-  decision: string | null;
-  decided_at: number | null;
+  /** The approval that it was granted with. */
+  approval_id: string | null;
 };
