@@ -69,6 +69,7 @@ const sendAnswer = (deps: RunnerDeps, route: Route, response: Response, answer: 
     // Below a root: the path cannot lead out of the data folder, whose own path may have a dot in it.
     const name = deps.drill === true ? `DRILL-${file.downloadName}` : file.downloadName;
     if ('text' in file) response.attachment(name).type(route.file).send(file.text);
+    else if ('bytes' in file) response.attachment(name).type(route.file).send(Buffer.from(file.bytes));
     else response.download(file.path, name, { root: deps.dataFolder });
     return;
   }

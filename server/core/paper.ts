@@ -5,6 +5,8 @@ export type PaperBlock =
   /** A label with a line to write on. */
   | { readonly kind: 'fields'; readonly labels: readonly string[] }
   | { readonly kind: 'checks'; readonly items: readonly string[] }
+  /** Names with what is known; undefined: an empty box to write in. */
+  | { readonly kind: 'form'; readonly rows: readonly (readonly [name: string, value: string | undefined])[] }
   /** `blank`: empty rows to write in. */
   | {
       readonly kind: 'table';

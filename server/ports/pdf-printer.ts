@@ -71,22 +71,35 @@ const createSheets = (doc: PDFDocument, { foot, band }: Paper) => {
       put(text, MARGIN + 20, y, INNER - 24);
       y += height + 6;
     },
-    row: (cells: readonly string[], columns: number): void => {
-      const width = INNER / columns;
-      const heights = cells.map((cell) => doc.heightOfString(cell, { width: width - 2 * CELL_PAD }));
+    /** `shares` of the width, one for each column. */
+    row: (cells: readonly string[], shares: readonly number[]): void => {
+      const widths = shares.map((share) => INNER * share);
+      const inner = (i: number): number => (widths[i] ?? 0) - 2 * CELL_PAD;
+      const heights = cells.map((cell, i) => doc.heightOfString(cell, { width: inner(i) }));
       const height = Math.max(ROW_PT, ...heights.map((each) => each + 2 * CELL_PAD));
       room(height);
-      for (let i = 0; i < columns; i++) {
-        doc.rect(MARGIN + i * width, y, width, height).stroke();
-        put(cells[i] ?? '', MARGIN + i * width + CELL_PAD, y + CELL_PAD, width - 2 * CELL_PAD);
+      let x = MARGIN;
+      for (const [i, width] of widths.entries()) {
+        doc.rect(x, y, width, height).stroke();
+        put(cells[i] ?? '', x + CELL_PAD, y + CELL_PAD, inner(i));
+        x += width;
       }
       y += height;
     },
     gap: (): void => {
       y += 6;
     },
+    /** Moves on to the next sheet where less than that is left. */
+    keep: room,
   };
 };
+
+/** A heading stays with that much of what follows it, points. */
+const WITH_HEADING = 60;
+/** Names of a form, and what is known. */
+const FORM_SHARES = [0.32, 0.68];
+
+const evenShares = (count: number): number[] => Array.from({ length: count }, () => 1 / count);
 
 const draw = (sheets: ReturnType<typeof createSheets>, block: PaperBlock): void => {
   switch (block.kind) {
@@ -94,15 +107,20 @@ const draw = (sheets: ReturnType<typeof createSheets>, block: PaperBlock): void 
       return sheets.line(block.text);
     case 'heading':
       sheets.gap();
+      sheets.keep(WITH_HEADING);
       return sheets.line(block.text, 12);
     case 'fields':
       return block.labels.forEach((label) => sheets.field(label));
     case 'checks':
       return block.items.forEach((item) => sheets.check(item));
+    case 'form':
+      for (const [name, value] of block.rows) sheets.row([name, value ?? ''], FORM_SHARES);
+      return sheets.gap();
     case 'table': {
-      sheets.row(block.columns, block.columns.length);
-      for (const row of block.rows) sheets.row(row, block.columns.length);
-      for (let i = 0; i < block.blank; i++) sheets.row([], block.columns.length);
+      const shares = evenShares(block.columns.length);
+      sheets.row(block.columns, shares);
+      for (const row of block.rows) sheets.row(row, shares);
+      for (let i = 0; i < block.blank; i++) sheets.row([], shares);
       return sheets.gap();
     }
     default:

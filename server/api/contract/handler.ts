@@ -38,5 +38,8 @@ export type Registrar = <R extends Route>(route: R, handler: Handler<R>, again?:
 /** A file below the data folder. */
 export type StoredFile = { readonly path: string; readonly downloadName: string };
 
-/** The answer of a route with `file`: a stored file, or the text itself. */
-export type FileAnswer = StoredFile | { readonly text: string; readonly downloadName: string };
+/** The answer of a route with `file`: a stored file, or the text or bytes themselves. */
+export type FileAnswer =
+  | StoredFile
+  | { readonly text: string; readonly downloadName: string }
+  | { readonly bytes: Uint8Array; readonly downloadName: string };
