@@ -6,8 +6,8 @@ import { newId } from '../core/ids.ts';
 import type { Rng } from '../core/ports.ts';
 import { ok, refuse, type Result } from '../core/result.ts';
 import type { Store, Tx } from '../store/store.ts';
+import { withdrawApproval, writeApproval, type NewApproval } from './approval-queries.ts';
 import {
-  approvalView,
   latestWeather,
   openApprovalViews,
   ticksOf,
@@ -19,9 +19,6 @@ import type { Tick } from './preflight-table.ts';
 import type { WeatherKind } from './weather.ts';
 
 type NewWeather = z.output<typeof preflight.reportWeather.body>;
-type FullApproval = z.output<typeof preflight.addApproval.body>;
-type NewApproval = Omit<FullApproval, 'corridor' | 'needsConfirmation'> &
-  Partial<Pick<FullApproval, 'corridor' | 'needsConfirmation'>>;
 type NewConfirmation = z.output<typeof preflight.confirmTakeoff.body>;
 
 /** The clocks of a station and of ours may differ by that. */
@@ -115,23 +112,10 @@ export const createConditions = ({ store, clock, rng, changed }: Deps) => {
 
     addApproval: (cause: Cause, wanted: NewApproval, demo = false): Promise<Result<AirspaceApprovalView>> =>
       store.transact(cause, async (tx) => {
-        const row = {
-          id: newId(rng),
-          number: wanted.number,
-          valid_from: wanted.from,
-          valid_to: wanted.to,
-          note: wanted.note,
-          entered_at: tx.now,
-          ...person(cause),
-          demo: demo ? (1 as const) : (0 as const),
-          withdrawn_at: null,
-          corridor_json: wanted.corridor == null ? null : JSON.stringify(wanted.corridor),
-          needs_confirmation: wanted.needsConfirmation === true ? (1 as const) : (0 as const),
-        };
-        await tx.db.insertInto('airspace_approvals').values(row).execute();
-        await tx.emit({ type: 'approval.entered', subject: `approval:${row.id}`, data: { ...wanted } });
-        tx.created(row.id);
-        return ok(approvalView(row));
+        const id = newId(rng);
+        const entered = await writeApproval(tx, id, wanted, demo);
+        tx.created(id);
+        return ok(entered);
       }),
 
     /** The authority has confirmed one take-off: who recorded it, when and by which reference. */
@@ -165,22 +149,7 @@ export const createConditions = ({ store, clock, rng, changed }: Deps) => {
       }),
 
     withdrawApproval: (cause: Cause, id: string, reason: string): Promise<Result<{ ok: true }>> =>
-      store.transact(cause, async (tx) => {
-        const changed = await tx.db
-          .updateTable('airspace_approvals')
-          .set({ withdrawn_at: tx.now })
-          .where('id', '=', id)
-          .where('withdrawn_at', 'is', null)
-          .returning('number')
-          .executeTakeFirst();
-        if (changed === undefined) return refuse('flights.not_found', `There is no airspace approval ${id}.`);
-        await tx.emit({
-          type: 'approval.withdrawn',
-          subject: `approval:${id}`,
-          data: { number: changed.number, reason },
-        });
-        return ok({ ok: true });
-      }),
+      store.transact(cause, (tx) => withdrawApproval(tx, id, reason)),
 
     tick: (cause: Cause, flightId: string, wanted: NewTick): Promise<Result<{ ticks: TickView[] }>> =>
       store.transact(cause, (tx) => writeTick(tx, flightId, wanted)),

@@ -18,6 +18,7 @@ import { ruled } from './preflight-table.ts';
 import { parsePlan, type FlightDeps, type StoredPlan } from './record-service.ts';
 import type { SeparationService } from './separation-service.ts';
 import type { FlightKind } from './states.ts';
+import { isUrgent } from './urgent-queries.ts';
 
 /** Parameters that were read this long ago are read again before they are judged. */
 const PARAMS_GOOD_MS = 60_000;
@@ -70,6 +71,7 @@ const conditionsOf = async (store: Store, flightId: string, wall: WallMs) => {
     weather,
     approvals: await openApprovalViews(store.read, wall),
     ticks: await store.kept(`ticks ${flightId}`, (reader) => ticksOf(reader, flightId)),
+    urgent: await store.kept(`urgent ${flightId}`, (reader) => isUrgent(reader, flightId)),
   };
 };
 
@@ -109,6 +111,18 @@ const judgedApproval = ({ number, from, to, corridor, confirmations }: AirspaceA
   to: wallMs(to),
   corridor: corridor ?? undefined,
   confirmations: confirmations ?? undefined,
+});
+
+const judgedConditions = ({
+  weather,
+  approvals,
+  ticks,
+  urgent,
+}: Awaited<ReturnType<typeof conditionsOf>>) => ({
+  weather: weather && { ...weather, at: wallMs(weather.at) },
+  approvals: approvals.map(judgedApproval),
+  ticks: ticks.map(({ tick, by }) => ({ tick, at: wallMs(by.at) })),
+  urgent,
 });
 
 const airspaceInUse = (world: PlanWorld | undefined) => ({
@@ -168,7 +182,7 @@ export const createGround = (
         ? await store.kept(`delivered ${row.vehicle_id}`, (reader) => lastDelivery(reader, row.vehicle_id))
         : undefined;
     const facts = asRegistered(vehicles.get(row.vehicle_id)?.facts() ?? NO_FACTS, vehicle.uid);
-    const { weather, approvals, ticks } = await conditionsOf(store, row.id, wall);
+    const conditions = await conditionsOf(store, row.id, wall);
     const input: PreflightInput = {
       now: clock.mono(),
       wall,
@@ -195,13 +209,11 @@ export const createGround = (
       boxes: await boxesOf(store, row),
       turnaround: (delivered?.turnaround_json ?? null) !== null,
       params: cache.get(row.vehicle_id)?.readings,
-      weather: weather && { ...weather, at: wallMs(weather.at) },
-      approvals: approvals.map(judgedApproval),
-      ticks: ticks.map(({ tick, by }) => ({ tick, at: wallMs(by.at) })),
+      ...judgedConditions(conditions),
       linkTrusted: await isLinkTrusted(store, facts, vehicle.link),
       flightOnly: outage() !== undefined,
     };
-    return { input, conditions: { weather, approvals, ticks } };
+    return { input, conditions };
   };
 
   /** Everything that is judged and what came of it. Reads nothing over the link: parameters as they were last read. */

@@ -87,6 +87,8 @@ export type PreflightInput = {
   readonly weather: Weather | undefined;
   readonly approvals: readonly AirspaceApproval[];
   readonly ticks: readonly { readonly tick: Tick; readonly at: WallMs }[];
+  /** It goes under an application of UAV Regulations Art. 29. */
+  readonly urgent: boolean;
   /** The link in use is one on which nobody else is. */
   readonly linkTrusted: boolean;
   /** Nothing can be recorded. */

@@ -1,13 +1,12 @@
 import { isWithin, rangeText, transportLimits } from '../blood/temperature.ts';
 import type { PreflightBox, PreflightInput } from './preflight-input.ts';
 import { isConfirmed, isInCorridor } from './approval-corridor.ts';
-import { TICKS, type Finding, type Tick } from './preflight-table.ts';
+import { TICKS, URGENT_TICKS, type Finding, type Tick } from './preflight-table.ts';
+import { APPROVAL_MARGIN } from './urgent-rules.ts';
 import { weatherFindings } from './weather.ts';
 
 /** A tick is a look at the moment. */
 const TICK_GOOD_MS = 30 * 60_000;
-/** A flight takes longer than planned in head wind; its approval has to cover that too. */
-const APPROVAL_MARGIN = 1.2;
 
 const WHAT: Readonly<Record<Tick, Finding>> = {
   pads: {
@@ -19,12 +18,21 @@ const WHAT: Readonly<Record<Tick, Finding>> = {
     sentence: 'Nobody has ticked: airspace and NOTAM looked at.',
   },
   payload: { id: 'preflight.tick_payload', sentence: 'Nobody has ticked: payload secured.' },
+  control: {
+    id: 'preflight.tick_control',
+    sentence: 'Nobody has ticked: in contact with air traffic control, readiness reported.',
+  },
+  lights: { id: 'preflight.tick_lights', sentence: 'Nobody has ticked: lights on where it is dark or hazy.' },
+  emergency: {
+    id: 'preflight.tick_emergency',
+    sentence: 'Nobody has ticked: emergency procedure gone through with both pads.',
+  },
 };
 
-const tickFindings = ({ ticks, wall }: PreflightInput): Finding[] =>
-  TICKS.filter((wanted) => !ticks.some(({ tick, at }) => tick === wanted && wall - at <= TICK_GOOD_MS)).map(
-    (missing) => WHAT[missing],
-  );
+const tickFindings = ({ ticks, wall, urgent }: PreflightInput): Finding[] =>
+  [...TICKS, ...(urgent ? URGENT_TICKS : [])]
+    .filter((wanted) => !ticks.some(({ tick, at }) => tick === wanted && wall - at <= TICK_GOOD_MS))
+    .map((missing) => WHAT[missing]);
 
 const approvalFindings = ({ plan, approvals, wall }: PreflightInput): Finding[] => {
   if (plan === undefined) return [];

@@ -66,4 +66,7 @@ export const ruled = (found: Omit<Issue, 'severity'>, simulated: boolean): Issue
 
 /** The dispatcher's own ticks, after the automatic issues; each counts for 30 minutes. */
 export const TICKS = ['pads', 'airspace', 'payload'] as const;
-export type Tick = (typeof TICKS)[number];
+/** Further ticks of a flight that goes under an application of Art. 29. */
+export const URGENT_TICKS = ['control', 'lights', 'emergency'] as const;
+export const ALL_TICKS = [...TICKS, ...URGENT_TICKS] as const;
+export type Tick = (typeof ALL_TICKS)[number];

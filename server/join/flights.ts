@@ -16,6 +16,9 @@ import { registerIntentRoutes } from '../flight/intents-routes.ts';
 import { registerPreflightRoutes } from '../flight/preflight-routes.ts';
 import { registerFlightRoutes, registerSafetyRoutes } from '../flight/routes.ts';
 import { createFlightService, type FlightService } from '../flight/service.ts';
+import { createUrgentFiles } from '../flight/urgent-files-service.ts';
+import { registerUrgentRoutes } from '../flight/urgent-routes.ts';
+import { createUrgentApplications } from '../flight/urgent-service.ts';
 import { lastHeardOf, onStateOf } from './failed-flights.ts';
 import type { Sky } from './sky.ts';
 import type { StageDeps } from './stage-deps.ts';
@@ -60,6 +63,8 @@ export const joinFlights = (deps: StageDeps, { sky, planWorld, log }: FlightWorl
   registerSafetyRoutes(register, flights.safety);
   registerContingencyRoutes(register, flights.contingencies);
   registerPreflightRoutes(register, flights);
+  const files = createUrgentFiles({ store, print: deps.print });
+  registerUrgentRoutes(register, createUrgentApplications({ store, clock, rng }), files);
   registerIntentRoutes(register, flights);
   registerExchangeRoutes(register, flights.exchange);
   registerBaselineRoutes(register, flights.baselines);

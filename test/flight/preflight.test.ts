@@ -114,6 +114,7 @@ const INPUT: PreflightInput = {
   weather: WEATHER,
   approvals: [{ number: 'A-1', from: WALL, to: wallMs(WALL + 3_600_000) }],
   ticks: TICKS.map((tick) => ({ tick, at: WALL })),
+  urgent: false,
   linkTrusted: false,
   flightOnly: false,
 };

@@ -22,6 +22,7 @@ import { signing } from './signing.ts';
 import { stock } from './stock.ts';
 import { system } from './system.ts';
 import { totp } from './totp.ts';
+import { urgent } from './urgent.ts';
 import { vehicleLogs } from './vehicle-logs.ts';
 
 /** Every HTTP route of the service: the one source for server, client and documentation. */
@@ -39,6 +40,7 @@ export const contract = {
   air,
   contingencies,
   preflight,
+  urgent,
   totp,
   safety,
   failures,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PRECIPITATION, WEATHER_KINDS } from '../../flight/weather.ts';
-import { TICKS } from '../../flight/preflight-table.ts';
+import { ALL_TICKS } from '../../flight/preflight-table.ts';
 import { done, id, idParams, issue, lonLat, reason, route, signature, wallTime } from './common.ts';
 
 /** Six digits of an authenticator; empty where codes are switched off. */
@@ -61,7 +61,7 @@ export const airspaceApproval = z.object({
 });
 export type AirspaceApprovalView = z.infer<typeof airspaceApproval>;
 
-export const tick = z.object({ tick: z.enum(TICKS), by: signature });
+export const tick = z.object({ tick: z.enum(ALL_TICKS), by: signature });
 
 /** A launch that waits for a second person. */
 export const launchRequest = z.object({
@@ -186,7 +186,7 @@ export const preflight = {
     access: ['flight.launch'],
     summary: 'A tick of the dispatcher before launch, or taken back; counts for 30 minutes',
     params: idParams,
-    body: z.strictObject({ tick: z.enum(TICKS), on: z.boolean() }),
+    body: z.strictObject({ tick: z.enum(ALL_TICKS), on: z.boolean() }),
     response: z.object({ ticks: z.array(tick) }),
   }),
   requests: route({
