@@ -184,4 +184,16 @@ export const FLIGHT_ROWS = {
     ['Payload not said secured', '未确认载荷固定'],
     ['Ask at the pad and tick.', '向现场确认后勾选。'],
   ),
+  'preflight.tick_control': twoPersons(
+    ['No contact with air traffic control', '未与空管建立联系'],
+    ['Call them, report readiness, tick.', '联系空管、报告准备情况后勾选。'],
+  ),
+  'preflight.tick_lights': twoPersons(
+    ['Lights not looked at', '未确认航行灯'],
+    ['Ask at the pad and tick.', '向现场确认后勾选。'],
+  ),
+  'preflight.tick_emergency': twoPersons(
+    ['Emergency procedure not gone through', '未核对应急处置程序'],
+    ['Go through it with both pads and tick.', '与两端现场核对后勾选。'],
+  ),
 } as const;
