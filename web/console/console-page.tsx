@@ -19,6 +19,7 @@ import { rankOrders, waitsFor, waitsForDispatcher } from './queue.ts';
 import { useSelection, type Selection } from './selection.ts';
 import { ShortcutHelp, useShortcuts, type Action } from './shortcuts.tsx';
 import { SidePanel } from './side-panel.tsx';
+import { useVolumesShown, VolumesLegend } from './volumes-legend.tsx';
 import { ZonesButton } from './zones-dialog.tsx';
 
 /** On a narrow screen one of these fills it; on a wide one all are seen. */
@@ -59,6 +60,7 @@ export const ConsolePage = (): ReactElement => {
   const [tab, setTab] = useState<Tab>('queue');
   const [holdAsked, setHoldAsked] = useState(0);
   const [followAsked, setFollowAsked] = useState(0);
+  const [volumes, setVolumes] = useVolumesShown();
   const [help, setHelp] = useState(false);
   const focus = useFocus(selection);
   const alarms = useAlarms().data?.alarms ?? [];
@@ -111,8 +113,17 @@ export const ConsolePage = (): ReactElement => {
       </div>
       <div className={classes['centre']} data-shown={shown('map')}>
         <div className={classes['map']}>
-          <FleetMap flight={focus.flight} vehicleId={vehicleId} followAsked={followAsked} onSelect={select} />
+          <FleetMap
+            flight={focus.flight}
+            vehicleId={vehicleId}
+            followAsked={followAsked}
+            volumes={volumes}
+            onSelect={select}
+          />
         </div>
+        {focus.flight?.plan && (
+          <VolumesLegend plan={focus.flight.plan} shown={volumes} onShown={setVolumes} />
+        )}
         <div className={classes['head']} style={{ minHeight: 30 }}>
           <Button
             size="compact-xs"

@@ -12,12 +12,14 @@ export const FleetMap = (props: {
   vehicleId: string | undefined;
   /** Raised by one each time the dispatcher asks to follow. */
   followAsked: number;
+  /** The outlines of the selected flight's plan are drawn. */
+  volumes: boolean;
   onSelect: (selection: Selection) => void;
 }): ReactElement => {
   const [map, setMap] = useState<LiveMap | undefined>(undefined);
   const flights = useOpenFlights().data?.flights;
   const sites = useSites().data?.sites;
-  const { flight, vehicleId, followAsked } = props;
+  const { flight, vehicleId, followAsked, volumes } = props;
   const selectedId = flight?.id;
   const track = useTrack(selectedId).data;
   const plan = flight?.plan;
@@ -28,6 +30,7 @@ export const FleetMap = (props: {
     );
     map.setRoutes(routes);
   }, [map, flights, selectedId]);
+  useEffect(() => map?.setVolumes(volumes && plan ? plan : undefined), [map, volumes, plan]);
   // The view belongs to the dispatcher: it is set once at the start and once for each flight that is chosen.
   const fitted = useRef<string | undefined>(undefined);
   useEffect(() => {

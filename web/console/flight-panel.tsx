@@ -28,6 +28,7 @@ import { PlanningSection } from './planning-section.tsx';
 import { ResolveButton } from './resolve-button.tsx';
 import { clockRuns } from './queue.ts';
 import { SearchNow } from './search-now.tsx';
+import { UrgentCard } from './urgent-card.tsx';
 import { ReturnSection } from './return-section.tsx';
 
 const OrderLine = ({ order }: { order: Order }): ReactElement => {
@@ -115,6 +116,7 @@ const Abort = ({ flight }: { flight: Flight }): ReactElement | null =>
 
 const Planned = (props: { flight: Flight; order: Order | undefined }): ReactElement => (
   <>
+    <UrgentCard flight={props.flight} />
     <PlanningSection key={props.flight.plan?.hash ?? ''} flight={props.flight} order={props.order} />
     <LaunchSteps steps={props.flight.launch} />
     <Abort flight={props.flight} />

@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contract } from '../../server/api/contract/contract.ts';
 import type { Flight } from '../../server/api/contract/flights.ts';
-import { TICKS, type Tick } from '../../server/flight/preflight-table.ts';
+import type { Tick } from '../../server/flight/preflight-table.ts';
 import { call } from '../shared/client.ts';
 import { clockTime } from '../shared/time.ts';
 import { ErrorState } from '../shared/ui/states.tsx';
@@ -16,7 +16,12 @@ const ID = 'preflight.tick_';
 export const isOwnTick = (issueId: string): boolean => issueId.startsWith(ID);
 
 /** The dispatcher's own list, after what the service checks by itself: who ticked, and when. */
-export const OwnTicks = ({ flight, disabled }: { flight: Flight; disabled: boolean }): ReactElement => {
+export const OwnTicks = (props: {
+  flight: Flight;
+  names: readonly Tick[];
+  disabled: boolean;
+}): ReactElement => {
+  const { flight, names, disabled } = props;
   const { t } = useTranslation('preflight');
   const client = useQueryClient();
   const tick = useMutation({
@@ -33,7 +38,7 @@ export const OwnTicks = ({ flight, disabled }: { flight: Flight; disabled: boole
           {t('ticks.hint')}
         </Text>
       </Text>
-      {TICKS.map((name) => {
+      {names.map((name) => {
         const by = flight.preflight?.ticks.find((each) => each.tick === name)?.by;
         const isSaid = !missing.has(`${ID}${name}`) && by !== undefined;
         return (

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { contract } from '../../server/api/contract/contract.ts';
 import type { Flight } from '../../server/api/contract/flights.ts';
 import type { Order } from '../../server/api/contract/orders.ts';
+import { TICKS } from '../../server/flight/preflight-table.ts';
 import { call } from '../shared/client.ts';
 import { PlanFiles } from '../shared/exchange/plan-files.tsx';
 import { useMay } from '../shared/session/session.tsx';
@@ -156,7 +157,7 @@ export const PlanningSection = (props: { flight: Flight; order: Order | undefine
         {may('fleet.live') && <ForeignIntentsButton />}
       </section>
       <section className={classes['block']}>
-        <OwnTicks flight={flight} disabled={!may('flight.launch')} />
+        <OwnTicks flight={flight} names={TICKS} disabled={!may('flight.launch')} />
         {may('flight.launch') && <WithoutTicks issues={flight.issues} ticked={ticked} onTick={onTick} />}
       </section>
       {may('flight.launch') ? (

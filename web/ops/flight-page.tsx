@@ -15,6 +15,7 @@ import { FlightStateBadge } from '../shared/ui/state-badge.tsx';
 import { EmptyState, QueryState } from '../shared/ui/states.tsx';
 import { FlightFigures } from './flight-figures.tsx';
 import { FlightLogs } from './flight-logs.tsx';
+import { UrgentRecord } from '../shared/urgent/urgent-steps.tsx';
 import { LaunchRecordSection } from './launch-record.tsx';
 import { FlightTimeline } from './flight-timeline.tsx';
 import classes from './ops.module.css';
@@ -138,6 +139,7 @@ export const FlightPage = (): ReactElement => {
                 </section>
                 {flight.plan !== null && <PlanFiles flightId={flight.id} />}
                 <Logs flight={flight} />
+                <UrgentRecord flightId={flight.id} />
                 {flight.launchedAt === null ? (
                   <IssueRows issues={flight.issues} />
                 ) : (

@@ -21,6 +21,7 @@ import { incident } from './en/incident.ts';
 import { safety } from './en/safety.ts';
 import { preflight } from './en/preflight.ts';
 import { signing } from './en/signing.ts';
+import { urgent } from './en/urgent.ts';
 import { zones } from './en/zones.ts';
 
 import type { zh } from './zh.ts';
@@ -45,6 +46,7 @@ export const en: typeof zh = {
   incident,
   safety,
   signing,
+  urgent,
   zones,
   enums,
   events,

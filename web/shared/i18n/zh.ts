@@ -21,6 +21,7 @@ import { incident } from './zh/incident.ts';
 import { safety } from './zh/safety.ts';
 import { preflight } from './zh/preflight.ts';
 import { signing } from './zh/signing.ts';
+import { urgent } from './zh/urgent.ts';
 import { zones } from './zh/zones.ts';
 
 /** Every area in Chinese, the first language; its shape is the shape of all languages. */
@@ -44,6 +45,7 @@ export const zh = {
   incident,
   safety,
   signing,
+  urgent,
   zones,
   enums,
   events,
