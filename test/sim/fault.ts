@@ -31,6 +31,24 @@ export const inAir =
     if (armed && !body.onSurface && scene.slot.isUp()) fn(scene);
   };
 
+/** How often, and how long, one that flies is waited for, ms. */
+const FLYER_EVERY_MS = 2000;
+const FLYER_WITHIN_MS = 60_000;
+
+/** One that flies, this one or another: as soon as there is one. */
+export const onFlyer = (fn: (scene: Scene) => void): ((scene: Scene) => void) => {
+  const tryAt = (scene: Scene, leftMs: number): void => {
+    const flies = (slot: Slot): boolean => {
+      const { armed, body } = slot.vehicle().truth();
+      return armed && !body.onSurface && slot.isUp();
+    };
+    const slot = [scene.slot, ...scene.world.fleet].find(flies);
+    if (slot !== undefined) fn({ ...scene, slot });
+    else if (leftMs > 0) later(scene, FLYER_EVERY_MS, () => tryAt(scene, leftMs - FLYER_EVERY_MS));
+  };
+  return (scene) => tryAt(scene, FLYER_WITHIN_MS);
+};
+
 type VehicleFaults = ReturnType<Slot['vehicle']>['faults'];
 
 /** Something about the vehicle is bad for a while. */

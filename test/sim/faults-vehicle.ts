@@ -1,4 +1,4 @@
-import { later, onGround, inAir, whileFaulty, type Fault } from './fault.ts';
+import { inAir, later, onFlyer, onGround, whileFaulty, type Fault } from './fault.ts';
 import { between } from './people/person.ts';
 
 /** What happens to the vehicles. */
@@ -70,9 +70,11 @@ export const VEHICLE_FAULTS: readonly Fault[] = [
   {
     kind: 'vehicle.gps_lost',
     perSeed: 0.2,
-    strike: whileFaulty(
-      (f) => (f.gnss = 'lost'),
-      (f) => (f.gnss = 'none'),
+    strike: onFlyer(
+      whileFaulty(
+        (f) => (f.gnss = 'lost'),
+        (f) => (f.gnss = 'none'),
+      ),
     ),
   },
   {
@@ -94,9 +96,11 @@ export const VEHICLE_FAULTS: readonly Fault[] = [
   {
     kind: 'vehicle.motor',
     perSeed: 0.2,
-    strike: whileFaulty(
-      (f) => (f.motorsOut = 1),
-      (f) => (f.motorsOut = 0),
+    strike: onFlyer(
+      whileFaulty(
+        (f) => (f.motorsOut = 1),
+        (f) => (f.motorsOut = 0),
+      ),
     ),
   },
   {
@@ -108,17 +112,21 @@ export const VEHICLE_FAULTS: readonly Fault[] = [
   {
     kind: 'vehicle.motors',
     perSeed: 0.1,
-    strike: whileFaulty(
-      (f) => (f.motorsOut = 2),
-      (f) => (f.motorsOut = 0),
+    strike: onFlyer(
+      whileFaulty(
+        (f) => (f.motorsOut = 2),
+        (f) => (f.motorsOut = 0),
+      ),
     ),
   },
   {
     kind: 'vehicle.gps_stuck',
     perSeed: 0.2,
-    strike: whileFaulty(
-      (f) => (f.gnss = 'stuck'),
-      (f) => (f.gnss = 'none'),
+    strike: onFlyer(
+      whileFaulty(
+        (f) => (f.gnss = 'stuck'),
+        (f) => (f.gnss = 'none'),
+      ),
     ),
   },
   {
@@ -167,9 +175,11 @@ export const VEHICLE_FAULTS: readonly Fault[] = [
   {
     kind: 'vehicle.mute',
     perSeed: 0.5,
-    strike: whileFaulty(
-      (f) => (f.muteTx = true),
-      (f) => (f.muteTx = false),
+    strike: onFlyer(
+      whileFaulty(
+        (f) => (f.muteTx = true),
+        (f) => (f.muteTx = false),
+      ),
     ),
   },
   {
