@@ -33,6 +33,9 @@ export const MAX_LEG_M = 3_000;
 /** Radius in which a waypoint counts as reached: the vehicle profile's NAV_ACC_RAD. */
 export const ACCEPT_RADIUS_M = 25;
 
+/** The same where the height is changed standing: PX4's own NAV_ACC_RAD. */
+export const STEP_ACCEPT_RADIUS_M = 10;
+
 /** Two turning points become one when that makes the route at most this much longer. */
 export const MERGE_MAX_EXTRA_M = 5;
 
@@ -66,6 +69,13 @@ export const LEAST_BRAKING_MS2 = 0.5;
 /** PX4 1.18 takes 64 fence vertices in all; half of them and some are the outline's, the others the zones'. */
 export const MAX_FENCE_VERTICES = 64;
 export const MAX_OUTLINE_VERTICES = 36;
+
+/**
+ * PX4 1.18 plans its return around the fence with so many nodes (NAVIGATOR_GEOFENCE_MAX_NODES less the destination's) and
+ * polygons; with more it flies straight. It counts a polygon of n vertices as n + ⌊(180 n + 359) / 300⌋: sharp corners split.
+ */
+export const MAX_FENCE_NODES = 99;
+export const MAX_FENCE_POLYGONS = 16;
 
 /** A zone's part of the fence is made coarser, outward, until it has no more than these. */
 export const MAX_ZONE_VERTICES = 8;

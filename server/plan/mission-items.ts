@@ -1,12 +1,13 @@
 import type { LonLat } from '../core/geo.ts';
 import type { MissionItem } from '../core/mission.ts';
-import { ACCEPT_RADIUS_M } from './limits.ts';
+import { ACCEPT_RADIUS_M, STEP_ACCEPT_RADIUS_M } from './limits.ts';
 import type { PlanLeg } from './plan-types.ts';
 
 /**
  * The vehicle's items for a chain of legs (at least one): up above the pad, cruise speed, one waypoint at each leg's
  * end (the last one above the landing pad), land. Where two legs differ in height there are two waypoints at the same
- * place: the vehicle changes its height standing, in neither leg it is at the other's height.
+ * place: the vehicle changes its height standing, in neither leg it is at the other's height. Those are passed closer:
+ * one that is accepted 25 m before it at cruise speed is overshot, and the next leg begins 16 m beside it (seen on PX4).
  */
 export const missionItems = (
   legs: readonly PlanLeg[],
@@ -21,18 +22,19 @@ export const missionItems = (
     { kind: 'speed', groundSpeedMs },
     ...legs.flatMap((leg, i): MissionItem[] => {
       const heights = new Set([leg.relAltM, legs[i + 1]?.relAltM ?? leg.relAltM]);
-      return [...heights].map((relAltM) => waypoint(leg.to, relAltM));
+      const radiusM = heights.size > 1 ? STEP_ACCEPT_RADIUS_M : ACCEPT_RADIUS_M;
+      return [...heights].map((relAltM) => waypoint(leg.to, relAltM, radiusM));
     }),
     { kind: 'land', at: last.to, relAltM: landRelAltM },
   ];
 };
 
-const waypoint = (at: LonLat, relAltM: number): MissionItem => ({
+const waypoint = (at: LonLat, relAltM: number, acceptRadiusM: number): MissionItem => ({
   kind: 'waypoint',
   at,
   relAltM,
   holdS: 0,
-  acceptRadiusM: ACCEPT_RADIUS_M,
+  acceptRadiusM,
 });
 
 /**

@@ -4,6 +4,7 @@ import { CALM, type Wind } from '../../server/plan/energy.ts';
 import type { Plan } from '../../server/plan/plan-types.ts';
 import { padsAndGround } from '../../sitl/physics/body.ts';
 import { URBAN_INTENSITY } from '../../sitl/physics/wind.ts';
+import type { Sample } from './flown/track.ts';
 import { bench, launch } from '../sitl/support.ts';
 
 /** A flight that is not down after this factor of its time has not arrived. */
@@ -18,6 +19,8 @@ type Flown = {
   /** Of the pack on the pad, percent, and from take-off to landing, seconds. */
   readonly leftPct: number;
   readonly seconds: number;
+  /** Where it truly was, from take-off to landing, ten times a second. */
+  readonly track: readonly Sample[];
   /** What the vehicle sent, with its time in milliseconds since the bench began. */
   readonly frames: readonly { readonly atMs: number; readonly frame: Uint8Array }[];
 };
@@ -43,19 +46,26 @@ export const flyPlan = (plan: Plan, wind: Wind = CALM): Flown => {
     params: [a, c, d, e] as const,
   }));
   launch(b, items);
+  const track: Sample[] = [];
   const frames: { atMs: number; frame: Uint8Array }[] = [];
   const until = (done: () => boolean, mostMs: number): void => {
     for (const end = b.nowMs() + mostMs; !done();) {
       if (b.nowMs() >= end) throw new Error(`it did not arrive: ${b.texts().join(' ')}`);
       b.run(STEP_MS);
+      track.push({ s: b.nowMs() / 1_000, at: b.vehicle.truth().body.at });
       frames.push(...b.log.slice(frames.length).map((frame) => ({ atMs: b.nowMs(), frame })));
     }
   };
   const isDown = (): boolean => b.vehicle.truth().landed === 'on_ground';
   until(() => !isDown(), BEFORE_MS);
   const fromMs = b.nowMs();
+  track.length = 0;
   until(isDown, plan.flightS * LATE * 1_000);
-  const flown = { leftPct: 100 * b.vehicle.truth().charge, seconds: (b.nowMs() - fromMs) / 1_000 };
+  const flown = {
+    leftPct: 100 * b.vehicle.truth().charge,
+    seconds: (b.nowMs() - fromMs) / 1_000,
+    track: [...track],
+  };
   const end = b.nowMs() + AFTER_MS;
   until(() => b.nowMs() >= end, 2 * AFTER_MS);
   return { ...flown, frames };
