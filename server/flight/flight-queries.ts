@@ -3,6 +3,7 @@ import type { Flight, flights } from '../api/contract/flights.ts';
 import type { PlanView } from '../api/contract/plan-view.ts';
 import { may, type Actor } from '../core/access.ts';
 import type { WallMs } from '../core/clock.ts';
+import type { LonLat } from '../core/geo.ts';
 import type { Issue } from '../core/issue.ts';
 import { ok, refuse, type Result } from '../core/result.ts';
 import { placeAtS } from '../plan/alternates/place.ts';
@@ -139,6 +140,33 @@ const profileView = (plan: Plan): PlanView['profile'] => {
   };
 };
 
+const ringOf = (ring: readonly LonLat[]): [number, number][] => ring.map(([lon, lat]) => [lon, lat]);
+
+/** Plans of before there were outlines have none. */
+const outlinesView = (
+  plan: Omit<Plan, 'sora' | 'reach'> & {
+    readonly sora?: Partial<Plan['sora']>;
+    readonly reach?: Plan['reach'];
+  },
+): Pick<PlanView, 'volumes' | 'fence' | 'reach'> => {
+  const { geography, operational, groundRisk, geographyM, contingencyM, groundRiskM } = plan.sora ?? {};
+  const isWhole = geography !== undefined && operational !== undefined && groundRisk !== undefined;
+  return {
+    volumes: isWhole
+      ? {
+          geography: ringOf(geography),
+          operational: ringOf(operational),
+          groundRisk: ringOf(groundRisk),
+          geographyM: geographyM ?? 0,
+          contingencyM: contingencyM ?? 0,
+          groundRiskM: groundRiskM ?? 0,
+        }
+      : null,
+    fence: plan.fence.map(({ inclusion, ring }) => ({ inclusion, ring: ringOf(ring) })),
+    reach: ringOf(plan.reach ?? []),
+  };
+};
+
 const planView = ({ plan, airspaceVersion, windFrom }: StoredPlan): PlanView => ({
   wind: plan.wind === undefined || windFrom === undefined ? null : { ...plan.wind, ...windFrom },
   hash: plan.hash,
@@ -159,6 +187,7 @@ const planView = ({ plan, airspaceVersion, windFrom }: StoredPlan): PlanView => 
   eta: plan.eta ?? null,
   ...landingView(plan),
   profile: profileView(plan),
+  ...outlinesView(plan),
   payloadKg: plan.payloadKg,
   airspaceVersion,
 });

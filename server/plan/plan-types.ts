@@ -96,6 +96,8 @@ export type Plan = {
   readonly capacityShare: number;
   /** Above the reserve. */
   readonly margin: Margin;
+  /** How far it gets by straight lines, landing with the reserve: a ring of WGS-84. */
+  readonly reach: readonly LonLat[];
   readonly eta: Eta;
   readonly issues: readonly Issue[];
 };

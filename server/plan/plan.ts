@@ -13,6 +13,7 @@ import {
   otherPadIssue,
 } from './energy/issues.ts';
 import { marginOf } from './energy/margin.ts';
+import { reachOf } from './energy/reach.ts';
 import { etaOf } from './eta/eta.ts';
 import { gap, type Vec } from './geometry.ts';
 import { crossedZones } from './crossed-zones.ts';
@@ -122,14 +123,13 @@ type Wanted = { readonly scene: Scene; readonly riskShare: number };
 
 const routeOf = (request: PlanRequest, world: World, { scene, riskShare }: Wanted): Route => {
   const { from, to, profile, payloadKg } = request;
-  const { plane } = scene;
   const ground = groundBetween(from, to);
   return findRoute({
     airspace: world.airspace,
     scene,
     cost: costOf({ profile, payloadKg, wind: request.wind ?? CALM, obstacles: scene.obstacles, riskShare }),
-    from: plane.toPlane(from.at),
-    to: plane.toPlane(to.at),
+    from: scene.plane.toPlane(from.at),
+    to: scene.plane.toPlane(to.at),
     band: {
       ground,
       ceilingM: legalCeilingAmslM(ground),
@@ -137,7 +137,7 @@ const routeOf = (request: PlanRequest, world: World, { scene, riskShare }: Wante
       padsM: [padAmslM(from), padAmslM(to)],
       at: request.departAt,
     },
-    allowed: (p) => isInRegion(plane.toLonLat(p), world.airspace.region),
+    allowed: (p) => isInRegion(scene.plane.toLonLat(p), world.airspace.region),
   });
 };
 
@@ -294,6 +294,7 @@ const assemble = (assembly: Assembly): Omit<Plan, 'hash' | 'issues'> => {
     battery: estimate.battery,
     capacityShare: capacityShare(request.pack ?? {}),
     margin: marginOf(task, estimate.battery),
+    reach: reachOf(task, request.from.at),
     eta: etaOf(task, estimate.flightS),
   };
 };

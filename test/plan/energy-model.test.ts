@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { distanceM } from '../../server/core/geo.ts';
 import { estimateFlight, powerPctPerS, type FlightTask, type Wind } from '../../server/plan/energy.ts';
 import { capacityShare } from '../../server/plan/energy/capacity.ts';
 import { fittingOf } from '../../server/plan/energy/fitting.ts';
+import { reachOf } from '../../server/plan/energy/reach.ts';
 import { marginOf } from '../../server/plan/energy/margin.ts';
 import { etaOf } from '../../server/plan/eta/eta.ts';
 import { planFlight } from '../../server/plan/plan.ts';
@@ -96,6 +98,34 @@ test('[EN3] the margin is what the route could be longer on its worst course, an
     }),
     { numRuns: 300, seed: 20_260_301 },
   );
+});
+
+test('[EN8] a flight straight to the edge of the reach lands with the reserve, and in wind it is no circle', () => {
+  const centre = [118.7, 32.07] as const;
+  let rings = 0;
+  fc.assert(
+    fc.property(anyTask, (of) => {
+      const ring = reachOf(of, centre);
+      expect(ring.length > 0).toBe(
+        flown({ ...of, stretches: [] }).battery.landingPct > of.profile.reservePct,
+      );
+      if (ring.length > 0) rings++;
+      ring.forEach((edge, i) => {
+        const distance = distanceM(centre, edge);
+        if (distance < 1) return;
+        const straight = { ...of, stretches: [{ distanceM: distance, courseDeg: i * 10 }] };
+        expect(flown(straight).battery.landingPct).toBeCloseTo(of.profile.reservePct, 1);
+      });
+    }),
+    { numRuns: 200, seed: 20_260_301 },
+  );
+  expect(rings).toBeGreaterThan(50);
+  const lengths = (wind: Wind) =>
+    reachOf(task({ startPct: 100, wind }), centre).map((edge) => distanceM(centre, edge));
+  const [calm, west] = [lengths(STILL), lengths(windOf(270, 6))];
+  expect(Math.max(...calm) - Math.min(...calm)).toBeLessThan(2);
+  expect(west[27]).toBeLessThan((calm[27] ?? 0) * 0.8);
+  expect(west.indexOf(Math.min(...west))).toBe(27);
 });
 
 test('[EN4] what is said to make it fit does so, and a step more does not', () => {

@@ -46,6 +46,8 @@ test('[SO3] the outlines hold the route with its volumes', () => {
       ),
     );
   const { sora } = plan;
+  expect(least(flat(sora.geography))).toBeGreaterThan(9.9);
+  expect(least(flat(sora.geography))).toBeLessThan(least(flat(sora.operational)));
   expect(least(flat(sora.operational))).toBeGreaterThan(55.5);
   expect(least(flat(sora.groundRisk))).toBeGreaterThan(55.5 + sora.groundRiskM);
 });

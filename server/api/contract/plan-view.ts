@@ -11,6 +11,8 @@ const planLeg = z.object({
   minClearanceM: z.number(),
 });
 
+const ring = z.array(lonLat);
+
 /** What the pages show of a plan. */
 export const planView = z.object({
   hash: z.string(),
@@ -50,6 +52,24 @@ export const planView = z.object({
   }),
   /** The last moment from which home is reached on the charge left; null: to the end. */
   pointOfNoReturn: z.object({ atS: z.number(), at: lonLat, overWater: z.boolean() }).nullable(),
+  /**
+   * Outer edges of the flight geography, of the operational volume (with the contingency volume) and of the ground-risk
+   * buffer, rings without a repeated last point, and what each adds, metres; null: an old plan.
+   */
+  volumes: z
+    .object({
+      geography: ring,
+      operational: ring,
+      groundRisk: ring,
+      geographyM: z.number(),
+      contingencyM: z.number(),
+      groundRiskM: z.number(),
+    })
+    .nullable(),
+  /** As it is uploaded: one inclusion polygon, and what of closed zones lies in it. */
+  fence: z.array(z.object({ inclusion: z.boolean(), ring })),
+  /** How far it gets by straight lines on its charge, landing with the reserve. Empty: an old plan, or nowhere. */
+  reach: ring,
   payloadKg: z.number(),
   /** What it reckons with at cruise height, m/s, and who told of it when; null: calm air was assumed. */
   wind: z

@@ -6,6 +6,8 @@ import { soraOf, type SoraVolumes } from './sora.ts';
 
 /** The volumes of a flight with their outlines, rings of WGS-84 without a repeated last point. */
 export type PlanSora = SoraVolumes & {
+  /** Outer edge of the flight geography: where a flight that goes well stays. */
+  readonly geography: readonly LonLat[];
   /** Outer edge of flight geography and contingency volume: the operational volume. */
   readonly operational: readonly LonLat[];
   /** Outer edge of the ground-risk buffer: nobody who is not involved should gather inside of it. */
@@ -31,6 +33,7 @@ export const soraAround = ({ profile, plane, points, heightM }: SoraRoute): Plan
     });
   return {
     ...volumes,
+    geography: ringOf(volumes.geographyM),
     operational: ringOf(operationalM),
     groundRisk: ringOf(operationalM + volumes.groundRiskM),
   };

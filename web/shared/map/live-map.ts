@@ -18,6 +18,7 @@ import { mapColours, type MapColours } from './style.ts';
 import { addTiles, type MapSource } from './tile-layers.ts';
 import { TrailLayer } from './trail-layer.ts';
 import type { MapWords } from './words.ts';
+import { drawVolumes } from './volumes-layer.ts';
 import { drawZones } from './zone-layer.ts';
 
 export type LiveMapOptions = {
@@ -39,6 +40,7 @@ const START: MapView = { centre: [118.706, 32.075], zoom: 12 };
 const PANES = {
   base: 210,
   zones: 320,
+  volumes: 400,
   routes: 420,
   trails: 430,
   sites: 560,
@@ -74,6 +76,7 @@ export class LiveMap {
   private zones: LayerGroup | undefined;
   private sites: LayerGroup | undefined;
   private routes: LayerGroup | undefined;
+  private volumes: LayerGroup | undefined;
   private followed: string | undefined;
   private waiting: LatLngBounds | undefined;
   private removed = false;
@@ -143,6 +146,13 @@ export class LiveMap {
     this.routes = L.layerGroup().addTo(this.map);
     const look = { colours: this.colours, words: this.options.words };
     for (const { plan, selected } of routes) drawRoute(plan, { ...look, selected }).addTo(this.routes);
+  }
+
+  /** The outlines of one plan; undefined: none. */
+  setVolumes(plan: PlanView | undefined): void {
+    if (this.removed) return;
+    this.volumes?.remove();
+    this.volumes = plan && drawVolumes(plan, { dark: this.options.dark }).addTo(this.map);
   }
 
   /** The part of a flight's trail that was flown before this page looked. */
