@@ -9,7 +9,7 @@ import classes from './console.module.css';
 import { useControlWatch } from './control-watch.tsx';
 import { FailedDeliveries } from './failed-deliveries.tsx';
 import { FleetList } from './fleet-list.tsx';
-import { FleetMap } from './fleet-map.tsx';
+import { FlightMap } from './flight-map.tsx';
 import { useFocus } from './focus.ts';
 import { GroundStop } from './ground-stop.tsx';
 import { LaunchRequests } from './launch-requests.tsx';
@@ -19,7 +19,6 @@ import { rankOrders, waitsFor, waitsForDispatcher } from './queue.ts';
 import { useSelection, type Selection } from './selection.ts';
 import { ShortcutHelp, useShortcuts, type Action } from './shortcuts.tsx';
 import { SidePanel } from './side-panel.tsx';
-import { useVolumesShown, VolumesLegend } from './volumes-legend.tsx';
 import { ZonesButton } from './zones-dialog.tsx';
 
 /** On a narrow screen one of these fills it; on a wide one all are seen. */
@@ -60,7 +59,6 @@ export const ConsolePage = (): ReactElement => {
   const [tab, setTab] = useState<Tab>('queue');
   const [holdAsked, setHoldAsked] = useState(0);
   const [followAsked, setFollowAsked] = useState(0);
-  const [volumes, setVolumes] = useVolumesShown();
   const [help, setHelp] = useState(false);
   const focus = useFocus(selection);
   const alarms = useAlarms().data?.alarms ?? [];
@@ -112,18 +110,7 @@ export const ConsolePage = (): ReactElement => {
         </div>
       </div>
       <div className={classes['centre']} data-shown={shown('map')}>
-        <div className={classes['map']}>
-          <FleetMap
-            flight={focus.flight}
-            vehicleId={vehicleId}
-            followAsked={followAsked}
-            volumes={volumes}
-            onSelect={select}
-          />
-        </div>
-        {focus.flight?.plan && (
-          <VolumesLegend plan={focus.flight.plan} shown={volumes} onShown={setVolumes} />
-        )}
+        <FlightMap flight={focus.flight} vehicleId={vehicleId} followAsked={followAsked} onSelect={select} />
         <div className={classes['head']} style={{ minHeight: 30 }}>
           <Button
             size="compact-xs"
