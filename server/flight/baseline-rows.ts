@@ -88,10 +88,12 @@ const ROWS: readonly Row[] = [
   ),
   // Staying where it belongs, and landing where it may.
   int('GF_ACTION', 2, ['hold at the fence', '触及围栏时悬停']),
-  row(
+  // Measured on PX4 1.18: 5 goes to the nearest rally point (home is one) around the fence and lands; with 3 it hovers on
+  // its way where the plan has no landing sequence of its own, with 4 it flies on to the hospital past half of the way.
+  int(
     'RTL_TYPE',
-    ['int32', { kind: 'one-of', values: [3, 5] }],
-    ['return to the nearest safe place, rally points too', '返航至最近的安全降落点（含备降点）'],
+    5,
+    ['return to the nearest rally point, home too', '返航至最近的备降点（含起飞点）'],
     stock(0),
   ),
   // A higher value leaves the 120 m of the law, a lower one leads through what the planner found to be below.

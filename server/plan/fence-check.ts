@@ -2,7 +2,7 @@ import type { Issue } from '../core/issue.ts';
 import type { FencePolygon } from '../core/mission.ts';
 import { isSimple } from './fence-outline.ts';
 import { isInside, pointSegmentM, type Plane, type Ring, type Vec } from './geometry.ts';
-import { MAX_FENCE_VERTICES } from './limits.ts';
+import { MAX_FENCE_NODES, MAX_FENCE_POLYGONS, MAX_FENCE_VERTICES } from './limits.ts';
 
 /** What PX4 takes without complaint and then does not hold: what it is uploaded is looked at here, as it is uploaded. */
 type Uploaded = {
@@ -20,15 +20,27 @@ const SLACK_M = 0.5;
 const edgeM = (p: Vec, ring: Ring): number =>
   Math.min(...ring.map((a, i) => pointSegmentM(p, a, ring[(i + 1) % ring.length] as Vec)));
 
+/** Nodes that PX4's planner of the return takes for a polygon (`maxVerticesAfterSplitting`). */
+const nodesOf = (ring: Ring): number => ring.length + Math.floor((180 * ring.length + 359) / 300);
+
+/** What of these polygons PX4 has no room for, as sentences; none = it takes them, and returns around them. */
+export const fenceOverload = (rings: readonly Ring[]): string[] => {
+  const sum = (of: (ring: Ring) => number): number => rings.reduce((all, ring) => all + of(ring), 0);
+  return [
+    ['vertices', sum((ring) => ring.length), MAX_FENCE_VERTICES] as const,
+    ['nodes of its return', sum(nodesOf), MAX_FENCE_NODES] as const,
+    ['polygons', rings.length, MAX_FENCE_POLYGONS] as const,
+  ].flatMap(([what, count, most]) =>
+    count > most ? [`expected at most ${most} ${what}, found ${count}`] : [],
+  );
+};
+
 const faultsOf = ({ fence, plane, route, halfM }: Uploaded): string[] => {
   const rings = fence.map(({ ring }) => ring.map((p) => plane.toPlane(p)));
   const [outline = []] = rings.filter((_, i) => fence[i]?.inclusion === true);
   const holes = rings.filter((_, i) => fence[i]?.inclusion === false);
-  const vertices = rings.reduce((sum, ring) => sum + ring.length, 0);
-  const faults: string[] = [];
+  const faults = fenceOverload(rings);
   if (fence.filter(({ inclusion }) => inclusion).length !== 1) faults.push('expected one inclusion polygon');
-  if (vertices > MAX_FENCE_VERTICES)
-    faults.push(`expected at most ${MAX_FENCE_VERTICES} vertices, found ${vertices}`);
   if (rings.some((ring) => ring.length < 3)) faults.push('expected at least 3 vertices each');
   if (rings.some((ring) => !isSimple(ring))) faults.push('expected polygons that do not cross themselves');
   const isHeld = (p: Vec): boolean =>

@@ -2,18 +2,12 @@ import type { FencePolygon, RallyPoint } from '../core/mission.ts';
 import type { LonLat } from '../core/geo.ts';
 import type { Issue } from '../core/issue.ts';
 import type { Zone } from './airspace.ts';
-import { fenceFaultIssues } from './fence-check.ts';
+import { fenceFaultIssues, fenceOverload } from './fence-check.ts';
 import { outlineOf } from './fence-outline.ts';
 import { zonePartsIn, type ZonePart } from './fence-zones.ts';
 import { isInside, pointSegmentM, type Plane, type Ring, type Vec } from './geometry.ts';
 import { padAmslM } from './heights.ts';
-import {
-  FENCE_BRAKING_MS2,
-  LEAST_BRAKING_MS2,
-  MAX_FENCE_VERTICES,
-  MAX_RALLY_POINTS,
-  RALLY_FROM_FENCE_M,
-} from './limits.ts';
+import { FENCE_BRAKING_MS2, LEAST_BRAKING_MS2, MAX_RALLY_POINTS, RALLY_FROM_FENCE_M } from './limits.ts';
 import { isHit, type Obstacle } from './obstacles.ts';
 import type { DroneProfile } from './profile.ts';
 import type { PlanPad } from './sites.ts';
@@ -63,12 +57,12 @@ export type Bounds = {
   readonly faults: readonly Issue[];
 };
 
-/** As many parts as there are vertices left, nearest first. */
-const withinBudget = (parts: readonly ZonePart[], vertices: number): ZonePart[] => {
-  let left = vertices;
+/** As many parts as PX4 has room for beside the outline, nearest first. */
+const withinBudget = (parts: readonly ZonePart[], outline: Ring): ZonePart[] => {
+  const taken: Ring[] = [outline];
   return parts.filter(({ ring }) => {
-    if (ring.length > left) return false;
-    left -= ring.length;
+    if (fenceOverload([...taken, ring]).length > 0) return false;
+    taken.push(ring);
     return true;
   });
 };
@@ -89,7 +83,7 @@ export const boundsOf = (scene: FenceScene): Bounds => {
   const halfM = fenceHalfM(scene.profile, scene.tailMs);
   const outline = outlineOf(route, halfM);
   const found = zonePartsIn(outline, blocking, route);
-  const parts = withinBudget(found.parts, MAX_FENCE_VERTICES - outline.ring.length);
+  const parts = withinBudget(found.parts, outline.ring);
   const dropped = found.parts.filter((part) => !parts.includes(part)).map(({ zone }) => zone);
   const isClear = (pad: PlanPad): boolean => {
     const p = plane.toPlane(pad.at);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { destination, distanceM, type LonLat } from '../../server/core/geo.ts';
 import type { FencePolygon } from '../../server/core/mission.ts';
-import { fenceFaultIssues } from '../../server/plan/fence-check.ts';
+import { fenceFaultIssues, fenceOverload } from '../../server/plan/fence-check.ts';
 import { fenceHalfM } from '../../server/plan/fence.ts';
 import type { Wind } from '../../server/plan/energy.ts';
 import { isSimple } from '../../server/plan/fence-outline.ts';
@@ -11,6 +11,7 @@ import {
   planeAt,
   pointSegmentM,
   segmentsApartM,
+  type Ring,
   type Vec,
 } from '../../server/plan/geometry.ts';
 import { planFlight } from '../../server/plan/plan.ts';
@@ -191,6 +192,17 @@ test('[TE5] with a wind from behind that takes of the tilt the way to a stop gro
     );
   expect(wide({ fromDeg: 270, meanMs: 8, gustMs: 12 })).toBeCloseTo(fenceHalfM(profile, 12), 0);
   expect(wide(undefined)).toBeCloseTo(fenceHalfM(profile, 14), 0);
+});
+
+test('[TE6] the return around the fence has room for three zones of eight vertices, or for five of four, not for six', () => {
+  const ring = (n: number): Ring => Array.from({ length: n }, (_, i) => ({ x: i, y: i * i }));
+  const zones = (count: number, n: number): Ring[] => Array.from({ length: count }, () => ring(n));
+  expect(fenceOverload([ring(36), ...zones(3, 8)])).toEqual([]);
+  expect(fenceOverload([ring(36), ...zones(5, 4)])).toEqual([]);
+  expect(fenceOverload([ring(36), ...zones(6, 4)])).toEqual([
+    'expected at most 99 nodes of its return, found 100',
+  ]);
+  expect(fenceOverload(zones(17, 3))).toEqual(['expected at most 16 polygons, found 17']);
 });
 
 test('[TE6] a fence that PX4 would not hold is found: too many vertices, home outside, a route near the edge, crossed', () => {
