@@ -140,6 +140,16 @@ const latestFlights = async (
       'flights.vehicle_id as vehicle_id',
       'vehicles.name as vehicle_name',
     ])
+    .select((eb) =>
+      // Plans are large: only of flights that may still arrive.
+      eb
+        .case()
+        .when('flights.landed_at', 'is', null)
+        .then(eb.fn<string | null>('json_extract', ['flights.plan_json', eb.val('$.plan.eta')]))
+        .else(null)
+        .end()
+        .as('eta_json'),
+    )
     .where('flights.order_id', 'in', orderIds)
     .orderBy('flights.created_at')
     .orderBy('flights.number')
@@ -154,6 +164,7 @@ const latestFlights = async (
         vehicleId: row.vehicle_id,
         vehicleName: row.vehicle_name,
         etaAt: etaOf(row.id),
+        planned: row.eta_json === null ? null : (JSON.parse(row.eta_json) as FlightView['planned']),
       },
     ]),
   );

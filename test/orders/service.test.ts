@@ -174,6 +174,21 @@ describe('orders service', () => {
     expect(value(await world.orders.get(PEOPLE.nurse, id)).flight).toMatchObject({ vehicleName: 'LL-01' });
   });
 
+  it('tells how long its drone flies, for the usual and for the slow flight, until it has landed', async () => {
+    const world = await openWorld();
+    await addStock(world, 2);
+    const id = await packedOrder(world);
+    await insertFlight(world, id);
+    const plannedIs = async () => value(await world.orders.get(PEOPLE.nurse, id)).flight?.planned;
+    const change = (part: { plan_json: string } | { landed_at: number }) =>
+      world.store.transact(world.by('dispatcher'), (tx) => tx.db.updateTable('flights').set(part).execute());
+    expect(await plannedIs()).toBeNull();
+    await change({ plan_json: JSON.stringify({ plan: { eta: { p50S: 961.5, p95S: 1041 } } }) });
+    expect(await plannedIs()).toEqual({ p50S: 961.5, p95S: 1041 });
+    await change({ landed_at: 1 });
+    expect(await plannedIs()).toBeNull();
+  });
+
   it('lists newest first, finds by number, request and DIN, and takes wildcards literally', async () => {
     const world = await openWorld();
     const [din] = await addStock(world, 2);

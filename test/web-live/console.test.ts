@@ -12,6 +12,7 @@ const flight = (state: FlightState): Order['flight'] => ({
   vehicleId: 'v1',
   vehicleName: 'LX-01',
   etaAt: null,
+  planned: null,
 });
 
 describe('order queue', () => {

@@ -4,14 +4,16 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { isFlightAirborne } from '../../server/flight/states.ts';
 import type { Order } from '../../server/api/contract/orders.ts';
-import { clockTimeS, countdown } from '../shared/time.ts';
+import { clockTime, countdown } from '../shared/time.ts';
 import { FlightStateBadge } from '../shared/ui/state-badge.tsx';
 import { useNow } from '../shared/use-now.ts';
+import { arrivalOf } from './arrival.ts';
 
 /** The map comes with its library: only for those who follow a drone. */
 const TrackMap = lazy(async () => ({ default: (await import('../shared/map/track-map.tsx')).TrackMap }));
 
 const MAP_HEIGHT = 260;
+const MINUTE_MS = 60_000;
 
 type OrderFlight = NonNullable<Order['flight']>;
 
@@ -21,16 +23,29 @@ const Eta = ({ flight }: { flight: OrderFlight }): ReactElement => {
   if (flight.state === 'LANDED' || flight.state === 'COMPLETED') {
     return <Text fw={600}>{t('detail.arrived')}</Text>;
   }
-  if (flight.etaAt === null) return <Text c="dimmed">{t('detail.etaUnknown')}</Text>;
+  const arrival = arrivalOf(flight);
+  if (arrival.kind === 'unknown') return <Text c="dimmed">{t('detail.etaUnknown')}</Text>;
+  if (arrival.kind === 'planned')
+    return (
+      <div>
+        <Text fw={600}>{t('detail.etaPlanned', { n: arrival.min })}</Text>
+        <Text size="sm" c="dimmed">
+          {t('detail.etaPlannedLatest', { n: arrival.latestMin })}
+        </Text>
+      </div>
+    );
   return (
-    <Group gap="md" align="baseline">
-      <Text size="xl" fw={700} role="timer" lh={1}>
-        {flight.etaAt > now ? countdown(flight.etaAt - now) : '00:00'}
+    <div>
+      <Group gap="md" align="baseline">
+        <Text size="xl" fw={700} role="timer" lh={1}>
+          {arrival.at > now ? countdown(arrival.at - now) : '00:00'}
+        </Text>
+        <Text size="sm">{t('detail.etaLikely', { time: clockTime(arrival.at) })}</Text>
+      </Group>
+      <Text size="sm" c="dimmed" mt={4}>
+        {t('detail.etaLatest', { time: clockTime(Math.ceil(arrival.latestAt / MINUTE_MS) * MINUTE_MS) })}
       </Text>
-      <Text size="sm" c="dimmed">
-        {t('detail.eta')} {clockTimeS(flight.etaAt)}
-      </Text>
-    </Group>
+    </div>
   );
 };
 

@@ -127,6 +127,8 @@ export const order = z.object({
       vehicleId: id,
       vehicleName: z.string(),
       etaAt: wallTime.nullable(),
+      /** Of its plan, seconds from take-off to landing that 50 and 95 of 100 flights keep; null once it has landed. */
+      planned: z.object({ p50S: z.number(), p95S: z.number() }).nullable(),
     })
     .nullable(),
 });
