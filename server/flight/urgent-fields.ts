@@ -38,10 +38,10 @@ export const FORM_ITEMS: readonly FormItem[] = [
   item(1, '组织飞行活动的单位、操控人员及资质证书', 'Operator, pilot and their certificates', [
     operator('operatorName', '运营单位名称', 'Operator'),
     operator('operatorCertificate', '运营合格证编号', 'Operating certificate no.'),
-    operator('operatorPhone', '运营单位值班电话', 'Operator’s telephone, day and night'),
+    operator('operatorPhone', '运营单位值班电话', 'Operator: telephone, day and night'),
     flight('pilotName', '操控人员姓名', 'Pilot'),
-    flight('pilotLicence', '操控员执照编号', 'Pilot’s licence no.'),
-    flight('pilotPhone', '操控人员电话', 'Pilot’s telephone'),
+    flight('pilotLicence', '操控员执照编号', 'Pilot: licence no.'),
+    flight('pilotPhone', '操控人员电话', 'Pilot: telephone'),
   ]),
   item(2, '航空器类型、数量、主要性能与登记', 'Aircraft: type, number, performance, registration', [
     record('model', '型号与数量', 'Type and number'),
@@ -73,6 +73,7 @@ export const FORM_ITEMS: readonly FormItem[] = [
   ]),
   item(7, '航线、高度、速度、范围和进出方法', 'Route, height, speed, area, entry and exit', [
     record('route', '航线（WGS-84，经度, 纬度）', 'Route (WGS-84, longitude, latitude)'),
+    record('length', '航线全长', 'Length of the route'),
     record('height', '巡航高度', 'Cruise height'),
     record('trueHeight', '最大真高', 'Greatest height above ground'),
     record('speed', '地速', 'Ground speed'),
@@ -89,7 +90,7 @@ export const FORM_ITEMS: readonly FormItem[] = [
     drone('surveillance', '被监视能力', 'Surveillance'),
   ]),
   item(10, '二次雷达应答机或有关自动监视设备代码申请', 'Transponder code', [
-    drone('transponder', '应答机代码（没有则填“无”）', 'Code (write “none” where there is none)'),
+    drone('transponder', '应答机代码（没有则填“无”）', 'Code, or none'),
   ]),
   item(11, '应急处置程序', 'Emergency procedure', [
     record('energy', '电量余量', 'Charge in reserve'),

@@ -40,7 +40,7 @@ const massWords = ({ emptyMassKg, payloadKg }: DroneProfile): Words => {
   const kind = classOf(emptyMassKg, full);
   return {
     zh: `空机 ${tenths(emptyMassKg)} kg，最大起飞质量 ${tenths(full)} kg，${kind.zh}（按机型档案）`,
-    en: `empty ${tenths(emptyMassKg)} kg, at most ${tenths(full)} kg at take-off, ${kind.en} (by the drone’s profile)`,
+    en: `empty ${tenths(emptyMassKg)} kg, at most ${tenths(full)} kg at take-off, ${kind.en} (by the profile of the type)`,
   };
 };
 
@@ -103,7 +103,7 @@ const alternateWords = ({ alternates, from, to }: Plan): Words => {
 const landingWords = ({ plan }: UrgentFacts['stored'], takeoffAt: number): Words => {
   const middle = momentText(takeoffAt + plan.eta.p50S * 1000, 19);
   const late = momentText(takeoffAt + plan.eta.p95S * 1000, 19);
-  return { zh: `${middle}（${late}）`, en: `${middle} (${late})` };
+  return same(`${middle} (${late})`);
 };
 
 const highest = ({ legs }: Plan): number => Math.max(...legs.map(({ relAltM }) => relAltM));
@@ -126,11 +126,10 @@ const trueHeightWords = (plan: Plan): Words | undefined => {
   return { zh: `不超过 ${most} m`, en: `at most ${most} m` };
 };
 
-const routeWords = ({ legs, distanceM }: Plan): Words => {
+const routeWords = ({ legs }: Plan): Words => {
   const points = legs.length === 0 ? [] : [legs[0]?.from, ...legs.map(({ to }) => to)];
-  const list = points.flatMap((at, i) => (at === undefined ? [] : [`${i + 1}) ${placeText(at)}`])).join('; ');
-  const km = (distanceM / 1000).toFixed(2);
-  return { zh: `${list}；全长 ${km} km`, en: `${list}; ${km} km in all` };
+  const list = points.flatMap((at, i) => (at === undefined ? [] : [`${i + 1}) ${placeText(at)}`]));
+  return same(list.join('; '));
 };
 
 const areaWords = ({ sora }: Plan): Words => {
@@ -147,10 +146,17 @@ const speedWords = ({ legs }: Plan): Words => {
   return same(low === high ? `${low} m/s` : `${low} – ${high} m/s`);
 };
 
+/** A place has several pads: its stretches are told as one. */
 const diversionWords = ({ alternates }: Plan): Words | undefined => {
   if (alternates.length === 0) return undefined;
+  const stretches: { nameZh: string; nameEn: string; fromS: number; toS: number }[] = [];
+  for (const { nameZh, nameEn, fromS, toS } of alternates) {
+    const last = stretches.at(-1);
+    if (last?.nameZh === nameZh && last.toS === fromS) last.toS = toS;
+    else stretches.push({ nameZh, nameEn, fromS, toS });
+  }
   return joined(
-    alternates.map(({ nameZh, nameEn, fromS, toS }) => ({
+    stretches.map(({ nameZh, nameEn, fromS, toS }) => ({
       zh: `起飞后 ${whole(fromS)}–${whole(toS)} 秒：${nameZh}`,
       en: `${whole(fromS)}–${whole(toS)} s after take-off: ${nameEn}`,
     })),
@@ -189,6 +195,7 @@ export const RECORD_VALUES: Readonly<Record<string, Value>> = {
     return same(`${momentText(from)} – ${momentText(to)}`);
   },
   route: ({ stored }) => routeWords(stored.plan),
+  length: ({ stored }) => same(`${(stored.plan.distanceM / 1000).toFixed(2)} km`),
   height: ({ stored }) => heightWords(stored.plan),
   trueHeight: ({ stored }) => trueHeightWords(stored.plan),
   speed: ({ stored }) => speedWords(stored.plan),
@@ -210,7 +217,7 @@ export const RECORD_VALUES: Readonly<Record<string, Value>> = {
     profile.parachuteSinkMs > 0
       ? {
           zh: `有，下沉 ${tenths(profile.parachuteSinkMs)} m/s（按机型档案）`,
-          en: `yes, sinks at ${tenths(profile.parachuteSinkMs)} m/s (by the drone’s profile)`,
+          en: `yes, sinks at ${tenths(profile.parachuteSinkMs)} m/s (by the profile of the type)`,
         }
       : { zh: '无', en: 'none' },
   planned: ({ number, stored }) => ({

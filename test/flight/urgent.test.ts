@@ -105,7 +105,7 @@ it('[UA1] the thirteen items are filled in from the plan, and what nobody knows 
   expect(valueOf(application, 'height')).toContain(`${plan?.legs[0]?.relAltM} m above take-off`);
   expect(valueOf(application, 'planned')).toContain(plan?.hash);
   expect(valueOf(application, 'mass')).toBe(
-    'empty 15 kg, at most 25 kg at take-off, small (by the drone’s profile)',
+    'empty 15 kg, at most 25 kg at take-off, small (by the profile of the type)',
   );
   expect(application.blanks).toEqual(UNKNOWN);
   const fields = application.items.flatMap((item) => item.fields);

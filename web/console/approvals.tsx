@@ -83,6 +83,7 @@ export const Approval = ({ approval }: { approval: AirspaceApprovalView }): Reac
       </div>
       <Button
         size="compact-xs"
+        flex="none"
         variant="subtle"
         color="red"
         loading={withdraw.isPending}

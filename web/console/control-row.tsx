@@ -75,7 +75,7 @@ export const ControlRow = (props: {
           </Text>
         </Group>
         {props.mayTake && !control.mine && (
-          <Button size="sm" h={44} variant="default" onClick={() => setAsking(true)}>
+          <Button size="sm" h={44} flex="none" variant="default" onClick={() => setAsking(true)}>
             {t('take')}
           </Button>
         )}

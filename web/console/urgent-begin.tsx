@@ -1,4 +1,4 @@
-import { Button, Select, SimpleGrid, TextInput } from '@mantine/core';
+import { Button, Select, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -28,7 +28,7 @@ export const TimesFields = (props: { value: Times; onChange: (next: Times) => vo
   const { t } = useTranslation('urgent');
   const { value, onChange } = props;
   return (
-    <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs">
+    <Stack gap="xs">
       <Select
         label={t('basis.label')}
         allowDeselect={false}
@@ -42,7 +42,7 @@ export const TimesFields = (props: { value: Times; onChange: (next: Times) => vo
         value={value.takeoffAt === undefined ? '' : toLocalField(value.takeoffAt)}
         onChange={(event) => onChange({ ...value, takeoffAt: fromLocalField(event.currentTarget.value) })}
       />
-    </SimpleGrid>
+    </Stack>
   );
 };
 

@@ -84,9 +84,7 @@ const Begin = (props: { flight: Flight; again: boolean; needed: boolean }): Reac
   const { t } = useTranslation('urgent');
   const may = useMay();
   const { flight, again, needed } = props;
-  const form = may('conditions.write') && flight.plan !== null && (
-    <UrgentBegin flightId={flight.id} again={again} />
-  );
+  const form = may('conditions.write') && <UrgentBegin flightId={flight.id} again={again} />;
   if (needed)
     return (
       <>
@@ -102,14 +100,18 @@ const Begin = (props: { flight: Flight; again: boolean; needed: boolean }): Reac
   );
 };
 
+/** No approval has its time, or none of them its way. */
+const UNCOVERED = ['preflight.approval_window', 'preflight.approval_corridor'];
+
 /** The application for an urgent flight and the list of Art. 29: open where no approval covers the flight. */
 export const UrgentCard = ({ flight }: { flight: Flight }): ReactElement | null => {
   const { t } = useTranslation('urgent');
   const query = useUrgentApplication(flight.id);
-  if (query.data === undefined) return null;
+  // Without a plan nobody knows what would have to be covered.
+  if (query.data === undefined || flight.plan === null) return null;
   const { application } = query.data;
   const stands = application !== null && STANDING.includes(application.state);
-  const needed = flight.issues.some(({ id }) => id === 'preflight.approval_window');
+  const needed = flight.issues.some(({ id }) => UNCOVERED.includes(id));
   return (
     <section className={classes['block']} aria-label={t('title')}>
       <Stack gap={8}>

@@ -67,8 +67,9 @@ const Filled = (props: { application: UrgentApplication; mayEdit: boolean }): Re
   const { state, blanks } = application;
   const edits = mayEdit && state === 'draft';
   const isFull = blanks.length === 0;
+  const blanksKey = state === 'draft' ? 'row.blanks' : 'row.blanksThen';
   return (
-    <Row done={isFull} text={isFull ? t('row.filled') : t('row.blanks', { n: blanks.length })}>
+    <Row done={isFull} text={isFull ? t('row.filled') : t(blanksKey, { n: blanks.length })}>
       <Button
         size="compact-sm"
         variant={edits && !isFull ? 'filled' : 'default'}
@@ -105,7 +106,7 @@ const Sending = (props: { application: UrgentApplication; mayEdit: boolean }): R
           exported && <UrgentFiles application={application} />
         )}
       </Row>
-      <Row done={state !== 'draft'} text={t('row.sent')}>
+      <Row done={state !== 'draft'} text={t(state === 'draft' ? 'row.send' : 'row.sent')}>
         {drafting && <SentButton id={flightId} disabled={!exported} />}
       </Row>
     </>
@@ -124,7 +125,7 @@ export const UrgentChecklist = (props: {
     <>
       <Filled application={application} mayEdit={mayEdit} />
       <Sending application={application} mayEdit={mayEdit} />
-      <Row done={state === 'granted'} text={t('row.answered')}>
+      <Row done={state === 'granted'} text={t(state === 'granted' ? 'row.answered' : 'row.answer')}>
         {state === 'sent' && mayEdit && <AnswerButtons application={application} />}
       </Row>
       <Confirmed application={application} />

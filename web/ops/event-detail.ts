@@ -1,11 +1,11 @@
 import { distance, figure, number } from '../shared/live/format.ts';
-import { countdown } from '../shared/time.ts';
+import { countdown, fullMoment } from '../shared/time.ts';
 
 /** Long enough for a reason or a proof, short enough for a line. */
 const MAX_CHARS = 160;
 
 /** What the page shows elsewhere, or what only machines read. */
-const LEFT_OUT = /^(number|vehicleId|orderId|planHash|hash|padId|personId|check|size|method|code)$|Id$/;
+const LEFT_OUT = /^(number|vehicleId|orderId|planHash|hash|padId|personId|check|size|method|code|basis)$|Id$/;
 
 /** Values that are whole sentences. */
 const SENTENCES: ReadonlySet<string> = new Set(['proof', 'reason', 'sentence']);
@@ -23,6 +23,7 @@ const NO_WORDS: DetailWords = { value: () => undefined, name: () => undefined, s
 /** A figure in the unit that its name ends with. */
 const figureOf = (name: string, value: number): string => {
   if (name.endsWith('Pct')) return figure(value, '%', 1);
+  if (name.endsWith('At')) return fullMoment(value);
   if (name.endsWith('M')) return distance(value);
   if (name.endsWith('S')) return countdown(value * 1000);
   return number(value, Number.isInteger(value) ? 0 : 2);

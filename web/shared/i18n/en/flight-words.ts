@@ -71,6 +71,10 @@ export const flightWords: Pick<typeof zh, 'reason' | 'event' | 'fact'> = {
     note: 'note',
     mission: 'mission',
     version: 'version',
+    takeoffAt: 'expected take-off',
+    via: 'by',
+    reference: 'reference',
+    format: 'as',
   },
   event: {
     flight: {

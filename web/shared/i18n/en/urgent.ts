@@ -33,9 +33,12 @@ export const urgent: typeof shape = {
   row: {
     filled: 'All 13 items are filled in',
     blanks: '{{n}} blanks to fill in',
+    blanksThen: '{{n}} were blank when exported (written by hand)',
     exported: 'Exported',
     export: 'Export the form',
+    send: 'Send it to air traffic control',
     sent: 'Sent to air traffic control',
+    answer: 'Air traffic control has to grant it',
     answered: 'Granted by air traffic control',
     confirmed: 'Take-off confirmed',
     needConfirm: 'Take-off has to be confirmed',

@@ -181,6 +181,10 @@ export const flightWords = {
     note: '说明',
     mission: '任务',
     version: '版本',
+    takeoffAt: '预计起飞',
+    via: '方式',
+    reference: '编号',
+    format: '格式',
   },
   event: {
     flight: {

@@ -28,9 +28,12 @@ export const urgent = {
   row: {
     filled: '13 项已填完',
     blanks: '还有 {{n}} 项待填',
+    blanksThen: '导出时有 {{n}} 项空白（手写补充）',
     exported: '已导出',
     export: '导出申请表',
+    send: '提交管制',
     sent: '已提交管制',
+    answer: '等管制批准',
     answered: '管制已批准',
     confirmed: '起飞已获确认',
     needConfirm: '起飞须管制确认',
