@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { destination } from '../../server/core/geo.ts';
+import { destination, distanceM } from '../../server/core/geo.ts';
 import { crossTrack } from './flown/track.ts';
 import { CRUISES_MS, FLOWN_ROUTES, planOf } from './flown/routes.ts';
 import { flyPlan } from './fly.ts';
@@ -7,6 +7,8 @@ import { flyPlan } from './fly.ts';
 /** What a flown route is held to: metres beside it, and share of the planned time. */
 const WITHIN_M = 5;
 const WITHIN_SHARE = 0.05;
+/** It lands on its pad. */
+const PAD_M = 2;
 
 const flights = FLOWN_ROUTES.flatMap((route) => CRUISES_MS.map((ms) => ({ name: route.name, route, ms })));
 
@@ -21,6 +23,7 @@ test.each(flights)(
     console.log(
       `embedded, ${name}, ${ms} m/s: ${(plan.distanceM / 1_000).toFixed(1)} km, ${plan.legs.length} legs, cross-track p95 ${p95M.toFixed(2)} m, most ${mostM.toFixed(2)} m, ${seconds.toFixed(0)} s (planned ${plan.flightS.toFixed(0)}, ${(100 * late).toFixed(1)} %)`,
     );
+    expect(distanceM(track.at(-1)?.at ?? plan.from.at, plan.to.at)).toBeLessThan(PAD_M);
     // It did fly the legs, at that speed, as often as the track tells.
     expect(samples).toBeGreaterThan((0.5 * plan.distanceM * 10) / ms);
     expect(p95M).toBeLessThan(WITHIN_M);
