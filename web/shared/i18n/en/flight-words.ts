@@ -93,6 +93,8 @@ export const flightWords: Pick<typeof zh, 'reason' | 'event' | 'fact'> = {
       planned: 'Route planned',
       launched: 'Launch confirmed',
       ticked: 'Dispatcher’s tick',
+      collective_return: 'All drones called home',
+      collective_return_ended: 'Collective return over',
       application_begun: 'Urgent application begun',
       application_saved: 'Urgent application filled in',
       application_exported: 'Urgent application exported',

@@ -203,6 +203,8 @@ export const flightWords = {
       planned: '规划航线',
       launched: '确认起飞',
       ticked: '调度员勾选',
+      collective_return: '全部返航',
+      collective_return_ended: '全部返航结束',
       application_begun: '开始紧急飞行申请',
       application_saved: '填写紧急飞行申请',
       application_exported: '导出紧急飞行申请',
