@@ -73,7 +73,7 @@ test(
     await page.goto(`${url}/console?flight=${flight.id}`);
     await shown.waitFor();
     for (const kind of ['geography', 'contingency', 'groundRisk', 'fence', 'reach'])
-      await expect.poll(() => page.locator(`path.lm-volume-${kind}`).count(), kind).toBe(1);
+      await expect.poll(() => page.locator(`path.lm-volume-${kind}`).count(), { message: kind }).toBe(1);
     const closed = flight.plan?.fence.filter(({ inclusion }) => !inclusion).length;
     expect(await page.locator('path.lm-volume-fenceOut').count()).toBe(closed);
     const { contingencyM, groundRiskM } = flight.plan?.volumes ?? {};
