@@ -295,5 +295,9 @@ it('[UA7] what was said of operator and drone is offered again with its author, 
   expect(fields.find(({ key }) => key === 'operatorName')).toMatchObject({ value: { zh: 'Operator' }, by });
   expect(fields.find(({ key }) => key === 'registration')).toMatchObject({ value: { zh: 'UAS1' }, by });
   expect(next.blanks).toContain('pilotName');
+  const kept = await answered(scene, { operatorName: 'Operator', registration: 'UAS2' });
+  const again = kept.items.flatMap((item) => item.fields);
+  expect(again.find(({ key }) => key === 'operatorName')).toMatchObject({ by });
+  expect(again.find(({ key }) => key === 'registration')?.by?.at).toBe(w.clock.wall());
   expect(Object.keys(await rememberedAnswers(w.store.read, 'drone-2'))).toEqual(['operatorName']);
 }, 60_000);
