@@ -112,17 +112,18 @@ export const zonePartsIn = (
   const box = boxOf(windows.flat());
   const near = obstacles.filter(({ index }) => meetsBox(box, index));
   const parts = near.flatMap(({ zone, polygons }) =>
-    polygons.flatMap(([ring]) =>
-      windows.flatMap((window, i): ZonePart[] => {
-        if (!meetsBox(boxes[i] as Box, boxOf(ring ?? []))) return [];
-        const part = clipped(ring ?? [], window);
+    polygons.flatMap(([ring = []]) => {
+      const ringBox = boxOf(ring);
+      return windows.flatMap((window, i): ZonePart[] => {
+        if (!meetsBox(boxes[i] as Box, ringBox)) return [];
+        const part = clipped(ring, window);
         if (part.length < 3 || Math.abs(doubleArea(part)) < MIN_DOUBLE_AREA_M2) return [];
         const shape = drawn(part, route);
         if (shape !== undefined) return [{ zone, ring: shape }];
         leftOut.add(zone);
         return [];
-      }),
-    ),
+      });
+    }),
   );
   const offM = ({ ring }: ZonePart): number =>
     Math.min(...legsOf(route).flatMap((leg) => ringEdges(ring).map((edge) => segmentsApartM(leg, edge))));

@@ -33,7 +33,11 @@ export const cross = (a: Vec, b: Vec): number => a.x * b.y - a.y * b.x;
 
 export const dot = (a: Vec, b: Vec): number => a.x * b.x + a.y * b.y;
 
-export const gap = (a: Vec, b: Vec): number => Math.hypot(a.x - b.x, a.y - b.y);
+/** Metres. Not `Math.hypot`: it guards against overflow that metres do not have, and takes several times as long. */
+export const gap = (a: Vec, b: Vec): number => {
+  const [x, y] = [a.x - b.x, a.y - b.y];
+  return Math.sqrt(x * x + y * y);
+};
 
 /** Share of the way from `a` to `b`, [0, 1], at which the segment is nearest to `p`. */
 export const nearestShare = (p: Vec, a: Vec, b: Vec): number => {

@@ -6,6 +6,7 @@ import {
   gap,
   isInside,
   minus,
+  pointSegmentM,
   segmentsApartM,
   type Plane,
   type Ring,
@@ -42,8 +43,15 @@ export const obstacleOf = (zone: Zone, plane: Plane): Obstacle => {
   return { zone, polygons, edges, index };
 };
 
+/** The circle around the obstacle's box. */
+const isFar = ({ index }: Obstacle, a: Vec, b: Vec, marginM: number): boolean => {
+  const centre = { x: (index.minX + index.maxX) / 2, y: (index.minY + index.maxY) / 2 };
+  return pointSegmentM(centre, a, b) > gap(centre, { x: index.maxX, y: index.maxY }) + marginM;
+};
+
 /** True if the segment comes within `marginM` of the obstacle, or lies in it. */
 export const isHit = (obstacle: Obstacle, a: Vec, b: Vec, marginM: number): boolean => {
+  if (isFar(obstacle, a, b, marginM)) return false;
   const near = obstacle.index.search(
     Math.min(a.x, b.x) - marginM,
     Math.min(a.y, b.y) - marginM,

@@ -32,22 +32,24 @@ const isIn = (p: Vec, [a, b, c]: readonly [Vec, Vec, Vec]): boolean => {
 
 type Triangle = readonly [Vec, Vec, Vec];
 
-const meetsBox = ({ index }: Obstacle, points: readonly Vec[], marginM: number): boolean =>
-  Math.min(...points.map(({ x }) => x)) - marginM <= index.maxX &&
-  Math.max(...points.map(({ x }) => x)) + marginM >= index.minX &&
-  Math.min(...points.map(({ y }) => y)) - marginM <= index.maxY &&
-  Math.max(...points.map(({ y }) => y)) + marginM >= index.minY;
+/** Those whose box comes within the margin of the triangle's. */
+const boxedNear = ([a, b, c]: Triangle, closed: readonly Obstacle[], marginM: number): Obstacle[] => {
+  const [minX, maxX] = [Math.min(a.x, b.x, c.x) - marginM, Math.max(a.x, b.x, c.x) + marginM];
+  const [minY, maxY] = [Math.min(a.y, b.y, c.y) - marginM, Math.max(a.y, b.y, c.y) + marginM];
+  return closed.filter(
+    ({ index }) => minX <= index.maxX && maxX >= index.minX && minY <= index.maxY && maxY >= index.minY,
+  );
+};
 
 /** All straight ways from a part of a leg to one place make up a triangle: what is in it meets one of them. */
 const metBy = (triangle: Triangle, closed: readonly Obstacle[], marginM: number): Obstacle[] => {
   const [a, b, c] = triangle;
-  return closed.filter(
+  return boxedNear(triangle, closed, marginM).filter(
     (obstacle) =>
-      meetsBox(obstacle, triangle, marginM) &&
-      (isHit(obstacle, a, c, marginM) ||
-        isHit(obstacle, b, c, marginM) ||
-        isHit(obstacle, a, b, marginM) ||
-        obstacle.polygons.some((rings) => isIn((rings[0] as readonly Vec[])[0] as Vec, triangle))),
+      isHit(obstacle, a, c, marginM) ||
+      isHit(obstacle, b, c, marginM) ||
+      isHit(obstacle, a, b, marginM) ||
+      obstacle.polygons.some((rings) => isIn((rings[0] as readonly Vec[])[0] as Vec, triangle)),
   );
 };
 
@@ -76,7 +78,7 @@ const unsafeParts = (task: ReturnTask, places: readonly Vec[]): UnsafePart[] => 
       const met = new Set([...all].flatMap((end) => metBy([from, to, end], closed, corridorM)));
       if (met.size === 0) return;
       const isUnsafe = (p: Vec, ends: readonly Vec[]): boolean =>
-        ends.some((end) => metBy([p, p, end], [...met], corridorM).length > 0);
+        ends.some((end) => [...met].some((obstacle) => isHit(obstacle, p, end, corridorM)));
       const both = isUnsafe(from, targets[0]) && isUnsafe(to, targets[1]);
       if (isSmall || both) {
         parts.push({ fromM: startM, toM: startM + lengthM, obstacles: [...met] });
