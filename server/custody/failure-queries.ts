@@ -148,6 +148,19 @@ const refill = async (tx: Tx, order: OrderRow): Promise<Result<OrderRow>> => {
   return moveOrder(tx, order, 'reserve');
 };
 
+/** In the air, or on a drone of which nobody knows whether it has taken off: its launch is UNKNOWN, its order still PACKED. */
+const mayBeAboard = async (tx: Tx, row: FailedDeliveryRow, order: OrderRow): Promise<boolean> => {
+  if (orderState(order) === 'IN_FLIGHT') return true;
+  const loaded = await tx
+    .selectFrom('boxes')
+    .innerJoin('units', 'units.box_id', 'boxes.id')
+    .select('units.id')
+    .where('boxes.flight_id', '=', row.flight_id)
+    .where('units.state', '=', 'LOADED')
+    .executeTakeFirst();
+  return loaded !== undefined && orderState(order) === 'PACKED';
+};
+
 /** The order that the replacement is for: a new one after a refused receipt, else this one, free of the failed flight. */
 const freeForReplacement = async (
   tx: Tx,
@@ -156,7 +169,7 @@ const freeForReplacement = async (
   order: OrderRow,
 ): Promise<Result<OrderRow>> => {
   if (isRefusal(row)) return orderAgain(tx, rng, order);
-  return orderState(order) === 'IN_FLIGHT' ? giveUpLoad(tx, rng, row, order) : ok(order);
+  return (await mayBeAboard(tx, row, order)) ? giveUpLoad(tx, rng, row, order) : ok(order);
 };
 
 /**

@@ -284,9 +284,8 @@ export class LaunchRun {
         });
       const [to, outcome] =
         over.kind === 'aborted' ? (['ABORTED', 'refused'] as const) : (['UNKNOWN', 'unknown'] as const);
-      this.#actives
-        .enqueue(active, () => this.#transact((tx) => settleIntent(tx, active.id, outcome)))
-        .catch((error: unknown) => this.#log(textOf(error)));
+      // Until it is done: an intent that stays open would be taken for one that may still arm (INV-S1).
+      this.#actives.later(active, () => this.#transact((tx) => settleIntent(tx, active.id, outcome)));
       if (INCIDENTS.includes(over.reason.code)) this.#reportIncident(over.reason);
       this.#actives.apply(active, { kind: 'progressed', to, reason: over.reason });
     }

@@ -192,6 +192,16 @@ describe('proposal of a replacement', () => {
     expect(value(await world.orders.get(PEOPLE.dispatcher, orderId)).state).toBe('BY_ROAD');
   });
 
+  it('[INV-D4] a launch that nobody knows of may have flown: what replaces it is other blood', async () => {
+    const { world, orderId, flightId } = await flown(2, false);
+    await step(world, flightId, 'UNKNOWN', { code: 'disarm_failed' });
+    expect(value(await world.orders.get(PEOPLE.dispatcher, orderId)).state).toBe('PACKED');
+    const service = await serviceOf(world);
+    value(await service.accept(world.by('dispatcher'), (await only(world)).id, road));
+    expect(await states(world)).toEqual(['QUARANTINED', 'QUARANTINED', 'RESERVED', 'RESERVED']);
+    expect(value(await world.orders.get(PEOPLE.dispatcher, orderId)).state).toBe('RESERVED');
+  });
+
   it('[INV-D4] a diverted drone has not delivered: its box is held, at home or elsewhere', async () => {
     const { world, flightId } = await flown(2);
     await step(world, flightId, 'DIVERTING', { isDiverted: true });

@@ -26,6 +26,7 @@ const KEPT: readonly (readonly [seed: number, what: string])[] = [
   [17, 'blood of a drone that was diverted to another hospital was nobody’s to take out'],
   [20, 'the reason of an aborted launch told a hospital the number of another one’s flight'],
   [21, 'a launch that was asked for while another of the same flight waited for its second person was a 500'],
+  [24, 'a replacement by road left the load on a drone of which nobody knew whether it had taken off'],
   [28, 'boxes whose units were out of use were loaded again and again, so that their flights never began'],
 ];
 

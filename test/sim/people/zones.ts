@@ -5,14 +5,14 @@ import { between, chance, keepDoing, pick, type Person } from './person.ts';
 
 /** How often in a look at the air somebody closes a piece of it. */
 const CLOSES = 0.12;
-const PARAM_ISSUE = 'preflight.param_';
 const LEAST_MS = 20_000;
 const MOST_MS = 50_000;
 const RADIUS_M = 30;
 const HOUR_MS = 3_600_000;
 
 const AIRBORNE = `SELECT vehicle_id, to_pad_id FROM flights WHERE state IN ('CLIMBING', 'EN_ROUTE') ORDER BY number`;
-const WAITING = `SELECT id, vehicle_id AS vehicleId FROM flights WHERE state = 'PLANNED' AND launched_at IS NULL`;
+const IDLE = `SELECT id FROM vehicles v
+  WHERE NOT EXISTS (SELECT 1 FROM flights f WHERE f.vehicle_id = v.id AND f.ended_at IS NULL) ORDER BY id`;
 
 const between2 = (a: LonLat, b: LonLat, share: number): LonLat => [
   a[0] + (b[0] - a[0]) * share,
@@ -54,13 +54,11 @@ export const playAdmin = (person: Person, until: number): void => {
   keepDoing(person, [4000, 9000], async () => {
     if (world.timeline.now() < until && chance(rng, CLOSES)) await closeAhead(person);
   });
-  keepDoing(person, [15_000, 30_000], async () => {
-    for (const { id, vehicleId } of world.look<{ id: string; vehicleId: string }>(WAITING)) {
-      const shown = await desk.call(contract.flights.get, { params: { id } });
-      if (shown.kind !== 'ok' || !shown.value.issues.some((issue) => issue.id.startsWith(PARAM_ISSUE)))
-        continue;
-      const body = { reason: 'somebody changed it' };
-      await desk.call(contract.baseline.apply, { params: { id: vehicleId }, body });
-    }
+  keepDoing(person, [20_000, 60_000], async () => {
+    const idle = pick(rng, world.look<{ id: string }>(IDLE));
+    if (idle === undefined) return;
+    const shown = await desk.call(contract.baseline.get, { params: idle });
+    if (shown.kind !== 'ok' || !shown.value.differences.some(({ writable }) => writable)) return;
+    await desk.call(contract.baseline.apply, { params: idle, body: { reason: 'somebody changed it' } });
   });
 };
