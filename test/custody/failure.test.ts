@@ -196,8 +196,7 @@ describe('proposal of a replacement', () => {
     const { world, orderId, flightId } = await flown(2, false);
     await step(world, flightId, 'UNKNOWN', { code: 'disarm_failed' });
     expect(value(await world.orders.get(PEOPLE.dispatcher, orderId)).state).toBe('PACKED');
-    const service = await serviceOf(world);
-    value(await service.accept(world.by('dispatcher'), (await only(world)).id, road));
+    value(await serviceOf(world).accept(world.by('dispatcher'), (await only(world)).id, road));
     expect(await states(world)).toEqual(['QUARANTINED', 'QUARANTINED', 'RESERVED', 'RESERVED']);
     expect(value(await world.orders.get(PEOPLE.dispatcher, orderId)).state).toBe('RESERVED');
   });
