@@ -148,7 +148,7 @@ const refill = async (tx: Tx, order: OrderRow): Promise<Result<OrderRow>> => {
   return moveOrder(tx, order, 'reserve');
 };
 
-/** In the air, or on a drone of which nobody knows whether it has taken off: its launch is UNKNOWN, its order still PACKED. */
+/** In the air, or on a drone of which nobody knows whether it has taken off: its launch is UNKNOWN, its order still waits. */
 const mayBeAboard = async (tx: Tx, row: FailedDeliveryRow, order: OrderRow): Promise<boolean> => {
   if (orderState(order) === 'IN_FLIGHT') return true;
   const loaded = await tx
@@ -158,7 +158,7 @@ const mayBeAboard = async (tx: Tx, row: FailedDeliveryRow, order: OrderRow): Pro
     .where('boxes.flight_id', '=', row.flight_id)
     .where('units.state', '=', 'LOADED')
     .executeTakeFirst();
-  return loaded !== undefined && orderState(order) === 'PACKED';
+  return loaded !== undefined;
 };
 
 /** The order that the replacement is for: a new one after a refused receipt, else this one, free of the failed flight. */
