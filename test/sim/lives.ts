@@ -138,7 +138,12 @@ export const createLives = (deps: LivesDeps) => {
       net: network.netOf(own, wireOf(deps, reachOn('send'))),
       log: loggerOf((line) => deps.note(`life ${mine} ${line}`)),
       faults: faultsOf(own),
+    }).catch((error: unknown) => {
+      // Killed while it started: what it still asked for fails.
+      if (own.isAlive()) throw error;
+      return undefined;
     });
+    if (born === undefined) return;
     if (!own.isAlive()) return born.bury();
     server = born;
     deps.note(`life ${mine} is up`);
