@@ -19,7 +19,7 @@ const CREW_SWAP_S = 20;
 const BOOT_MS = 3000;
 
 /** Ports of twins begin so much higher. */
-const TWIN_PORTS = 100;
+export const TWIN_PORTS = 100;
 
 /** One drone with its link: its vehicle is another object after each start of its autopilot. */
 export type Slot = {

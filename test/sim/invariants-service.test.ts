@@ -44,6 +44,7 @@ const stage = (invariant: Invariant, look: Rows = () => [], more: Record<string,
     world,
     broken: (id) => void broken.push(id),
     heardAt: () => heardAt(),
+    heardUnderIdAt: () => heardAt(),
     quietMs: () => Infinity,
     shown: () => {},
   });

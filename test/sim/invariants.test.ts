@@ -56,6 +56,7 @@ const stage = (invariant: Invariant, look: Rows = () => [], truth: Truth = {}) =
     world,
     broken: (id: string) => void broken.push(id),
     heardAt: () => now,
+    heardUnderIdAt: () => now,
     quietMs: () => Infinity,
     shown: () => {},
   };
@@ -245,7 +246,7 @@ describe('each invariant of the simulation sees what breaks it', () => {
     const vehicles = [{ vehicleId: 'drone-1', heartbeatAgeMs: 100, positionAgeMs: 9000 }];
     const server = { life: s.life, stages: { liveFrame: () => ({ vehicles }) } };
     Object.assign(s.scene.world.lives, { server: () => server });
-    Object.assign(s.scene, { heardAt: () => s.scene.world.timeline.now() - 9000 });
+    Object.assign(s.scene, { heardUnderIdAt: () => s.scene.world.timeline.now() - 9000 });
     const checks = liveIsLive(s.scene);
     for (let i = 0; i < 6; i++) checks.tick?.();
     expect(s.broken).toEqual(['INV-S13']);
@@ -315,6 +316,9 @@ describe('each invariant of the simulation sees what breaks it', () => {
     });
     Object.assign(silent.scene, { heardAt: () => 0 });
     const checks = alarmsInTime(silent.scene);
+    checks.tick?.();
+    expect(silent.broken).toEqual([]);
+    silent.pass(2000);
     checks.tick?.();
     expect(silent.broken).toEqual(['INV-L2']);
     const loose = stage(alarmsInTime, (sql) => (sql.includes('alarms') ? [{ n: 0 }] : []), { armed: true });

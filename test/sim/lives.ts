@@ -68,6 +68,13 @@ const wireOf = (deps: LivesDeps, reach: (point: CommitPoint) => void): Wire => (
   },
 });
 
+/** Undefined where it was killed while it started: what it still asked for fails. */
+const unlessKilled = (own: Life, starting: Promise<SimServer>): Promise<SimServer | undefined> =>
+  starting.catch((error: unknown) => {
+    if (own.isAlive()) throw error;
+    return undefined;
+  });
+
 /** The lives of the server, one after another, on one record. */
 export const createLives = (deps: LivesDeps) => {
   const { timeline, network, mishaps, watchers } = deps;
@@ -131,20 +138,16 @@ export const createLives = (deps: LivesDeps) => {
     const own = createLife(timeline, mishaps.wallStepMs);
     life = own;
     for (const watcher of watchers) watcher.started?.(own);
-    const born = await startServer({
+    const starting = startServer({
       ...deps,
       life: own,
       rng: deps.rng(FIRST_STREAM + mine),
       net: network.netOf(own, wireOf(deps, reachOn('send'))),
       log: loggerOf((line) => deps.note(`life ${mine} ${line}`)),
       faults: faultsOf(own),
-    }).catch((error: unknown) => {
-      // Killed while it started: what it still asked for fails.
-      if (own.isAlive()) throw error;
-      return undefined;
     });
-    if (born === undefined) return;
-    if (!own.isAlive()) return born.bury();
+    const born = await unlessKilled(own, starting);
+    if (born === undefined || !own.isAlive()) return born?.bury();
     server = born;
     deps.note(`life ${mine} is up`);
     return adopt(born, mine);

@@ -28,7 +28,10 @@ const KEPT: readonly (readonly [seed: number, what: string])[] = [
   [21, 'a launch that was asked for while another of the same flight waited for its second person was a 500'],
   [24, 'a replacement by road left the load on a drone of which nobody knew whether it had taken off'],
   [28, 'boxes whose units were out of use were loaded again and again, so that their flights never began'],
-  [58, 'the same as seed 24 for an order that waited anew: its drone arrived, and nobody could take the box out'],
+  [
+    58,
+    'the same as seed 24 for an order that waited anew: its drone arrived, and nobody could take the box out',
+  ],
 ];
 
 const say = ({ seeds, virtualHours, speedup, deliveries, faultsInjected }: Summary): void =>

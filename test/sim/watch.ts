@@ -1,6 +1,6 @@
 import { decodeDatagram, decodeMessage, newDropCounters } from '../../server/mavlink/codec.ts';
 import type { EventRow } from '../../server/store/schema.ts';
-import type { Slot } from './fleet.ts';
+import { TWIN_PORTS, type Slot } from './fleet.ts';
 import { alarmsInTime, landingsAreTrue, noBugs, noInvariantAlarm } from './invariants/alarms.ts';
 import {
   armingNeedsIntent,
@@ -92,6 +92,8 @@ export const watch = (world: World): { breaks: Break[]; broken: Scene['broken'];
       for (const check of shown) check(login, events);
     },
     heardAt: (slot) => world.network.heardAt(slot.port),
+    heardUnderIdAt: ({ port }) =>
+      Math.max(world.network.heardAt(port), world.network.heardAt(port + TWIN_PORTS)),
     quietMs: (slot) => world.timeline.now() - slot.link.badAt,
   };
   const checks: Checks[] = INVARIANTS.map((invariant) => invariant(scene));

@@ -11,6 +11,8 @@ const RAISED = 'SELECT count(*) AS n FROM alarms WHERE kind = ? AND subject = ? 
 /** Silence begins after 5 s; an alarm of it comes within 5 s more. */
 const SILENT_ALARM_MS = 5000 + 5000;
 const ARMED_ALARM_MS = 5000;
+/** What a person has said of a flight is an alarm within that time. */
+const SAID_MS = 2000;
 /** Telemetry of before may still be under way. */
 const ARMED_QUIET_MS = 2000;
 /** A server that has just begun gets that long before it has to know. */
@@ -48,6 +50,15 @@ export const alarmsInTime: Invariant = ({ world, broken, heardAt, quietMs }) => 
     armedSince.set(slot.id, since);
     return now - since;
   };
+  const inState = new Map<string, { readonly state: string; readonly since: number }>();
+  /** For how long its flight has been in the air as it is now: a person may have said so a moment ago, ms. */
+  const flownMs = ({ id, state }: Flight): number => {
+    const now = world.timeline.now();
+    const known = inState.get(id);
+    if (known?.state === state) return now - known.since;
+    inState.set(id, { state, since: now });
+    return 0;
+  };
   const look = (slot: Slot, flight: Flight | undefined, isSteady: boolean): void => {
     const isLong = looseMs(slot, flight) > ARMED_ALARM_MS;
     if (!isSteady) return;
@@ -55,7 +66,7 @@ export const alarmsInTime: Invariant = ({ world, broken, heardAt, quietMs }) => 
       expectAlarm('vehicle.armed_unassigned', `vehicle:${slot.id}`, `${slot.name} is armed on no flight`);
     if (flight === undefined || !isFlightAirborne(flight.state) || flight.state === 'UNKNOWN') return;
     const silentMs = world.timeline.now() - heardAt(slot);
-    if (silentMs > SILENT_ALARM_MS)
+    if (flownMs(flight) >= SAID_MS && silentMs > SILENT_ALARM_MS)
       expectAlarm('vehicle.silent', `flight:${flight.id}`, `${slot.name} is silent for ${silentMs} ms`);
   };
   return {

@@ -37,6 +37,8 @@ export type Scene = {
   readonly quietMs: (slot: Slot) => number;
   /** When the server last got anything of that vehicle; −∞ = never in this life. */
   readonly heardAt: (slot: Slot) => number;
+  /** The same of anything under its system id, a twin too. */
+  readonly heardUnderIdAt: (slot: Slot) => number;
   readonly broken: (id: string, sentence: string) => void;
   /** Tells all of what a page shows. */
   readonly shown: (login: string, events: readonly LiveEvent[]) => void;

@@ -88,7 +88,7 @@ export const safeCommands: Invariant = ({ world, broken }) => {
 const LOOK_EVERY = 6;
 
 /** INV-S13: no value looks younger than what was last heard of its vehicle. */
-export const liveIsLive: Invariant = ({ world, broken, heardAt }) => {
+export const liveIsLive: Invariant = ({ world, broken, heardUnderIdAt }) => {
   let ticks = 0;
   return {
     tick: () => {
@@ -98,7 +98,8 @@ export const liveIsLive: Invariant = ({ world, broken, heardAt }) => {
         const slot = world.fleet.find(({ id }) => id === live.vehicleId);
         // Of two that have its system id either may be the one that is shown; nothing is launched then (INV-S10).
         if (slot === undefined || slot.twinSince() !== undefined) continue;
-        const silentMs = world.timeline.now() - heardAt(slot);
+        // Who speaks first after a restart is listened to, and shown with its age until the other one is heard.
+        const silentMs = world.timeline.now() - heardUnderIdAt(slot);
         for (const age of [live.heartbeatAgeMs, live.positionAgeMs])
           if (age !== null && age < silentMs - 1)
             broken('INV-S13', `${slot.name}: shown as ${age} ms old, last heard ${silentMs} ms ago`);
