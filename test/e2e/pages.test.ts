@@ -241,7 +241,7 @@ test('one delivery through the pages of everybody', { timeout: 240_000 }, async 
   await shows(dispatcher.page, '巡航', LEG_MS);
   await shows(dispatcher.page, '实时数据');
   await dispatcher.page.locator('.lm-drone-selected').waitFor();
-  await shows(nurse.page, /^预计到达 \d\d:\d\d:\d\d$/);
+  await shows(nurse.page, /^多半 \d\d:\d\d(:\d\d)? 到$/);
   await nurse.page.locator('.lm .lm-drone').waitFor();
   faults.push(...(await faultsOf({ nurse, dispatcher })));
   await nurse.page.getByRole('tab', { name: '起降坪' }).click();
