@@ -50,23 +50,19 @@ export const alarmsInTime: Invariant = ({ world, broken, heardAt, quietMs }) => 
     armedSince.set(slot.id, since);
     return now - since;
   };
-  const inState = new Map<string, { readonly state: string; readonly since: number }>();
-  /** For how long its flight has been in the air as it is now: a person may have said so a moment ago, ms. */
-  const flownMs = ({ id, state }: Flight): number => {
-    const now = world.timeline.now();
-    const known = inState.get(id);
-    if (known?.state === state) return now - known.since;
-    inState.set(id, { state, since: now });
-    return 0;
-  };
+  const doubtedAt = new Map<string, number>();
+  /** Until a moment ago it was UNKNOWN, which is an alarm of its own: a person has said that it flies. */
+  const isJustSaid = ({ id }: Flight): boolean =>
+    world.timeline.now() - (doubtedAt.get(id) ?? -Infinity) < SAID_MS;
   const look = (slot: Slot, flight: Flight | undefined, isSteady: boolean): void => {
     const isLong = looseMs(slot, flight) > ARMED_ALARM_MS;
     if (!isSteady) return;
     if (isLong)
       expectAlarm('vehicle.armed_unassigned', `vehicle:${slot.id}`, `${slot.name} is armed on no flight`);
+    if (flight?.state === 'UNKNOWN') doubtedAt.set(flight.id, world.timeline.now());
     if (flight === undefined || !isFlightAirborne(flight.state) || flight.state === 'UNKNOWN') return;
     const silentMs = world.timeline.now() - heardAt(slot);
-    if (flownMs(flight) >= SAID_MS && silentMs > SILENT_ALARM_MS)
+    if (!isJustSaid(flight) && silentMs > SILENT_ALARM_MS)
       expectAlarm('vehicle.silent', `flight:${flight.id}`, `${slot.name} is silent for ${silentMs} ms`);
   };
   return {

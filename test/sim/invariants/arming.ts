@@ -15,14 +15,22 @@ const INTENTS = `SELECT i.id, i.flight_id, f.state, i.created_at, i.expires_at, 
 /** Two readings of the wall clock beside a step of it differ by more. */
 const CLOCK_SLACK_MS = 1000;
 
+/** When the wall clock was stepped last, as seen at the frames that it is asked for; −∞ = never. */
+const createLastStep = ({ mishaps }: Parameters<Invariant>[0]['world']) => {
+  let [step, steppedAt] = [0, -Infinity];
+  return (at: number): number => {
+    if (mishaps.wallStepMs() !== step) steppedAt = at;
+    step = mishaps.wallStepMs();
+    return steppedAt;
+  };
+};
+
 /** INV-S1: no frame that can arm leaves without its committed intent. */
 export const armingNeedsIntent: Invariant = ({ world, broken }) => {
-  let step = 0;
-  let steppedAt = -Infinity;
+  const lastStep = createLastStep(world);
   return {
     frame: (frame) => {
-      if (world.mishaps.wallStepMs() !== step) steppedAt = frame.at;
-      step = world.mishaps.wallStepMs();
+      const steppedAt = lastStep(frame.at);
       if (!canArm(frame)) return;
       const intents = world.look<Intent>(INTENTS, frame.slot.id);
       const [intent] = intents;
@@ -97,12 +105,10 @@ const STEPPED_MS = 100_000;
 
 /** INV-S6: nothing is written to a vehicle that is armed, unless another way for it is intended in the record. */
 export const noWriteWhileArmed: Invariant = ({ world, broken }) => {
-  let step = 0;
-  let steppedAt = -Infinity;
+  const lastStep = createLastStep(world);
   return {
     frame: (frame) => {
-      if (world.mishaps.wallStepMs() !== step) steppedAt = frame.at;
-      step = world.mishaps.wallStepMs();
+      const steppedAt = lastStep(frame.at);
       if (!isWrite(frame) || !frame.slot.vehicle().truth().armed) return;
       const [reroute] = world.look<{ expires_at: number }>(REROUTES, frame.slot.id);
       const isPlan = frame.msgid !== PARAM_SET;
